@@ -1,0 +1,1 @@
+"""Publish dialogues: raw transcripts in, a styled, speaker-attributed, searchable site out."""

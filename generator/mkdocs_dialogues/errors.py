@@ -1,0 +1,101 @@
+"""Problems: what is wrong in an input, where, what was expected and what to do about it.
+
+One closed list of codes (``CODES``), documented in ``content/guide/problems.md``; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from mkdocs_dialogues.model import Location
+
+__all__ = ["CODES", "DialogueError", "Problem", "Problems", "Severity"]
+
+
+class Severity(StrEnum):
+    """``error``: the file (or a part of it) could not be published; ``warning``: it was, but look at it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+CODES: Final[dict[str, str]] = {
+    "ambiguous-format": "Two or more readers claim the file.",
+    "bad-encoding": "The file is not UTF-8 text.",
+    "bad-math": "A formula is not LaTeX that can be set; its source is shown instead.",
+    "bad-metadata": "A metadata value has the wrong type or form.",
+    "bad-yaml": "The metadata is not YAML that can be read.",
+    "control-character": "The file holds a NUL or another control character; it is shown as U+FFFD.",
+    "duplicate-key": "A metadata key stands twice.",
+    "duplicate-url": "Two dialogues (or a dialogue and a page) would have the same address.",
+    "empty-file": "The file is empty.",
+    "missing-file": "A file that the transcript shows is not beside it.",
+    "no-reader": "No reader takes the file.",
+    "no-turns": "The file was recognised, but it holds no turn.",
+    "outside-content": "A symbolic link leads out of the content folder.",
+    "orphan-sidecar": "A sidecar has no transcript beside it.",
+    "silent-participant": "A participant of the metadata never speaks in the transcript.",
+    "unknown-format": "The metadata names a format that no reader has.",
+    "unknown-key": "The metadata has a key that does not exist.",
+    "unknown-part": "A part of a turn was not understood; it is shown as it stands.",
+    "unknown-role": "A role is none of assistant, system, tool, user.",
+    "unknown-theme": "A theme is not in the site's list of themes.",
+    "unreadable-file": "The file could not be opened.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem. ``what`` names the value in quotes; ``expected`` and ``todo`` are whole sentences."""
+
+    code: str
+    location: Location
+    what: str
+    expected: str
+    todo: str
+    severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"problem code {self.code!r} is not in errors.CODES")
+
+    def __str__(self) -> str:
+        head = f"{self.location.path}:{self.location.line}: {_printable(self.what)} [{self.code}]"
+        return "\n  ".join([head, *(_printable(line) for line in (self.expected, self.todo) if line)])
+
+
+def _printable(text: str) -> str:
+    """Text of a transcript, fit for a terminal: no control characters, no line breaks, no bidi overrides."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape", "replace").decode() for char in text)
+
+
+class Problems:
+    """Collects problems, so that all of them are said together, sorted by place."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self._problems = list(problems)
+
+    def add(self, problem: Problem) -> None:
+        self._problems.append(problem)
+
+    def __iter__(self) -> Iterator[Problem]:
+        unique = dict.fromkeys(self._problems)
+        return iter(sorted(unique, key=lambda p: (p.location.path, p.location.line, p.code)))
+
+    def __len__(self) -> int:
+        return len(set(self._problems))
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self if problem.severity is Severity.ERROR]
+
+
+class DialogueError(Exception):
+    """Raised where reading cannot go on; carries the problem that the author is shown."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem

@@ -1,0 +1,8 @@
+"""Readers: one file a format, each turning a ``Source`` into dialogues.
+
+Ours and strangers' come through the same door, the entry-point group ``mkdocs_dialogues.readers``.
+"""
+
+from mkdocs_dialogues.readers.registry import Reader, choose, readers
+
+__all__ = ["Reader", "choose", "readers"]

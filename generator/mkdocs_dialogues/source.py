@@ -1,0 +1,108 @@
+"""A raw file in memory: bytes, the text they encode, and the way to say what is wrong with them.
+
+The one room that knows encodings and line ends. Readers get a ``Source`` and never open files.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from mkdocs_dialogues.errors import DialogueError, Problem, Problems, Severity
+from mkdocs_dialogues.model import Location
+
+__all__ = ["Source"]
+
+# C0 controls but for tab, LF and CR (form feed is white space in Markdown), and DEL.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_ENCODINGS_BY_MARK = {
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+class Source:
+    """One raw file (or, after its front matter was split off, the rest of one).
+
+    ``path`` is relative to ``mkdocs.yml`` (``content/dialogues/a.md``); ``first_line`` is the file's line
+    number of the first line of ``data``; ``problems`` takes what a reader notices without having to stop.
+    """
+
+    def __init__(self, path: str, data: bytes, problems: Problems | None = None, first_line: int = 1) -> None:
+        self.path = path
+        self.data = data
+        self.problems = Problems() if problems is None else problems
+        self.first_line = first_line
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.path).name
+
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self.path).stem
+
+    @property
+    def suffix(self) -> str:
+        """The last suffix in lower case, with its dot; ``""`` when there is none."""
+        return PurePosixPath(self.path).suffix.lower()
+
+    @cached_property
+    def text(self) -> str:
+        """The text with LF line ends and without a byte order mark; DialogueError when it is not UTF-8.
+
+        NUL and other control characters become U+FFFD, as CommonMark asks for NUL, and are reported once.
+        """
+        text = self._decode().replace("\r\n", "\n").replace("\r", "\n")
+        if found := _CONTROL.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            count = len(_CONTROL.findall(text))
+            self.warn(
+                "control-character",
+                line,
+                f"control character '\\x{ord(found[0]):02x}' ({count} in this file)",
+                "Expected text without control characters.",
+                "It is shown as \N{REPLACEMENT CHARACTER}; remove it from the file to be rid of it.",
+            )
+            text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+        return text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of ``text`` without their ends. Line ``i`` of the list is line ``first_line + i`` of the file."""
+        return self.text.split("\n")
+
+    def at(self, line: int) -> Location:
+        """The place of a line, counted from 1 in this source's own text."""
+        return Location(self.path, self.first_line + line - 1)
+
+    def warn(self, code: str, line: int, what: str, expected: str, todo: str) -> None:
+        """Report something that did not stop the reading. ``line`` is counted from 1 in this source's text."""
+        self.problems.add(Problem(code, self.at(line), what, expected, todo, Severity.WARNING))
+
+    def error(self, code: str, line: int, what: str, expected: str, todo: str) -> DialogueError:
+        """An error to raise: ``raise source.error(...)``. ``line`` is counted from 1 in this source's text."""
+        return DialogueError(Problem(code, self.at(line), what, expected, todo))
+
+    def _decode(self) -> str:
+        for mark, encoding in _ENCODINGS_BY_MARK.items():
+            if self.data.startswith(mark):
+                raise self.error(
+                    "bad-encoding",
+                    1,
+                    f"the file begins with the byte order mark of {encoding}, '{mark.hex(' ')}'",
+                    "Expected UTF-8 text.",
+                    f"Save it as UTF-8, for example: iconv -f {encoding} -t UTF-8 '{self.name}'.",
+                )
+        try:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = self.data.count(b"\n", 0, error.start) + 1
+            raise self.error(
+                "bad-encoding",
+                line,
+                f"byte '{self.data[error.start]:02x}' is not UTF-8",
+                "Expected UTF-8 text.",
+                f"Save it as UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 '{self.name}'.",
+            ) from None
