@@ -1,0 +1,162 @@
+"""The command ``dialogues``: look at transcripts, and turn them into other forms, without building a site."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from mkdocs_dialogues.addresses import distinct
+from mkdocs_dialogues.errors import DialogueError, Problems, printable
+from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.pipeline import Pipeline, transcripts
+from mkdocs_dialogues.project import Project, find_project
+from mkdocs_dialogues.readers import BrokenReaderError, readers
+from mkdocs_dialogues.writers.json import as_json
+from mkdocs_dialogues.writers.markdown import as_markdown
+
+__all__ = ["main"]
+
+_FILES = click.Path(path_type=Path)
+
+
+class _Group(click.Group):
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except BrokenReaderError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=_Group)
+@click.version_option(package_name="mkdocs-dialogues")
+def main() -> None:
+    """Publish dialogues: check transcripts and convert them."""
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_FILES, metavar="FILE…")
+@click.option("--to", "form", type=click.Choice(["json", "markdown"]), default="json", show_default=True)
+@click.option("-o", "--output", type=_FILES, help="Where to write; standard output when left out.")
+def convert(files: Sequence[Path], form: str, output: Path | None) -> None:
+    """Read transcripts and write them as JSON or as Markdown.
+
+    Problems go to standard error; the exit code is 1 when a file could not be read.
+    """
+    run = _Run()
+    dialogues = [dialogue for path in files for dialogue in run.pipeline(path).read(path.absolute())]
+    run.say()
+    text = as_json(dialogues) if form == "json" else "\n".join(map(as_markdown, dialogues))
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+    else:
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(f"cannot write '{output}': {error.strerror}") from None
+    if run.problems.errors:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=_FILES, metavar="[PATH…]")
+def check(paths: Sequence[Path]) -> None:
+    """Read transcripts and say what they hold, where each fact came from, and what is wrong.
+
+    A PATH is a file or a folder; without one, the dialogues of the site in this folder. The exit code is 1
+    when there is an error.
+    """
+    run = _Run()
+    wanted = [path.absolute() for path in paths] or [run.own_folder()]
+    files = [file for path in wanted for file in (transcripts(path) if path.is_dir() else [path])]
+    found = []
+    for path in files:
+        dialogues = run.pipeline(path).read(path)
+        found.extend(dialogues)
+        for dialogue in dialogues:
+            click.echo(_described(dialogue))
+    distinct(found, "", {}, run.problems)
+    for folder in filter(Path.is_dir, wanted):
+        run.pipeline(folder).report_orphans(folder)
+    run.say()
+    errors = len(run.problems.errors)
+    warnings = len(run.problems) - errors
+    click.echo(f"{len(files)} file(s), {len(found)} dialogue(s), {errors} error(s), {warnings} warning(s)")
+    if errors:
+        raise SystemExit(1)
+
+
+@main.command()
+def formats() -> None:
+    """List the formats that can be read."""
+    for name, reader in readers().items():
+        click.echo(f"{name}: {' '.join(reader.suffixes)}")
+
+
+class _Run:
+    """What one run of the command shares: its problems, and a pipeline for each site that it meets."""
+
+    def __init__(self) -> None:
+        self.problems = Problems()
+        self._pipelines: dict[Path, Pipeline] = {}
+
+    def pipeline(self, path: Path) -> Pipeline:
+        """The pipeline that reads a path as its site would; a path outside every site stands for itself."""
+        folder = path.absolute() if path.is_dir() else path.absolute().parent
+        if folder not in self._pipelines:
+            project = self._project(folder)
+            if project and folder.is_relative_to(project.docs):
+                pipeline = Pipeline(project.folder, project.docs, project.themes, self.problems)
+                pipeline = self._pipelines.setdefault(project.folder, pipeline)
+            else:
+                pipeline = Pipeline(Path.cwd(), folder, None, self.problems)
+            self._pipelines[folder] = pipeline
+        return self._pipelines[folder]
+
+    def own_folder(self) -> Path:
+        """The dialogues of the site that the command is called in."""
+        project = self._project(Path.cwd())
+        if project is None:
+            raise click.UsageError("there is no mkdocs.yml here or above; name the files or folders to check")
+        if not project.dialogues.is_dir():
+            raise click.UsageError(f"there is no folder '{project.dialogues}'; see 'path' of the plugin in mkdocs.yml")
+        return project.dialogues
+
+    def say(self) -> None:
+        """Print the problems to standard error."""
+        for problem in self.problems:
+            click.echo(str(problem), err=True)
+
+    def _project(self, folder: Path) -> Project | None:
+        try:
+            return find_project(folder)
+        except DialogueError as error:
+            self.problems.add(error.problem)
+            return None
+
+
+def _described(dialogue: Dialogue) -> str:
+    """A dialogue's facts, each with its origin."""
+    metadata = dialogue.metadata
+    where = metadata.origins
+    facts = [("title", dialogue.title), ("date", metadata.date.isoformat() if metadata.date else None)]
+    facts += [("participants", ", ".join(_speakers(dialogue)))]
+    facts += [("themes", ", ".join(metadata.themes)), ("series", metadata.series), ("status", metadata.status)]
+    facts += [("format", metadata.format), ("turns", str(len(dialogue.turns)))]
+    lines = [f"{dialogue.source.path}:{dialogue.source.line}"]
+    lines += [f"  {key}: {value}{_origin(where, key)}" for key, value in facts if value]
+    return "\n".join(printable(line) for line in lines)
+
+
+def _speakers(dialogue: Dialogue) -> Iterable[str]:
+    for participant in dialogue.participants:
+        model = f", {participant.model}" if participant.model else ""
+        renamed = f"{participant.id} → " if participant.id != participant.name else ""
+        yield f"{renamed}{participant.name} ({participant.role}{model})"
+
+
+def _origin(origins: Mapping[str, str], key: str) -> str:
+    origin = origins.get(key)
+    return f"  [{origin}]" if origin else ""

@@ -12,11 +12,11 @@ from typing import Final
 
 from mkdocs_dialogues.model import Location
 
-__all__ = ["CODES", "DialogueError", "Problem", "Problems", "Severity"]
+__all__ = ["CODES", "DialogueError", "Problem", "Problems", "Severity", "printable"]
 
 
 class Severity(StrEnum):
-    """``error``: the file (or a part of it) could not be published; ``warning``: it was, but look at it."""
+    """``error``: the author has to mend something; ``warning``: everything is shown, but look at it."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -38,6 +38,7 @@ CODES: Final[dict[str, str]] = {
     "outside-content": "A symbolic link leads out of the content folder.",
     "orphan-sidecar": "A sidecar has no transcript beside it.",
     "silent-participant": "A participant of the metadata never speaks in the transcript.",
+    "too-complex": "A text nests too deep, or a table of it is too wide, to be set; it is shown as it was typed.",
     "unknown-format": "The metadata names a format that no reader has.",
     "unknown-key": "The metadata has a key that does not exist.",
     "unknown-part": "A part of a turn was not understood; it is shown as it stands.",
@@ -63,11 +64,11 @@ class Problem:
             raise ValueError(f"problem code {self.code!r} is not in errors.CODES")
 
     def __str__(self) -> str:
-        head = f"{self.location.path}:{self.location.line}: {_printable(self.what)} [{self.code}]"
-        return "\n  ".join([head, *(_printable(line) for line in (self.expected, self.todo) if line)])
+        head = f"{printable(self.location.path)}:{self.location.line}: {printable(self.what)} [{self.code}]"
+        return "\n  ".join([head, *(printable(line) for line in (self.expected, self.todo) if line)])
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text of a transcript, fit for a terminal: no control characters, no line breaks, no bidi overrides."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape", "replace").decode() for char in text)
 
@@ -76,17 +77,23 @@ class Problems:
     """Collects problems, so that all of them are said together, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
-        self._problems = list(problems)
+        self._problems = dict.fromkeys(problems)
+        self._said: set[Problem] = set()
 
     def add(self, problem: Problem) -> None:
-        self._problems.append(problem)
+        self._problems[problem] = None
+
+    def unsaid(self) -> list[Problem]:
+        """The problems that this method has not returned before."""
+        new = [problem for problem in self if problem not in self._said]
+        self._said.update(new)
+        return new
 
     def __iter__(self) -> Iterator[Problem]:
-        unique = dict.fromkeys(self._problems)
-        return iter(sorted(unique, key=lambda p: (p.location.path, p.location.line, p.code)))
+        return iter(sorted(self._problems, key=lambda p: (p.location.path, p.location.line, p.code)))
 
     def __len__(self) -> int:
-        return len(set(self._problems))
+        return len(self._problems)
 
     @property
     def errors(self) -> list[Problem]:

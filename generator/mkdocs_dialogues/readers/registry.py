@@ -8,12 +8,17 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Protocol, runtime_checkable
 
-from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.errors import DialogueError, Problem
+from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.source import Source
 
-__all__ = ["ENTRY_POINT_GROUP", "Reader", "choose", "readers"]
+__all__ = ["ENTRY_POINT_GROUP", "BrokenReaderError", "Reader", "choose", "readers"]
 
 ENTRY_POINT_GROUP = "mkdocs_dialogues.readers"
+
+
+class BrokenReaderError(Exception):
+    """An installed reader that cannot be used. The message names its package."""
 
 
 @runtime_checkable
@@ -39,38 +44,33 @@ class Reader(Protocol):
 def readers() -> Mapping[str, Reader]:
     """Every installed reader by name, sorted; loaded once a process.
 
-    Raises ValueError when two packages register one name, since neither could be meant.
+    Raises BrokenReaderError when one cannot be loaded, is no reader, or has a name that another has too.
     """
     found: dict[str, Reader] = {}
     for entry_point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda e: (e.name, e.value)):
-        loaded = entry_point.load()
+        package = f" of the package '{entry_point.dist.name}'" if entry_point.dist else ""
+        origin = f"the reader '{entry_point.name}'{package} ({entry_point.value})"
+        try:
+            loaded = entry_point.load()
+        except (ImportError, AttributeError, SyntaxError) as error:
+            raise BrokenReaderError(f"{origin} cannot be loaded: {error}") from error
         reader = loaded() if isinstance(loaded, type) else loaded
         if not isinstance(reader, Reader):
-            raise TypeError(f"{entry_point.value} is no reader: it needs name, suffixes, generic, detect, read")
+            raise BrokenReaderError(f"{origin} is no reader: it needs name, suffixes, generic, detect, read")
         if reader.name in found:
-            raise ValueError(f"two readers are called {reader.name!r}: {found[reader.name]!r} and {reader!r}")
+            raise BrokenReaderError(f"{origin} has the name '{reader.name}', which another reader has too")
         found[reader.name] = reader
     return found
 
 
-def choose(source: Source, format_: str | None = None) -> Reader:
-    """The reader for a file: by the author's ``format:``, then by suffix, then by ``detect``.
+def choose(source: Source, format_: str | None = None, place: Location | None = None) -> Reader:
+    """The reader for a file: by the author's ``format:`` (which stands at ``place``), then by suffix and ``detect``.
 
     Raises DialogueError: ``unknown-format``, ``no-reader`` (naming what was tried) or ``ambiguous-format``.
     """
-    available = readers()
     if format_ is not None:
-        if format_ in available:
-            return available[format_]
-        close = difflib.get_close_matches(format_, available, n=1)
-        raise source.error(
-            "unknown-format",
-            1,
-            f"unknown format '{format_}'",
-            f"Expected one of: {', '.join(available)}.",
-            f"Did you mean '{close[0]}'?" if close else "Correct 'format' in the metadata, or leave it out.",
-        )
-    candidates = [reader for reader in available.values() if source.suffix in reader.suffixes]
+        return _named(format_, place or source.at(1))
+    candidates = [reader for reader in readers().values() if source.suffix in reader.suffixes]
     for generic in (False, True):
         claims = [reader for reader in candidates if reader.generic is generic and reader.detect(source)]
         if len(claims) == 1:
@@ -91,4 +91,19 @@ def choose(source: Source, format_: str | None = None) -> Reader:
         f"no reader takes '{source.name}' (tried: {tried})",
         "Expected a transcript in one of the formats that the guide lists.",
         "Name its format in the metadata (format: …), or move it out of the dialogues folder if it is no transcript.",
+    )
+
+
+def _named(name: str, place: Location) -> Reader:
+    if name in readers():
+        return readers()[name]
+    close = difflib.get_close_matches(name, readers(), n=1)
+    raise DialogueError(
+        Problem(
+            "unknown-format",
+            place,
+            f"unknown format '{name}'",
+            f"Expected one of: {', '.join(readers())}.",
+            f"Did you mean '{close[0]}'?" if close else "Correct 'format' in the metadata, or leave it out.",
+        )
     )

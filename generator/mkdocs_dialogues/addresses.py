@@ -1,0 +1,50 @@
+"""Which page a dialogue gets, and that no two get the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from mkdocs_dialogues.errors import Problem, Problems
+from mkdocs_dialogues.model import Dialogue, Location
+
+__all__ = ["address", "distinct"]
+
+
+def address(dialogue: Dialogue, root: str) -> str:
+    """The dialogue's page relative to the docs folder, without a suffix: ``dialogues/2026-01-04-first``.
+
+    ``root`` is the docs folder as source paths name it (``content``).
+    """
+    folder = PurePosixPath(dialogue.source.path).parent
+    if folder.is_relative_to(root):
+        folder = folder.relative_to(root)
+    return (folder / dialogue.id).as_posix()
+
+
+def distinct(
+    dialogues: Iterable[Dialogue], root: str, taken: Mapping[str, str], problems: Problems
+) -> dict[str, Dialogue]:
+    """Dialogues by address. Of two with one address the first stays, and the other is a problem.
+
+    ``taken`` maps addresses of other pages, in lower case, to their sources. Addresses that differ only in
+    case are one: they would be one file on many disks.
+    """
+    owners = dict(taken)
+    placed: dict[str, Dialogue] = {}
+    for dialogue in dialogues:
+        where = address(dialogue, root)
+        owner = owners.setdefault(where.lower(), dialogue.source.path)
+        if owner is not dialogue.source.path or where in placed:
+            problems.add(
+                Problem(
+                    "duplicate-url",
+                    Location(dialogue.source.path, dialogue.source.line),
+                    f"'{where}/' is already the page of '{owner}'",
+                    "Expected an address that no other page has.",
+                    "Rename one of the files, or give this one a 'slug' in its metadata.",
+                )
+            )
+            continue
+        placed[where] = dialogue
+    return placed

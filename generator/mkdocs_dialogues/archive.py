@@ -1,0 +1,123 @@
+"""A site's dialogues together: their order, their neighbours, and the ways to browse them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from mkdocs_dialogues.catalogue import describe_model
+from mkdocs_dialogues.model import Dialogue, Participant
+from mkdocs_dialogues.naming import slugify
+
+__all__ = ["FACETS", "Archive", "Facet", "Shelf", "cast", "facet_values"]
+
+Facet = Literal["model", "vendor", "theme", "participant", "year", "series"]
+FACETS: tuple[Facet, ...] = ("model", "vendor", "theme", "participant", "year", "series")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The dialogues that share one value of a facet, in the archive's order."""
+
+    facet: Facet
+    value: str
+    slug: str
+    dialogues: tuple[Dialogue, ...]
+
+
+def cast(dialogue: Dialogue) -> tuple[Participant, ...]:
+    """Those who speak: participants other than the system and tools, in order of appearance."""
+    return tuple(p for p in dialogue.participants if p.role in ("user", "assistant"))
+
+
+def facet_values(dialogue: Dialogue, facet: Facet) -> tuple[str, ...]:
+    """A dialogue's values of a facet, as they are shown, without repeats."""
+    models = [describe_model(p.model) for p in dialogue.participants if p.model]
+    metadata = dialogue.metadata
+    values: Iterable[str | None]
+    match facet:
+        case "model":
+            values = (model.name for model in models)
+        case "vendor":
+            values = (model.vendor for model in models)
+        case "theme":
+            values = metadata.themes
+        case "participant":
+            values = (participant.name for participant in cast(dialogue))
+        case "year":
+            values = (f"{metadata.date.year:04d}" if metadata.date else None,)
+        case "series":
+            values = (metadata.series,)
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+class Archive:
+    """Dialogues, newest first; undated ones last; ties in the order of their ids."""
+
+    def __init__(self, dialogues: Iterable[Dialogue]) -> None:
+        by_id = sorted(dialogues, key=lambda dialogue: dialogue.source.path + dialogue.id)
+        self.dialogues: tuple[Dialogue, ...] = tuple(sorted(by_id, key=_moment, reverse=True))
+        self._position = {id(dialogue): index for index, dialogue in enumerate(self.dialogues)}
+
+    @cached_property
+    def shelves(self) -> Mapping[Facet, Sequence[Shelf]]:
+        """For each facet its values: years newest first, the others by name.
+
+        Spellings that differ in case only are one value, called by the most frequent spelling.
+        """
+        return {facet: self._shelves(facet) for facet in FACETS}
+
+    @cached_property
+    def _shelf_of(self) -> Mapping[tuple[Facet, str], Shelf]:
+        return {(facet, shelf.value.casefold()): shelf for facet, shelves in self.shelves.items() for shelf in shelves}
+
+    def shelf(self, facet: Facet, value: str) -> Shelf | None:
+        """The shelf that a value stands on."""
+        return self._shelf_of.get((facet, value.casefold()))
+
+    def neighbours(self, dialogue: Dialogue) -> tuple[Dialogue | None, Dialogue | None]:
+        """The dialogue before and the one after, in time."""
+        index = self._position[id(dialogue)]
+        older = self.dialogues[index + 1] if index + 1 < len(self.dialogues) else None
+        newer = self.dialogues[index - 1] if index else None
+        return older, newer
+
+    def part_of_series(self, dialogue: Dialogue) -> tuple[int, int] | None:
+        """(place from 1 in order of time, number of parts) within its series."""
+        series = dialogue.metadata.series
+        shelf = self.shelf("series", series) if series else None
+        if shelf is None:
+            return None
+        parts = shelf.dialogues[::-1]
+        return next(place for place, part in enumerate(parts, start=1) if part is dialogue), len(parts)
+
+    def _shelves(self, facet: Facet) -> tuple[Shelf, ...]:
+        spellings: dict[str, Counter[str]] = {}
+        members: dict[str, list[Dialogue]] = {}
+        for dialogue in self.dialogues:
+            for value in facet_values(dialogue, facet):
+                spellings.setdefault(value.casefold(), Counter())[value] += 1
+                shelf = members.setdefault(value.casefold(), [])
+                if not shelf or shelf[-1] is not dialogue:
+                    shelf.append(dialogue)
+        taken: Counter[str] = Counter()
+        shelves = []
+        for key in sorted(spellings, reverse=facet == "year"):
+            value = min(spellings[key], key=lambda name, count=spellings[key]: (-count[name], name))  # type: ignore[misc]
+            slug = slugify(value)
+            taken[slug] += 1
+            unique = slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
+            shelves.append(Shelf(facet, value, unique, tuple(members[key])))
+        return tuple(shelves)
+
+
+def _moment(dialogue: Dialogue) -> str:
+    """A key that sorts dates and times as they are written, whatever their zones; undated is least."""
+    when = dialogue.metadata.date
+    if isinstance(when, datetime):
+        return when.replace(tzinfo=None).isoformat()
+    return when.isoformat() if isinstance(when, date) else ""

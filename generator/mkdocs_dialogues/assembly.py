@@ -1,0 +1,211 @@
+"""Puts a site together: which dialogues get a page, which pages lead to them, and what surrounds each.
+
+Belongs to the plugin: it knows MkDocs' files and configuration, and calls the library for everything else.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from mkdocs_dialogues.archive import Archive, Facet, cast, facet_values
+from mkdocs_dialogues.browse import Way, Ways
+from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.model import Dialogue, Status
+from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, resolver
+from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, PageContext
+from mkdocs_dialogues.render.listing import render_listing
+from mkdocs_dialogues.render.markdown import MarkdownOptions
+from mkdocs_dialogues.render.page import RenderedPage, render_page
+from mkdocs_dialogues.render.templating import load_templates
+from mkdocs_dialogues.render.text import excerpt, minutes, words
+from mkdocs_dialogues.voices import assign_voices
+
+__all__ = ["Assembly", "Overview"]
+
+_RECENT = 8
+_DESCRIPTION_LENGTH = 160
+
+# Where a status shows: a draft in the preview only; an unlisted dialogue has a page that nothing leads to.
+_INCLUSION: Mapping[Status, InclusionLevel] = {
+    "published": InclusionLevel.NOT_IN_NAV,
+    "unlisted": InclusionLevel.NOT_IN_NAV,
+    "draft": InclusionLevel.DRAFT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What templates see as ``dialogues``. URLs are relative to the site's root: use them with ``| url``."""
+
+    count: int
+    recent: list[ListEntry]
+    facets: Mapping[Facet, list[FacetValue]]
+    ways: list[Link]
+
+
+class Assembly:
+    """The pages of one build.
+
+    ``placed`` maps addresses (``dialogues/first``) to dialogues; ``raw`` maps source paths to MkDocs' raw files.
+    ``kept_back`` are the dialogues that are not published, or that nothing leads to.
+    """
+
+    def __init__(
+        self,
+        options: DialoguesConfig,
+        config: MkDocsConfig,
+        placed: Mapping[str, Dialogue],
+        raw: Mapping[str, File],
+        problems: Problems,
+        *,
+        serving: bool,
+    ) -> None:
+        self.kept_back = [dialogue for dialogue in placed.values() if dialogue.metadata.status != "published"]
+        self._options = options
+        self._config = config
+        self._placed = {
+            where: dialogue for where, dialogue in placed.items() if serving or dialogue.metadata.status != "draft"
+        }
+        self._raw = raw
+        self._problems = problems
+        self._markdown = MarkdownOptions(
+            line_breaks=options.line_breaks, image_hosts=frozenset(host.lower() for host in options.image_hosts)
+        )
+        custom = config.theme.custom_dir
+        self._templates = load_templates([custom] if custom else [])
+        self._archive = Archive(d for d in placed.values() if d.metadata.status == "published")
+        self._voices = assign_voices([dialogue.participants for dialogue in self._placed.values()])
+        self._ways = Ways(
+            self._archive, self._voices, options.path.strip("/"), options.facets, wanted=set(_pages_in(config.nav))
+        )
+        self._files: dict[int | str, File] = {}
+
+    def add_to(self, files: Files) -> None:
+        """Add a page for every dialogue and every way in. An author's own page at a way's place stays."""
+        counts: dict[str, int] = {}
+        for address, dialogue in self._placed.items():
+            path = dialogue.source.path
+            counts[path] = counts.get(path, 0) + 1
+            inclusion = _INCLUSION[dialogue.metadata.status]
+            file = DialogueFile(self._raw[path], counts[path], address, self._config, inclusion)
+            RenderedMkDocsPage(
+                dialogue.title,
+                file,
+                self._config,
+                self._meta(dialogue),
+                partial(self._render_dialogue, dialogue, file),
+                listed=dialogue.metadata.status == "published",
+            )
+            self._files[id(dialogue)] = file
+            files.append(file)
+        for way in self._ways:
+            own = files.get_file_from_path(way.uri)
+            self._files[way.uri] = own or self._add_way(way, files)
+
+    def overview(self, files: Files) -> Overview:
+        """The archive as templates see it."""
+        del files
+
+        def url(target: Way | Dialogue) -> str:
+            return self._file(target).url
+
+        ways = [self._ways.index, *self._ways.overviews.values()]
+        return Overview(
+            count=len(self._archive.dialogues),
+            recent=[self._ways.entry(dialogue, url) for dialogue in self._archive.dialogues[:_RECENT]],
+            facets={facet: self._ways.values(facet, url) for facet in self._ways.facets},
+            ways=[Link(way.title, url(way)) for way in ways],
+        )
+
+    def _add_way(self, way: Way, files: Files) -> File:
+        inclusion = InclusionLevel.NOT_IN_NAV if way.shelf else InclusionLevel.UNDEFINED
+        file = RenderedFile(way.uri, self._config, inclusion)
+        meta = {"title": way.title, "template": "dialogues/listing.html", "hide": ["toc"], "search": {"boost": 0.5}}
+        RenderedMkDocsPage(way.title, file, self._config, meta, partial(self._render_way, way, file))
+        files.append(file)
+        return file
+
+    def _file(self, target: Way | Dialogue) -> File:
+        return self._files[target.uri if isinstance(target, Way) else id(target)]
+
+    def _meta(self, dialogue: Dialogue) -> dict[str, Any]:
+        """The page's front matter. Themes insert ``description`` and tags as HTML, so those are escaped."""
+        metadata = dialogue.metadata
+        models = facet_values(dialogue, "model")
+        description = metadata.summary or excerpt(dialogue, _DESCRIPTION_LENGTH)
+        meta: dict[str, Any] = {
+            "title": dialogue.title,
+            "date": metadata.date,
+            "participants": [participant.name for participant in cast(dialogue)],
+            "models": list(models),
+            "themes": list(metadata.themes),
+            "series": metadata.series,
+            "words": words(dialogue),
+            "source": dialogue.source.path,
+            "tags": [html.escape(tag) for tag in dict.fromkeys((*models, *metadata.themes))],
+            "description": html.escape(description),
+            "template": "dialogues/page.html",
+        }
+        if metadata.status != "published":
+            meta |= {"robots": "noindex", "search": {"exclude": True}}
+        if len(dialogue.turns) < self._options.contents_from:
+            meta["hide"] = ["toc"]
+        return {key: value for key, value in meta.items() if value is not None}
+
+    def _render_dialogue(self, dialogue: Dialogue, file: DialogueFile, files: Files) -> RenderedPage:
+        def url(target: Way | Dialogue) -> str:
+            return self._file(target).url_relative_to(file)
+
+        def facet_url(facet: Facet, value: str) -> str | None:
+            way = self._ways.way_to(facet, value)
+            return url(way) if way else None
+
+        def link(neighbour: Dialogue | None) -> Link | None:
+            return Link(neighbour.title, url(neighbour)) if neighbour else None
+
+        published = dialogue.metadata.status == "published"
+        older, newer = self._archive.neighbours(dialogue) if published else (None, None)
+        context = PageContext(
+            words=words(dialogue),
+            minutes=minutes(dialogue),
+            voices=self._voices,
+            facet_url=facet_url,
+            resolve=resolver(file, self._raw[dialogue.source.path].src_uri, files),
+            markdown=self._markdown,
+            previous=link(older),
+            next=link(newer),
+            part_of=self._archive.part_of_series(dialogue) if published else None,
+            contents_from=self._options.contents_from,
+        )
+        rendered = render_page(dialogue, context, self._templates)
+        for problem in rendered.problems:
+            self._problems.add(problem)
+        return rendered
+
+    def _render_way(self, way: Way, file: RenderedFile, files: Files) -> RenderedPage:
+        del files
+
+        def url(target: Way | Dialogue) -> str:
+            return self._file(target).url_relative_to(file)
+
+        listing = self._ways.listing(way, url)
+        heading = f"<h1>{html.escape(listing.title)}</h1><p>{html.escape(listing.lead)}</p>"
+        body = render_listing(listing, self._templates)
+        return RenderedPage(body, (), frozenset(), heading, frozenset(), ())
+
+
+def _pages_in(nav: object) -> Iterator[str]:
+    """The pages that a navigation names, at whatever depth."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, dict | list):
+        for item in nav.values() if isinstance(nav, dict) else nav:
+            yield from _pages_in(item)

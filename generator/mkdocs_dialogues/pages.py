@@ -1,0 +1,134 @@
+"""MkDocs' side of a page: files that are transcripts, and pages that the library renders.
+
+MkDocs sees no transcript text before it is HTML: ``Page.markdown`` is empty, so no Markdown extension, macro or
+snippet of anybody's acts on it.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from mkdocs_dialogues.render.page import RenderedPage, TocEntry
+
+__all__ = ["DialogueFile", "RenderedFile", "RenderedMkDocsPage", "SwapsSearchText", "resolver"]
+
+
+class RenderedFile(File):
+    """A page that the library renders, at an address of its own choosing. MkDocs finds no text in it."""
+
+    def __init__(
+        self, uri: str, config: MkDocsConfig, inclusion: InclusionLevel, *, address: str | None = None
+    ) -> None:
+        super().__init__(uri, None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
+        self.generated_by = "dialogues"
+        self.content_string = ""
+        if address is not None:
+            self.dest_uri = address + ("/index.html" if config.use_directory_urls else ".html")
+
+    def is_documentation_page(self) -> bool:
+        return True
+
+
+class DialogueFile(RenderedFile):
+    """The page of a dialogue. Ordinary pages link to it by the transcript's own path; Edit leads to the raw file."""
+
+    def __init__(self, raw: File, number: int, address: str, config: MkDocsConfig, inclusion: InclusionLevel) -> None:
+        uri = raw.src_uri if number == 1 else f"{raw.src_uri}#{number}"
+        super().__init__(uri, config, inclusion, address=address)
+        self.edit_uri = raw.src_uri
+        self.abs_src_path = raw.abs_src_path  # for plugins that ask git or the disk about it
+
+    def is_modified(self) -> bool:
+        """Whether ``--dirty`` has to build it: its transcript is newer than its page."""
+        page = Path(self.abs_dest_path)
+        return not page.is_file() or page.stat().st_mtime < Path(str(self.abs_src_path)).stat().st_mtime
+
+
+class RenderedMkDocsPage(Page):
+    """A page whose HTML comes from the library.
+
+    ``title`` is plain text; themes print ``page.title`` as HTML, so it is escaped here, once. ``render_`` is
+    called when MkDocs renders, since only then all files are known.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        file: File,
+        config: MkDocsConfig,
+        meta: MutableMapping[str, Any],
+        render_: Callable[[Files], RenderedPage],
+        *,
+        listed: bool = True,
+    ) -> None:
+        super().__init__(html.escape(title), file, config)
+        self._meta = meta
+        self._render = render_
+        self.search_html = ""
+        if not listed:  # what has no address of its own is in no sitemap
+            self.canonical_url = self.abs_url = None
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        del config
+        self.markdown = ""
+        self.meta = dict(self._meta)
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        del config
+        rendered = self._render(files)
+        self.content = rendered.html
+        self.search_html = rendered.search_html
+        self.toc = TableOfContents([_anchor(entry) for entry in rendered.toc])
+        self.present_anchor_ids = set(rendered.ids)
+
+
+def _anchor(entry: TocEntry) -> AnchorLink:
+    return AnchorLink(html.escape(entry.title), entry.id, entry.level)
+
+
+class SwapsSearchText:
+    """Shows indexers a page's lean text instead of its HTML, while MkDocs asks its plugins about the context.
+
+    MkDocs' and Material's search plugins read ``page.content`` in ``on_page_context`` and make one entry for each
+    heading with an id. In the page itself the turn has the id, not its heading.
+    """
+
+    def __init__(self) -> None:
+        self._html: str | None = None
+
+    def hide(self, page: Page) -> None:
+        if isinstance(page, RenderedMkDocsPage):
+            self._html, page.content = page.content, page.search_html
+
+    def show(self, page: Page) -> None:
+        if isinstance(page, RenderedMkDocsPage):
+            page.content = self._html
+
+
+def resolver(page_file: File, source_uri: str, files: Files) -> Callable[[str, str], str | None]:
+    """Turns a target relative to a transcript into a URL relative to its page; None when the site has no such file."""
+
+    def resolve(target: str, kind: str) -> str | None:
+        del kind
+        parts = urlsplit(target)
+        path = unquote(parts.path)
+        if not path or path.startswith("/"):
+            return None
+        uri = posixpath.normpath(posixpath.join(posixpath.dirname(source_uri), path))
+        file = files.get_file_from_path(uri)
+        if file is None or file.inclusion.is_excluded():
+            return None
+        fragment = f"#{parts.fragment}" if parts.fragment else ""
+        return file.url_relative_to(page_file) + fragment
+
+    return resolve

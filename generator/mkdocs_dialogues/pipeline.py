@@ -1,0 +1,307 @@
+"""From a path to dialogues: open, split off the metadata, read, transform.
+
+The only room that opens transcripts. What goes wrong is a ``Problem``; one bad file never stops the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from mkdocs_dialogues.errors import DialogueError, Problem, Problems, Severity
+from mkdocs_dialogues.metadata import (
+    FOLDER_DEFAULTS,
+    SIDECAR_SUFFIX,
+    Author,
+    is_metadata_file,
+    merge,
+    read_metadata,
+    split_front_matter,
+)
+from mkdocs_dialogues.model import Dialogue, Location, Note, Turn
+from mkdocs_dialogues.naming import slugify
+from mkdocs_dialogues.readers import choose, readers
+from mkdocs_dialogues.source import Source
+from mkdocs_dialogues.strict_yaml import Document, load
+from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
+from mkdocs_dialogues.transforms.describe import describe
+from mkdocs_dialogues.transforms.identify import identify
+from mkdocs_dialogues.transforms.redact import redact_text, redact_turns
+
+__all__ = ["Pipeline", "Transform", "is_companion", "transcripts"]
+
+Transform = Callable[[Dialogue], Dialogue]
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
+# Files that stand beside transcripts and are shown by them, not read.
+_COMPANIONS = frozenset(
+    ".png .jpg .jpeg .gif .webp .avif .svg .ico .bmp .mp3 .m4a .ogg .oga .opus .wav .flac .mp4 .webm .mov .pdf".split()
+)
+# An introduction to its folder, as everywhere in MkDocs.
+_ORDINARY = frozenset({"index.md", "readme.md"})
+
+
+def is_companion(name: str) -> bool:
+    """Whether a file below the dialogues folder is a picture, a sound, a film or a PDF, or an ordinary index page."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in _COMPANIONS or path.name.lower() in _ORDINARY
+
+
+def transcripts(folder: Path) -> Iterator[Path]:
+    """Every file below a folder that should be a transcript, sorted; hidden files and folders are left out."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and not is_companion(path.name) and not is_metadata_file(path.name):
+            yield path
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Reads transcripts of one site.
+
+    ``project`` is the folder of ``mkdocs.yml`` (problems name paths relative to it); ``root`` is the folder that
+    nothing may lead out of and whose ``.meta.yml`` are heeded (``content/``); ``themes`` are the site's, or None
+    when any word may be one.
+    """
+
+    project: Path
+    root: Path
+    themes: Collection[str] | None = None
+    problems: Problems = field(default_factory=Problems)
+    _defaults: dict[Path, Document] = field(default_factory=dict, repr=False)
+
+    def read(self, path: Path) -> list[Dialogue]:
+        """The dialogues of one file, ready to be rendered; empty when it has none that can be (see ``problems``)."""
+        try:
+            return self._read(path)
+        except DialogueError as error:
+            self.problems.add(error.problem)
+            return []
+
+    def stays_inside(self, path: Path) -> bool:
+        """Whether a file may be published beside transcripts: not when it is a link out of ``root`` (a problem)."""
+        try:
+            self._refuse_outside(path)
+        except DialogueError as error:
+            self.problems.add(error.problem)
+            return False
+        return True
+
+    def report_orphans(self, folder: Path) -> None:
+        """Report sidecars that have no transcript beside them."""
+        for sidecar in sorted(folder.rglob(f"?*{SIDECAR_SUFFIX}")):
+            transcript = sidecar.with_name(sidecar.name.removesuffix(SIDECAR_SUFFIX))
+            if sidecar.name != FOLDER_DEFAULTS and not transcript.exists():
+                self.problems.add(
+                    Problem(
+                        "orphan-sidecar",
+                        Location(self.shown(sidecar)),
+                        f"there is no '{transcript.name}' beside this sidecar",
+                        "Expected the transcript that it describes.",
+                        "Rename the sidecar after its transcript, with the transcript's suffix, or remove it.",
+                        Severity.WARNING,
+                    )
+                )
+
+    def _read(self, path: Path) -> list[Dialogue]:
+        source = self._open(path)
+        if not source.data.strip():
+            raise source.error(
+                "empty-file", 1, f"'{source.name}' is empty", "Expected a transcript.", "Fill it, or remove it."
+            )
+        front = Document(source.path)
+        trusted = True
+        if source.suffix in _MARKDOWN:
+            matter, line, source = split_front_matter(source)
+            front, trusted = self._load(lambda: load(matter, source.path, line), source.path)
+        sidecar, sidecar_trusted = self._sidecar(path)
+        author = merge([front, sidecar, *self._folder_defaults(path.parent)], self.problems)
+        author = replace(author, trusted=author.trusted and trusted and sidecar_trusted)
+        self._check_themes(author, [front, sidecar])
+        dialogues = list(self._dialogues(source, author))
+        return [self._finish(dialogue, author, number) for number, dialogue in enumerate(dialogues, start=1)]
+
+    def _dialogues(self, source: Source, author: Author) -> Iterable[Dialogue]:
+        reader = choose(source, author.metadata.format, author.places.get("format"))
+        found = False
+        for dialogue in reader.read(source):
+            if dialogue.turns:
+                found = True
+                yield dialogue
+        if not found:
+            raise source.error(
+                "no-turns",
+                1,
+                f"the reader '{reader.name}' found no turn in '{source.name}'",
+                "Expected at least one turn.",
+                "Look whether it is whole, or name another format in the metadata (format: …).",
+            )
+
+    def _finish(self, dialogue: Dialogue, author: Author, number: int) -> Dialogue:
+        for transform in self._transforms(author, number):
+            dialogue = transform(dialogue)
+        return dialogue
+
+    def _transforms(self, author: Author, number: int) -> tuple[Transform, ...]:
+        """What happens to every dialogue, in order. Nothing else changes one."""
+        cast = {label: CastEntry(**entry.model_dump()) for label, entry in author.metadata.participants.items()}
+        entries = author.metadata.redact
+        texts = [
+            (re.compile(entry.pattern if entry.pattern is not None else re.escape(entry.words or "")), entry.kind)
+            for entry in entries
+            if entry.turn is None
+        ]
+        return (
+            partial(self._report_silent, author=author, cast=cast),
+            partial(redact_text, redactions=texts),
+            identify,
+            partial(self._redact_turns, author=author),
+            partial(attribute, cast=cast),
+            partial(self._describe, author=author),
+            partial(redact_text, redactions=texts),  # names, title and summary that came with the metadata
+            partial(_place, number=number),
+        )
+
+    def _describe(self, dialogue: Dialogue, author: Author) -> Dialogue:
+        notes = []
+        for index, entry in enumerate(author.metadata.notes):
+            turn = self._turn(dialogue, entry.turn, author, f"notes.{index}.turn") if entry.turn else None
+            notes.append(Note(entry.text, dialogue.turns[turn].id if turn is not None else None))
+        return describe(dialogue, author, tuple(notes))
+
+    def _redact_turns(self, dialogue: Dialogue, author: Author) -> Dialogue:
+        kinds = {}
+        for index, entry in enumerate(author.metadata.redact):
+            if entry.turn is not None:
+                turn = self._turn(dialogue, entry.turn, author, f"redact.{index}.turn")
+                if turn is None:
+                    return replace(dialogue, metadata=replace(dialogue.metadata, status="draft"))
+                kinds[turn] = entry.kind
+        return redact_turns(dialogue, kinds)
+
+    def _turn(self, dialogue: Dialogue, wanted: str, author: Author, key: str) -> int | None:
+        """The index from 0 of the turn that the author means by its number or anchor."""
+        turns: Sequence[Turn] = dialogue.turns
+        for index, turn in enumerate(turns):
+            if wanted in (str(index + 1), turn.id):
+                return index
+        self.problems.add(
+            Problem(
+                "bad-metadata",
+                author.places[key.partition(".")[0]],
+                f"'{key}' names no turn: '{wanted}'",
+                f"Expected a number from 1 to {len(turns)}, or a turn's anchor.",
+                "The number stands at data-turn, the anchor in the turn's permalink.",
+            )
+        )
+        return None
+
+    def _report_silent(self, dialogue: Dialogue, author: Author, cast: dict[str, CastEntry]) -> Dialogue:
+        for label in unmatched(dialogue, cast):
+            if label in author.own_labels:
+                labels = ", ".join(participant.id for participant in dialogue.participants)
+                self.problems.add(
+                    Problem(
+                        "silent-participant",
+                        author.own_labels[label],
+                        f"the participant '{label}' never speaks",
+                        f"Expected a label of the transcript: {labels}.",
+                        "Correct the label, or remove it.",
+                        Severity.WARNING,
+                    )
+                )
+        return dialogue
+
+    def _check_themes(self, author: Author, documents: Sequence[Document]) -> None:
+        if self.themes is None:
+            return
+        place = author.places.get("themes", Location("", 1))
+        document = next((document for document in documents if document.path == place.path), None)
+        for index, theme in enumerate(author.metadata.themes):
+            if theme not in self.themes:
+                self.problems.add(
+                    Problem(
+                        "unknown-theme",
+                        document.at(("themes", index)) if document else place,
+                        f"unknown theme '{theme}'",
+                        f"Expected one of: {', '.join(self.themes)}.",
+                        "Correct it, or add it to 'themes' of the plugin in mkdocs.yml.",
+                    )
+                )
+
+    def _open(self, path: Path) -> Source:
+        source = Source(self.shown(path), b"", self.problems)
+        self._refuse_outside(path)
+        try:
+            return Source(source.path, path.read_bytes(), self.problems)
+        except OSError as error:
+            raise source.error(
+                "unreadable-file",
+                1,
+                f"cannot open '{source.name}': {error.strerror}",
+                "Expected a file that can be read.",
+                "Look at its name and its permissions.",
+            ) from None
+
+    def _refuse_outside(self, path: Path) -> None:
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            raise DialogueError(
+                Problem(
+                    "outside-content",
+                    Location(self.shown(path)),
+                    f"'{path.name}' is a link to a file outside '{self.shown(self.root)}'",
+                    "Expected files that lie in the content folder.",
+                    "Copy the file there instead of linking to it.",
+                )
+            )
+
+    def _sidecar(self, path: Path) -> tuple[Document, bool]:
+        sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
+        if not sidecar.is_file():
+            return Document(self.shown(sidecar)), True
+        return self._load(lambda: read_metadata(self._open(sidecar)), self.shown(sidecar))
+
+    def _folder_defaults(self, folder: Path) -> list[Document]:
+        """Defaults for files in a folder, nearest first, up to ``root``."""
+        documents = []
+        while folder.is_relative_to(self.root):
+            defaults = folder / FOLDER_DEFAULTS
+            if defaults not in self._defaults and defaults.is_file():
+                document, trusted = self._load(lambda at=defaults: read_metadata(self._open(at)), self.shown(defaults))  # type: ignore[misc]
+                if not trusted:  # what it would have said is unknown, so nothing below it is published
+                    document = Document(document.path, {"status": "draft"}, {("status",): 1})
+                self._defaults[defaults] = document
+            if defaults in self._defaults:
+                documents.append(self._defaults[defaults])
+            if folder == folder.parent:
+                break
+            folder = folder.parent
+        return documents
+
+    def _load(self, read: Callable[[], Document], path: str) -> tuple[Document, bool]:
+        try:
+            return read(), True
+        except DialogueError as error:
+            self.problems.add(error.problem)
+            return Document(path), False
+
+    def shown(self, path: Path) -> str:
+        """A path as problems name it: relative to ``mkdocs.yml``, with ``/``."""
+        try:
+            return path.relative_to(self.project).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def _place(dialogue: Dialogue, number: int) -> Dialogue:
+    """Give the dialogue its id: the slug of its file, or the author's; later ones of a file are counted."""
+    slug = dialogue.metadata.slug or slugify(PurePosixPath(dialogue.source.path).stem, lower=False)
+    return replace(dialogue, id=slug if number == 1 else f"{slug}-{number}")
+
+
+def formats() -> dict[str, tuple[str, ...]]:
+    """The suffixes of each format that can be read."""
+    return {name: reader.suffixes for name, reader in readers().items()}

@@ -1,0 +1,84 @@
+"""Where a site's transcripts are: what the command line needs to know of ``mkdocs.yml``, read without MkDocs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mkdocs_dialogues.errors import DialogueError, Problem
+from mkdocs_dialogues.model import Location
+
+__all__ = ["Project", "find_project"]
+
+_NAMES = ("mkdocs.yml", "mkdocs.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A site: the folder of ``mkdocs.yml``, its docs folder, the dialogues' folder and the plugin's themes."""
+
+    folder: Path
+    docs: Path
+    dialogues: Path
+    themes: tuple[str, ...] | None = None
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads ``mkdocs.yml`` past the tags that MkDocs gives a meaning (``!ENV``, ``!!python/name``), as None."""
+
+
+def _ignore(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
+    return None
+
+
+_Loader.add_multi_constructor("!", _ignore)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore)
+
+
+def find_project(start: Path) -> Project | None:
+    """The site that a path belongs to: that of the nearest ``mkdocs.yml`` in its folder or above, if there is one.
+
+    Raises DialogueError ``bad-yaml`` when that file cannot be read.
+    """
+    folder = start if start.is_dir() else start.parent
+    for parent in (folder, *folder.parents):
+        for name in _NAMES:
+            if (parent / name).is_file():
+                return _read(parent / name)
+    return None
+
+
+def _read(path: Path) -> Project:
+    try:
+        config: Any = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = Problem(
+            "bad-yaml",
+            Location(path.name, mark.line + 1 if mark else 1),
+            f"'{path.name}' cannot be read: {str(error).splitlines()[0]}",
+            "Expected the YAML configuration of MkDocs.",
+            "Correct it; 'mkdocs build' reports the same.",
+        )
+        raise DialogueError(problem) from None
+    config = config if isinstance(config, dict) else {}
+    options = _options(config.get("plugins"))
+    docs = path.parent / str(config.get("docs_dir") or "docs")
+    themes = options.get("themes")
+    return Project(
+        folder=path.parent,
+        docs=docs,
+        dialogues=docs / str(options.get("path") or "dialogues"),
+        themes=tuple(map(str, themes)) if isinstance(themes, list) else None,
+    )
+
+
+def _options(plugins: Any) -> dict[str, Any]:
+    """The options of our plugin, in either of the forms that MkDocs takes."""
+    entries = plugins.items() if isinstance(plugins, dict) else []
+    if isinstance(plugins, list):
+        entries = [item for plugin in plugins if isinstance(plugin, dict) for item in plugin.items()]
+    return next((options for name, options in entries if name == "dialogues" and isinstance(options, dict)), {})

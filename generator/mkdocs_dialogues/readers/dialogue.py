@@ -1,0 +1,144 @@
+"""Our own Markdown form, as ``writers/markdown.py`` writes it and ``dialogue_form.py`` describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mkdocs_dialogues.dialogue_form import read_label, read_marker, unescape
+from mkdocs_dialogues.model import (
+    Aside,
+    Attachment,
+    Dialogue,
+    Metadata,
+    Part,
+    Participant,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Turn,
+    Unknown,
+)
+from mkdocs_dialogues.source import Source
+
+__all__ = ["DialogueReader"]
+
+
+@dataclass
+class _Block:
+    """A marker or label, and the lines of content below it."""
+
+    line: int
+    part: str
+    facts: dict[str, Any]
+    label: str | None = None
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The content without the one blank line on each side that the form puts around it."""
+        lines = self.lines[1:] if self.lines[:1] == [""] else self.lines
+        lines = lines[:-1] if lines[-1:] == [""] else lines
+        return "\n".join(unescape(line) for line in lines)
+
+
+class DialogueReader:
+    """Reads files whose metadata says ``format: dialogue``."""
+
+    name = "dialogue"
+    suffixes = (".md", ".markdown")
+    generic = False
+
+    def detect(self, source: Source) -> bool:
+        """Never by looks: a hand-typed dialogue looks much the same, and means its backslashes."""
+        del source
+        return False
+
+    def read(self, source: Source) -> Iterable[Dialogue]:
+        """One dialogue; ``no-turns`` is left to the caller."""
+        preface: list[Part] = []
+        afterword: list[Part] = []
+        turns: list[tuple[_Block, list[Part]]] = []
+        into = preface
+        for block in _blocks(source.lines):
+            if block.label is not None:
+                into = []
+                turns.append((block, into))
+            elif block.part == "afterword":
+                into = afterword
+            implicit = block.label is not None or block.part in ("afterword", "preface")
+            text = block.text.lstrip("\n") if block.part == "preface" else block.text
+            if not implicit or text.strip():
+                into.append(_part("text" if implicit else block.part, block.facts, text))
+        labels = dict.fromkeys(block.label for block, _ in turns if block.label is not None)
+        yield Dialogue(
+            title="",
+            participants=tuple(Participant(label, label) for label in labels),
+            turns=tuple(_turn(source, block, parts) for block, parts in turns),
+            source=source.at(1),
+            metadata=Metadata(format=self.name),
+            preface=tuple(preface),
+            afterword=tuple(afterword),
+        )
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
+    block = _Block(1, "preface", {})
+    for number, line in enumerate(lines, start=1):
+        if label := read_label(line):
+            yield block
+            block = _Block(number, "text", label[1], label[0])
+        elif marker := read_marker(line):
+            yield block
+            block = _Block(number, *marker)
+        else:
+            block.lines.append(line)
+    yield block
+
+
+def _turn(source: Source, block: _Block, parts: Sequence[Part]) -> Turn:
+    when = block.facts.get("time")
+    try:
+        time = datetime.fromisoformat(when) if isinstance(when, str) else None
+    except ValueError:
+        time = None
+        source.warn(
+            "bad-metadata",
+            block.line,
+            f"'time' cannot be '{when}'",
+            "Expected a time such as 2026-01-04T21:13:12.",
+            "Correct or remove it.",
+        )
+    heading = block.facts.get("heading")
+    return Turn(
+        participant=block.label or "",
+        parts=tuple(parts),
+        location=source.at(block.line),
+        id=str(block.facts.get("id", "")),
+        time=time,
+        heading=str(heading) if heading is not None else None,
+    )
+
+
+def _part(name: str, facts: dict[str, Any], text: str) -> Part:
+    def fact(key: str) -> str | None:
+        return str(facts[key]) if facts.get(key) is not None else None
+
+    match name:
+        case "reasoning":
+            return Reasoning(text)
+        case "tool-call":
+            return ToolCall(fact("name") or "", text, fact("id"), fact("language"))
+        case "tool-result":
+            return ToolResult(text, fact("name"), fact("id"), bool(facts.get("is_error")))
+        case "attachment":
+            return Attachment(fact("name") or "", fact("target"), fact("media_type"), text if "text" in facts else None)
+        case "aside":
+            return Aside(fact("kind") or "", text)
+        case "unknown":
+            return Unknown(fact("kind") or "", text)
+        case _:
+            return Text(text)

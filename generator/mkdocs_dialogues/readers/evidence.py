@@ -1,0 +1,79 @@
+"""Which labels of a style are speakers, and whether that is sure enough to call a page a dialogue."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from mkdocs_dialogues.readers.labels import Label
+from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, is_name
+
+__all__ = ["speakers"]
+
+
+def speakers(labels: Sequence[Label], names: Mapping[str, str], *, sure: bool, plain: bool = False) -> dict[str, str]:
+    """The speakers among the labels of one style: folded label → the label as first written.
+
+    A label counts when it is a role's or a model's, when ``names`` (an attendee list) has it, when it recurs
+    as speakers do, or when it opens the dialogue and others answer. With ``sure`` the answer is empty unless
+    prose would not look like that.
+    """
+    times = Counter(label.key for label in labels)
+    written = {label.key: label.name for label in reversed(labels)}
+    keys = frozenset(times)
+    listed = {name.casefold() for name in names}
+    good = {
+        key
+        for key, name in written.items()
+        if key in listed or is_known_speaker(name, keys) or (is_name(name) and not is_common_word(name))
+    }
+    known = {key for key in good if key in listed or is_known_speaker(written[key], keys)}
+    often = {key for key in good - known if times[key] > 1}
+    if len(known) > 1:
+        often = _spread(labels, known, often)
+    found = known | often
+    opener = None if plain and sure else next((label.key for label in labels if label.key in good), None)
+    if sure and not _convinces(labels, known, often, opener, plain=plain):
+        return {}
+    if opener is not None and (found or not sure):
+        found.add(opener)
+    if not sure and len(found) < 2:
+        found |= good
+    found |= {
+        label.key for label in labels if label.key in good and label.apart and _is_person(label.name, found, written)
+    }
+    return {key: written[key] for key in written if key in found}
+
+
+def _convinces(labels: Sequence[Label], known: set[str], often: set[str], opener: str | None, *, plain: bool) -> bool:
+    """Two speakers at least, of whom one is known by name, or two who come back and fill most of the text.
+
+    ``plain`` labels (``Name: text``) look like prose: two of them must be known, or come back.
+    """
+    if len(known) > 1 or (known and often):
+        return True
+    if len(known) == 1 and opener not in known and not plain:
+        return opener is not None
+    first = next((label.line for label in labels if label.key in often), 0)
+    return len(often) > 1 and (labels[-1].line - first) * 4 >= labels[-1].line
+
+
+def _spread(labels: Sequence[Label], known: set[str], often: set[str]) -> set[str]:
+    """Of the labels that recur, those that take part all along: not a heap of ``**Strengths:**`` in one turn."""
+    stretches: defaultdict[str, set[int]] = defaultdict(set)
+    times: Counter[str] = Counter()
+    stretch = 0
+    for label in labels:
+        if label.key in known:
+            stretch += 1
+        elif label.key in often:
+            stretches[label.key].add(stretch)
+            times[label.key] += 1
+    return {key for key in often if len(stretches[key]) > 1 and len(stretches[key]) * 2 > times[key]}
+
+
+def _is_person(name: str, found: set[str], written: Mapping[str, str]) -> bool:
+    """Whether a label that comes once is somebody's name: two words at least, or capitals where all have them."""
+    if len(name.split()) > 1:
+        return all(word[:1].isupper() for word in name.split())
+    return name.isupper() and len(name) > 1 and bool(found) and all(written[key].isupper() for key in found)

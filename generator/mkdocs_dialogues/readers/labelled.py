@@ -1,0 +1,111 @@
+"""Hand-typed dialogues: a label at the beginning of a line, in one style from the first turn to the last.
+
+The styles: ``**Name:** text`` (or text below), ``**Name**: text``, ``**Name**`` alone, ``### Name``,
+``## Turn 1 — glm5 (A)``, ``Name: text``; a time may stand beside the label. The style is the one that first
+yields turns on good evidence; labels in another style are text, and so are words such as ``**Note:**``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.readers.builder import SUFFIXES, Builder, Opening, glance, no_turns
+from mkdocs_dialogues.readers.dates import parse_date
+from mkdocs_dialogues.readers.evidence import speakers
+from mkdocs_dialogues.readers.header import read_fields, read_header, take_header
+from mkdocs_dialogues.readers.labels import Label, labels_by_style
+from mkdocs_dialogues.readers.markdown_blocks import heading, is_rule, settle, trim
+from mkdocs_dialogues.readers.roster import roster
+from mkdocs_dialogues.readers.speakers import participant
+from mkdocs_dialogues.source import Source
+
+__all__ = ["LabelledReader", "guess"]
+
+_DATE = re.compile(r"[-*+ \t]{0,4}\**(?:Date|Recorded|When)(?::\**|\**:)[ \t]*(?P<date>.{4,60})", re.IGNORECASE)
+
+
+class LabelledReader:
+    """Reads dialogues that people type; asked only when no other reader claims a file."""
+
+    name = "labelled"
+    suffixes = SUFFIXES
+    generic = True
+
+    def detect(self, source: Source) -> bool:
+        """Whether some style of label yields turns on evidence that prose does not give."""
+        lines = glance(source)
+        return bool(_openings(lines, 0, len(lines), sure=True))
+
+    def read(self, source: Source) -> Iterable[Dialogue]:
+        """The one dialogue of the file, by the best guess; DialogueError ``no-turns`` when no line has a label."""
+        lines = source.lines
+        begin, _ = trim(lines, 0, len(lines))
+        openings = guess(lines, 0, len(lines))
+        if not openings:
+            raise no_turns(
+                source,
+                min(begin, len(lines) - 1),
+                "no line of this transcript begins with a speaker's label",
+                "Expected labels in one style, such as '**Name:** text', '### Name' or 'Name: text'.",
+            )
+        builder = Builder(source, self.name, begin)
+        first = openings[0].line
+        header = read_header(lines, begin, first)
+        read_fields(header, lines, next((i for i in range(header.stop, first) if _ends_fields(lines[i])), first))
+        take_header(builder, header)
+        _take_date(builder, first)
+        names = roster(lines[:first], {opening.label for opening in openings})
+        for label, name in names.items():
+            builder.take_part(participant(label, name=name))
+        builder.take_preface(header.stop, first)
+        builder.add_turns(openings, len(lines))
+        return [builder.build()]
+
+
+def guess(lines: Sequence[str], start: int, stop: int) -> list[Opening]:
+    """What opens the turns of a range of lines: on good evidence, else by the best guess; maybe nothing."""
+    return _openings(lines, start, stop, sure=True) or _openings(lines, start, stop, sure=False)
+
+
+def _openings(lines: Sequence[str], start: int, stop: int, *, sure: bool) -> list[Opening]:
+    """The openings of the style that comes first; on a guess, of the style with most turns."""
+    found: list[list[Opening]] = []
+    for style, labels in labels_by_style(lines, start, stop).items():
+        names = roster(lines[start : _first_to_recur(labels)], {label.name for label in labels})
+        shown = speakers(labels, names, sure=sure, plain=style == "plain")
+        chosen = {label.line: label for label in labels if label.key in shown and (label.apart or not sure)}
+        openings = [_opening(chosen[index], shown) for index in settle(lines, chosen, start, stop)]
+        if len(openings) > 1 or (openings and not sure):
+            found.append(openings)
+    if not found:
+        return []
+    return min(found, key=lambda one: one[0].line) if sure else max(found, key=len)
+
+
+def _first_to_recur(labels: Sequence[Label]) -> int:
+    """The line above which an attendee list would stand: that list may itself look like labels."""
+    times = Counter(label.key for label in labels)
+    return next((label.line for label in labels if times[label.key] > 1), labels[0].line)
+
+
+def _opening(label: Label, shown: dict[str, str]) -> Opening:
+    return Opening(label.line, shown[label.key], label.first, label.division or None, label.time)
+
+
+def _ends_fields(line: str) -> bool:
+    return is_rule(line) or heading(line) is not None
+
+
+def _take_date(builder: Builder, first: int) -> None:
+    """The date that a ``Date:`` line of the preface states; the line stays where it is."""
+    if builder.date is not None:
+        return
+    for index, line in enumerate(builder.source.lines[:first]):
+        match = _DATE.fullmatch(line) if len(line) < 120 else None
+        if match and (found := parse_date(match["date"].strip(" *"))) is not None:
+            builder.date = found
+            builder.origin("date", index)
+            return

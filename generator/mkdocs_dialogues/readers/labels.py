@@ -1,0 +1,163 @@
+"""Lines that may be a speaker's label, sorted by the style in which they are written."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from mkdocs_dialogues.readers.dates import is_stamp, parse_date
+from mkdocs_dialogues.readers.markdown_blocks import heading
+from mkdocs_dialogues.readers.sections import numbered_turn
+from mkdocs_dialogues.readers.speakers import clean_label
+
+__all__ = ["Label", "labels_by_style"]
+
+_LEAD = re.compile(r"(?:\[(?P<a>[^\[\]\n]{1,40})\]|\((?P<b>[^()\n]{1,40})\)|(?P<c>\d{1,3}:\d{2}(?::\d{2})?))[ \t]*")
+_TAIL = re.compile(r"(?:[ \t]+[—–·|-][ \t]+|[ \t]*[\[(])(?P<stamp>[^\[\]()—–·|]{1,40})[\])]?$")
+# An emoji may stand before the label; what begins a quote, a list or a table may not.
+_BOLD = re.compile(
+    r"[^\w\s*_>|#<+~`\\\[\](){}-]{0,6} ?(?:\*\*|__)"
+    r"(?P<inner>[^*_\n](?:[^*\n]{0,118}?[^*_\n])?)(?:\*\*|__)(?P<after>.*)",
+    re.DOTALL,
+)
+_SAID = re.compile(r"_(?:\*\*)(?P<inner>[^*\n]{1,120})(?:\*\*)_[ \t]*")
+_AFTER = re.compile(r"[ \t]*(?:[\[(](?P<stamp>[^\])\n]{1,40})[\])])?[ \t]*:(?:[ \t]+|$)")
+_PLAIN = re.compile(
+    r"(?P<name>[^\W\d_][^:\n*#<>`|\[\]{}()]{0,50}?)[ \t]*"
+    r"(?:[\[(](?P<stamp>[^\]):\n]{0,20}\d:\d\d[^\])\n]{0,20})[\])][ \t]*)?:(?:[ \t]+|$)(?P<first>.*)"
+)
+_SAYS = re.compile(r"(?P<name>.{1,60}?)\s+(?:said|says|wrote)", re.IGNORECASE)
+
+
+class Label(NamedTuple):
+    """A line that may open a turn: who speaks, what stands behind the label, and when it was said.
+
+    A stamp that is no moment in time stays at the head of ``first``. ``apart`` when a blank line, or another
+    label of the style, stands above.
+    """
+
+    line: int
+    name: str
+    first: str
+    division: str
+    time: datetime | None
+    apart: bool
+
+    @property
+    def key(self) -> str:
+        return self.name.casefold()
+
+
+class _Read(NamedTuple):
+    style: str
+    name: str
+    first: str = ""
+    division: str = ""
+    stamp: str = ""
+
+
+def labels_by_style(lines: Sequence[str], start: int, stop: int) -> Mapping[str, list[Label]]:
+    """All lines that look like labels, by style; code is not looked at here."""
+    found: defaultdict[str, list[Label]] = defaultdict(list)
+    for index in range(start, stop):
+        line = lines[index]
+        read = _read(line) if line and not line[0].isspace() else None
+        if read is None or not read.name:
+            continue
+        above = lines[index - 1] if index > start else ""
+        of_style = found[read.style]
+        apart = not above.strip() or above.startswith("#") or (bool(of_style) and of_style[-1].line == index - 1)
+        apart = apart or not read.style.startswith("plain")
+        moment = parse_date(read.stamp)
+        time = moment if isinstance(moment, datetime) else None
+        first = read.first if time else " ".join(one for one in (read.stamp, read.first) if one)
+        of_style.append(Label(index, read.name, first, read.division, time, apart))
+    return found
+
+
+def _read(line: str) -> _Read | None:
+    if line[0] == "#":
+        return _heading(line)
+    if line[0] == "_" and (said := _SAID.fullmatch(line)):
+        name, stamp = _split_tail(said["inner"])
+        return _Read("said", clean_label(name), stamp=stamp)
+    lead, rest = _split_lead(line)
+    if "**" in rest[:10] or rest.startswith("__"):
+        return _bold(rest, lead)
+    return _plain(rest, lead)
+
+
+def _heading(line: str) -> _Read | None:
+    found = heading(line)
+    if found is None or len(found.text) > 160:
+        return None
+    if (turn := numbered_turn(found.text)) is not None:
+        name = f"{turn.name} ({turn.letter})" if turn.letter else turn.name
+        division = "" if turn.division.lower().startswith(("turn", "message")) else turn.division
+        return _Read(f"numbered{found.level}", name, division=division)
+    lead, rest = _split_lead(found.text)
+    rest, tail = _split_tail(rest.strip("*_"))
+    name = clean_label(rest)
+    if said := _SAYS.fullmatch(name):
+        return _Read("heading-said", said["name"], stamp=lead or tail)
+    return _Read(f"heading{found.level}", name, stamp=" ".join(one for one in (lead, tail) if one))
+
+
+def _bold(line: str, lead: str) -> _Read | None:
+    match = _BOLD.fullmatch(line)
+    if match is None:
+        return None
+    inner, after = match["inner"].strip(), match["after"]
+    within, inner = _split_lead(inner)
+    if inner.endswith(":"):
+        name, tail = _split_tail(inner.rstrip(": "))
+        stamp = lead or within or tail
+        if not stamp:
+            stamp, after = _split_lead(after.lstrip())
+        return _Read("bold-colon", clean_label(name), after.strip(), stamp=stamp)
+    name, tail = _split_tail(inner)
+    stamp = lead or within or tail
+    if colon := _AFTER.match(after):
+        if colon["stamp"] and not _is_time(colon["stamp"]):
+            return None
+        stamp = stamp or (f"[{colon['stamp']}]" if colon["stamp"] else "")
+        return _Read("bold", clean_label(name), after[colon.end() :].strip(), stamp=stamp)
+    alone, rest = _split_lead(after.strip())
+    if not rest:
+        return _Read("bold-alone", clean_label(name), stamp=stamp or alone)
+    return None
+
+
+def _plain(line: str, lead: str) -> _Read | None:
+    match = _PLAIN.fullmatch(line) if ":" in line[:120] else None
+    if match is None:
+        return None
+    stamp = lead
+    if match["stamp"]:
+        if not _is_time(match["stamp"]):
+            return None
+        stamp = stamp or f"[{match['stamp']}]"
+    return _Read("plain", clean_label(match["name"]), match["first"].rstrip(), stamp=stamp)
+
+
+def _is_time(text: str) -> bool:
+    return is_stamp(text) or parse_date(text) is not None
+
+
+def _split_lead(text: str) -> tuple[str, str]:
+    """A time at the head of a text as it is written there, and the rest; ``""`` where there is none."""
+    match = _LEAD.match(text)
+    if match is None or not _is_time(match["a"] or match["b"] or match["c"]):
+        return "", text
+    return match[0].strip(), text[match.end() :]
+
+
+def _split_tail(text: str) -> tuple[str, str]:
+    """A label without the time behind it, and that time."""
+    match = _TAIL.search(text) if len(text) < 200 else None
+    if match is None or not _is_time(match["stamp"]):
+        return text, ""
+    return text[: match.start()], match["stamp"].strip()

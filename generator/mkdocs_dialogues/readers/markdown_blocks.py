@@ -1,0 +1,206 @@
+"""Lines of a Markdown transcript: fences, headings, rules, and which lines may begin a turn.
+
+No Markdown is rendered here. What is needed is to tell a label from a label that is quoted in code, for texts
+whose fences may be left open, in time that grows with the length of the text alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
+
+__all__ = ["Fence", "Heading", "between", "heading", "is_rule", "lift_quote", "settle", "step", "trim"]
+
+_RULE = re.compile(r"-{3,}[ \t]*")
+_BREAK = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}")
+_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)")
+_INFO = re.compile(r"[ \t]*[\w+#.{-][^\s`]*")
+_LABEL = re.compile(r"\*\*[^*\n]{1,80}(?::\*\*|\*\*:)")
+_DEEPEST: Final = 24
+_WIDEST: Final = 8
+
+
+class Fence(NamedTuple):
+    """An open fence: its character, its length, and the column where its list item's text begins.
+
+    ``begun`` when it has a line of text; ``quotes`` when that line was a label, so that it quotes a transcript.
+    """
+
+    char: str
+    length: int
+    offset: int
+    begun: bool = False
+    quotes: bool = False
+
+
+class Heading(NamedTuple):
+    """An ATX heading: level 1 to 6 and its text without the marks."""
+
+    level: int
+    text: str
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is the ``---`` that transcripts put between turns (and writers between thoughts)."""
+    return _RULE.fullmatch(line) is not None
+
+
+def heading(line: str) -> Heading | None:
+    """The heading that a line is, or None."""
+    level = len(line) - len(line.lstrip("#"))
+    if not 1 <= level <= 6 or line[level : level + 1] not in {" ", "\t"}:
+        return None
+    text = line[level:].strip()
+    bare = text.rstrip("#")
+    if bare == "" or (bare != text and bare[-1] in " \t"):
+        text = bare.rstrip()
+    return Heading(level, text)
+
+
+def between(indices: Sequence[int], start: int, stop: int) -> Sequence[int]:
+    """Those of the sorted indices that lie in a range."""
+    return indices[bisect_left(indices, start) : bisect_left(indices, stop)]
+
+
+def trim(lines: Sequence[str], start: int, stop: int) -> tuple[int, int]:
+    """The range without blank lines at its edges."""
+    while start < stop and not lines[start].strip():
+        start += 1
+    while stop > start and not lines[stop - 1].strip():
+        stop -= 1
+    return start, stop
+
+
+def lift_quote(text: str) -> str:
+    """The text of a block quote when the whole text is one, with the marks of one level taken off; else as it is."""
+    lines = text.split("\n")
+    if not all(line.startswith(">") or not line.strip() for line in lines):
+        return text
+    return "\n".join(line[2:] if line.startswith("> ") else line[1:] for line in lines).strip("\n")
+
+
+def _indent(line: str) -> tuple[int, str]:
+    text = line.lstrip(" \t")
+    return len(line[: len(line) - len(text)].expandtabs(4)), text
+
+
+def _containers(line: str, items: tuple[int, ...]) -> tuple[int, str, tuple[int, ...]]:
+    """The column of a line's text behind its list markers, that text, and the list items open there.
+
+    An item is the column where its text begins. Nesting beyond what people write is not followed.
+    """
+    column, text = _indent(line)
+    while items and column < items[-1]:
+        items = items[:-1]
+    base = items[-1] if items else 0
+    while column - base <= 3 and len(items) < _DEEPEST:
+        marker = _MARKER.match(text)
+        if marker is None or _BREAK.fullmatch(text):
+            break
+        gap, rest = _indent(text[marker.end() :])
+        base = column + len(marker[0]) + (gap if rest and 1 <= gap <= 4 else 1)
+        items = (*items, base)
+        column += len(marker[0]) + gap
+        text = rest
+    return column, text, items
+
+
+def step(line: str, fence: Fence | None, items: tuple[int, ...]) -> tuple[Fence | None, tuple[int, ...], bool]:
+    """The fence and list items open after a line, and whether the line looks like a fence opened within a fence."""
+    if fence is not None:
+        column, text = _indent(line)
+        if not text:
+            return fence, items, False
+        if column >= fence.offset:
+            return _within(text, column, fence, items)
+        # The list item that held the fence has ended, and the fence with it.
+    elif not line or (not items and line[0] not in " \t`~-*+0123456789"):
+        return None, items, False
+    column, text, items = _containers(line, items)
+    base = items[-1] if items else 0
+    if text.startswith(("```", "~~~")) and column - base <= 3:
+        rest = text.lstrip(text[0])
+        if text[0] == "~" or "`" not in rest:
+            return Fence(text[0], len(text) - len(rest), base), items, False
+    return None, items, False
+
+
+def _within(text: str, column: int, fence: Fence, items: tuple[int, ...]) -> tuple[Fence | None, tuple[int, ...], bool]:
+    if text[0] != fence.char or column - fence.offset > 3:
+        return fence, items, False
+    rest = text.lstrip(fence.char)
+    if len(text) - len(rest) < fence.length:
+        return fence, items, False
+    if not rest.strip():
+        return None, items, False
+    return fence, items, _INFO.fullmatch(rest) is not None
+
+
+class _Path(NamedTuple):
+    """One way to read the lines so far; the least is the best."""
+
+    cost: int
+    turns: int  # negative: of two readings that cost the same, the one with more turns is less
+    cuts: _Cut | None
+    items: tuple[int, ...]
+
+
+class _Cut(NamedTuple):
+    line: int
+    before: _Cut | None
+
+
+def settle(lines: Sequence[str], candidates: Collection[int], start: int = 0, stop: int | None = None) -> list[int]:
+    """Which of the candidate lines begin a turn, seeing that turns may quote labels in code.
+
+    The programs that write transcripts know nothing of fences: a turn may leave one open, and the next label
+    still begins a turn. Of all readings the one is taken that leaves the fewest fences open or opened within
+    one another (a fence that begins with a label counts twice); of several such, the one with most turns. So a
+    transcript quoted in a closed fence stays in its turn, and a fence that nothing closes ends with its turn.
+    A candidate outside of code always counts.
+
+    ``candidates`` are indices into ``lines``; so are the results, in order. Time is linear in the text.
+    """
+    marks = candidates if isinstance(candidates, (set, frozenset, dict)) else frozenset(candidates)
+    states: dict[Fence | None, _Path] = {None: _Path(0, 0, None, ())}
+    for index in range(start, len(lines) if stop is None else stop):
+        line = lines[index]
+        if index in marks:
+            states = _fork(states, index)
+        after: dict[Fence | None, _Path] = {}
+        for fence, path in states.items():
+            now, items, nested = step(line, fence, path.items)
+            if now is not None and fence is not None and not now.begun and not line.isspace() and line:
+                now = now._replace(begun=True, quotes=index in marks or _LABEL.match(line) is not None)
+            _keep(after, now, path._replace(cost=path.cost + nested, items=items))
+        states = after
+    ends = [path._replace(cost=path.cost + (fence is not None)) for fence, path in states.items()]
+    cut = min(ends, key=lambda path: path[:2]).cuts
+    found = []
+    while cut is not None:
+        found.append(cut.line)
+        cut = cut.before
+    return found[::-1]
+
+
+def _fork(states: dict[Fence | None, _Path], index: int) -> dict[Fence | None, _Path]:
+    """The readings with a candidate at ``index`` taken, and those where an open fence hides it."""
+    after: dict[Fence | None, _Path] = {}
+    for fence, path in states.items():
+        hidden = fence is not None and fence.offset == 0
+        cost = path.cost + (1 + (fence.quotes or not fence.begun) if fence is not None and hidden else 0)
+        _keep(after, None, _Path(cost, path.turns - 1, _Cut(index, path.cuts), ()))
+        if hidden:
+            _keep(after, fence, path)
+    if len(after) > _WIDEST:
+        best = sorted(after.items(), key=lambda item: item[1][:2])[:_WIDEST]
+        after = dict(best)
+    return after
+
+
+def _keep(states: dict[Fence | None, _Path], fence: Fence | None, path: _Path) -> None:
+    other = states.get(fence)
+    if other is None or path[:2] < other[:2]:
+        states[fence] = path

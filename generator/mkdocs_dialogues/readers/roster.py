@@ -1,0 +1,39 @@
+"""Attendee lists: which full name an initial or a short label stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from mkdocs_dialogues.readers.speakers import is_name
+
+__all__ = ["roster"]
+
+_NAMED = re.compile(r"(?P<name>[^\W\d_][^()\n,;:|*]{1,60}?)[ \t]*\((?P<label>[^()\n]{1,12})\)")
+_ENTRY = re.compile(
+    r"[-*+][ \t]+\**(?P<label>[^\s:*—–=-]{1,12})\**[ \t]*(?::|—|–|=|-)+\**[ \t]+(?P<name>[^\n,;(|]{2,60})"
+)
+_LONGEST = 4000
+
+
+def roster(lines: Sequence[str], labels: Collection[str]) -> dict[str, str]:
+    """Full names by label, from a table, a list or a sentence such as ``Ada Lovelace (AL), …`` above the turns."""
+    wanted = {label.casefold(): label for label in labels}
+    found: dict[str, str] = {}
+    for line in lines:
+        for told, name in _pairs(line) if len(line) <= _LONGEST else ():
+            label = wanted.get(told.strip().casefold(), "")
+            if label and name.casefold() != label.casefold() and is_name(name):
+                found.setdefault(label, name)
+    return found
+
+
+def _pairs(line: str) -> Iterator[tuple[str, str]]:
+    """What a line may tell: short form and name."""
+    if line.count("|") > 1:
+        cells = [cell.strip(" *`\t") for cell in line.strip().strip("|").split("|")[:20]]
+        yield from ((cell, other) for cell in cells for other in cells if len(other) > len(cell))
+    if "(" in line:
+        yield from ((match["label"], match["name"].strip(" -*+\t")) for match in _NAMED.finditer(line))
+    if entry := _ENTRY.match(line):
+        yield entry["label"], entry["name"].strip(" *")

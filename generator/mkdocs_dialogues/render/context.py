@@ -1,0 +1,93 @@
+"""What a page shows beside its dialogue, and what a list of dialogues is made of.
+
+The caller (the plugin, or a test) fills these in; the renderers only read them. Every URL is relative to the
+page it stands on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from mkdocs_dialogues.archive import Facet
+from mkdocs_dialogues.render.markdown import MarkdownOptions
+from mkdocs_dialogues.voices import Voice
+
+__all__ = ["Facet", "FacetValue", "Link", "ListEntry", "Listing", "PageContext"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link's text (plain text, not HTML) and its target."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """The surroundings of one dialogue's page.
+
+    ``facet_url(facet, value)`` is the page of, say, the theme ``music``, or None when the site has none;
+    ``resolve(target, kind)`` turns a transcript's relative target into a URL (None: no such file);
+    ``voices`` is keyed as ``voices.assign_voices`` says; ``part_of`` is (1-based place, number of parts)
+    within ``metadata.series``; ``words`` counts what was said, ``minutes`` is how long reading it takes.
+    """
+
+    words: int
+    minutes: int
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+    facet_url: Callable[[Facet, str], str | None] = lambda _facet, _value: None
+    resolve: Callable[[str, str], str | None] = lambda _target, _kind: None
+    markdown: MarkdownOptions = MarkdownOptions()
+    previous: Link | None = None
+    next: Link | None = None
+    part_of: tuple[int, int] | None = None
+    contents_from: int = 8
+    """Dialogues of at least so many turns get a table of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One dialogue in a list."""
+
+    title: str
+    url: str
+    date: date | datetime | None
+    participants: tuple[str, ...]
+    models: tuple[str, ...]
+    themes: tuple[Link, ...]
+    summary: str
+    words: int
+    minutes: int
+    turns: int
+    language: str | None = None
+    voices: tuple[Voice, ...] = ()
+    """One for each of ``participants``, in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: how it is called, where its page is, how many dialogues it has."""
+
+    text: str
+    url: str
+    count: int
+    detail: str = ""
+    """A word more: the vendor of a model, the years of a series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of ways in: a heading, values to choose from, dialogues under headings (newest first)."""
+
+    title: str
+    lead: str = ""
+    values: Sequence[FacetValue] = ()
+    groups: Sequence[tuple[str, Sequence[ListEntry]]] = ()
+    """Each group is (heading, its dialogues); a heading may be empty."""
+    elsewhere: Sequence[Link] = ()
+    """The other ways in."""
+    kind: Facet | None = None
+    """The facet that the page stands for one value of."""

@@ -1,0 +1,270 @@
+"""From the engine's HTML to the page's: safe, accessible, and every id the turn's own.
+
+Raw HTML of the turn was escaped by the engine, so every ``<`` here opens a tag that the engine wrote, in one of the
+few shapes that the patterns below name. What is not among them passes unchanged, and holds nothing of the turn's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Final, Literal
+from urllib.parse import unquote
+
+from mkdocs_dialogues.render.footnotes import set_footnotes
+from mkdocs_dialogues.render.highlight import highlight
+from mkdocs_dialogues.render.links import image_url, link_attributes, shortened
+from mkdocs_dialogues.render.mathematics import formula
+from mkdocs_dialogues.render.rendered import MarkdownOptions, Resolve
+
+__all__ = ["Finisher", "Troubled"]
+
+_TOKEN = re.compile(
+    r"""
+    <pre><code(?P<fence>[^>]*)>(?P<code>.*?)</code></pre>
+    | <(?P<holder>span|code)\ data-math-style="(?P<style>inline|display)">(?P<tex>.*?)</(?P=holder)>
+    | <a\ (?P<link>[^>]*)>
+    | (?P<end></a>)
+    | <img\ (?P<image>[^>]*?)\ ?/>
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_LANGUAGE = re.compile(r"[\w+#.-]{1,40}")
+_HEADING = re.compile(r'<(/?)h([1-6])( id="([^"]*)")?>')
+_HEADING_LINK = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a>')
+_EMPTY_HEADING = re.compile(r"<h([1-6])(?: id=\"[^\"]*\")?></h\1>")
+_EMPTY_HEAD_CELL = re.compile(r"<th([^>]*)></th>")
+# Text between blocks: what the engine leaves of <script>, <pre> and comments. After a block tag, before the next one.
+_BARE = re.compile(
+    r"(?:\A|(?<=</p>\n)|(?<=</pre>\n)|(?<=<li>\n)|(?<=</li>\n)|(?<=<blockquote>\n)|(?<=</blockquote>\n)|(?<=</ul>\n)"
+    r"|(?<=</ol>\n)|(?<=</h[1-6]>\n)|(?<=</table>\n)|(?<=<hr />\n)|(?<=</div>\n))([^<\n][^<]*)"
+)
+# An address in running Chinese or Japanese: the engine takes the full stop, and all after it, for a part of the address.
+_WIDE_ADDRESS = re.compile(
+    r'<a href="(https?:[^"]*?)%(?:E3%80%8[1-2]|E3%80%8[8-9A-F]|E3%80%9[0-1]|EF%BC%(?:8[189C]|9[ABF]))[^"]*">'
+    r"((?:https?:|www\.)[^<]*?)([、。〈-】！（），：；？][^<]*)</a>"
+)
+_MARKUP: Final = (
+    ("<li>\n<p>", '<li dir="auto">\n<p >'),  # the item takes its direction from its first paragraph, with its marker
+    ("<blockquote>\n<p>", '<blockquote dir="auto">\n<p >'),
+    ("<p>", '<p dir="auto">'),
+    ("<p >", "<p>"),
+    ("<li>", '<li dir="auto">'),
+    ('<li class="task-list-item">', '<li class="task-list-item" dir="auto">'),
+    ("<td", '<td dir="auto"'),
+    ("<th ", '<th scope="col" dir="auto" '),
+    ("<th>", '<th scope="col" dir="auto">'),
+    (' align="center">', ' class="cell-center">'),
+    (' align="right">', ' class="cell-right">'),
+    (' align="left">', ' class="cell-left">'),
+    # A named group, not a region: a page full of landmarks called "Table" helps nobody. The class keeps themes' scripts off.
+    ("<table>", '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">\n<table class="turn-table">'),
+    ("</table>", "</table>\n</div>"),
+    ('<div class="markdown-alert', '<div role="note" class="markdown-alert'),
+    ('<p class="markdown-alert-title">', '<p class="markdown-alert-title" dir="auto">'),
+    (
+        '<input type="checkbox" class="task-list-item-checkbox" checked="" disabled="" />',
+        '<input type="checkbox" class="task-list-item-checkbox" aria-label="done" checked disabled>',
+    ),
+    (
+        '<input type="checkbox" class="task-list-item-checkbox" disabled="" />',
+        '<input type="checkbox" class="task-list-item-checkbox" aria-label="to do" disabled>',
+    ),
+    ("<br />", "<br>"),
+    ("<hr />", "<hr>"),
+)
+# Not allowed in HTML, or of no meaning in text: controls but for white space, and noncharacters.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_BIDI: Final = "\u202a-\u202e\u2066-\u2069"
+_TURNING = re.compile(f"[{_BIDI}]")
+_TAG_OR_TURNING = re.compile(f"<[^>]*>|[{_BIDI}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """Trouble with the ``number``-th (from 0) image or formula of the turn; the rest as in ``rendered.Fault``."""
+
+    kind: Literal["image", "math"]
+    number: int
+    code: str
+    what: str
+    expected: str
+    todo: str
+
+
+class Finisher:
+    """Finishes the HTML of one turn; ``needs`` and ``troubled`` fill on the way."""
+
+    def __init__(self, prefix: str, options: MarkdownOptions, resolve: Resolve) -> None:
+        self.needs: set[str] = set()
+        self.troubled: list[Troubled] = []
+        self._prefix = prefix
+        self._options = options
+        self._resolve = resolve
+        self._ids: dict[str, str] = {}
+        self._closers: list[str] = []
+        self._images = 0
+        self._formulas = 0
+        self._writers: dict[str | None, Callable[[re.Match[str]], str]] = {
+            "code": self._code,
+            "tex": self._math,
+            "link": self._link,
+            "end": lambda _match: self._closers.pop() if self._closers else "",
+            "image": self._image,
+        }
+
+    def finish(self, html: str, *, verbatim: bool) -> str:
+        """The page's HTML. ``verbatim``: the turn holds raw blocks, which the engine leaves between the others."""
+        if verbatim:
+            html = _BARE.sub(r'<pre class="verbatim" dir="auto">\1</pre>' + "\n", html)
+        if "<h" in html:
+            html = self._headings(html)
+        if "<th" in html:
+            html = _EMPTY_HEAD_CELL.sub(r"<td\1></td>", html)
+        if "%E3%80%" in html or "%EF%BC%" in html:
+            html = _WIDE_ADDRESS.sub(r'<a href="\1">\2</a>\3', html)
+        for written, wanted in _MARKUP:
+            html = html.replace(written, wanted)
+        if "data-footnotes" in html:
+            html = set_footnotes(html, self._prefix)
+        html = _TOKEN.sub(lambda match: self._writers[match.lastgroup](match), html)
+        return self.fit(html.replace("<code>", '<code dir="ltr">'))
+
+    @staticmethod
+    def fit(html: str) -> str:
+        """Controls replaced, and characters that turn the direction of text shown, so that they turn nothing."""
+        html = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", html)
+        return _TAG_OR_TURNING.sub(_shown_turning, html) if _TURNING.search(html) else html
+
+    def _headings(self, html: str) -> str:
+        """Headings below the turn's own h2, without gaps: the first is an h3, whatever its level in the turn."""
+        html = _HEADING_LINK.sub("", html)
+        html = _EMPTY_HEADING.sub(lambda match: f"<p>{'#' * int(match[1])}</p>", html)
+        open_levels: list[int] = []
+
+        def demoted(match: re.Match[str]) -> str:
+            level = int(match[2])
+            if not match[1]:
+                while open_levels and open_levels[-1] >= level:
+                    open_levels.pop()
+                open_levels.append(level)
+            depth = len(open_levels) + 2
+            if match[1]:
+                return f"</h{min(depth, 6)}>"
+            attributes = ' dir="auto"' if depth <= 6 else f' aria-level="{depth}" dir="auto"'
+            return f"<h{min(depth, 6)}{self._heading_id(match[4])}{attributes}>"
+
+        return _HEADING.sub(demoted, html)
+
+    def _heading_id(self, slug: str | None) -> str:
+        if not slug:
+            return ""
+        # A number, so that nothing typed becomes part of an id.
+        id_ = self._ids.setdefault(unescape(slug), f"{self._prefix}-h{len(self._ids) + 1}")
+        return f' id="{id_}"'
+
+    def _code(self, match: re.Match[str]) -> str:
+        attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match["fence"])}
+        label = attributes.get("class", "").removeprefix("language-")
+        code = unescape(match["code"])
+        if label == "math" and "data-math-style" in attributes:
+            return f"<p>{self._formula(code, display=True, typed=code)}</p>"
+        if label == "mermaid":
+            self.needs.add("mermaid")
+            return f'<pre class="dialogue-mermaid"><code>{match["code"]}</code></pre>'
+        self.needs.add("code")
+        shown = f' data-language="{escape(label)}"' if _LANGUAGE.fullmatch(label) else ""
+        info = " ".join(part for part in ("" if shown else label, attributes.get("data-meta", "")) if part)
+        if info:
+            shown += f' data-info="{escape(info)}"'
+        return f'<div class="highlight"{shown}><pre><code>{highlight(code, label)}</code></pre></div>'
+
+    def _math(self, match: re.Match[str]) -> str:
+        tex, display = unescape(match["tex"]), match["style"] == "display"
+        mark = "$$" if display else "$"
+        return self._formula(tex, display=display, typed=f"{mark}{tex}{mark}")
+
+    def _formula(self, tex: str, *, display: bool, typed: str) -> str:
+        number = self._formulas
+        self._formulas += 1
+        try:
+            mathml = formula(tex.strip(), display=display, prefix=f"{self._prefix}-m{number + 1}-")
+        except ValueError as error:
+            return self._bad_math(number, typed, error)
+        self.needs.add("math")
+        return mathml
+
+    def _bad_math(self, number: int, typed: str, error: ValueError) -> str:
+        if not re.search(r"[\\^_{}=]", typed):
+            return escape(typed, quote=False)  # `$%$`, `$#$`: no mathematics was meant
+        self.troubled.append(
+            Troubled(
+                "math",
+                number,
+                "bad-math",
+                f"formula '{shortened(typed)}' cannot be set: {error}",
+                "Expected LaTeX mathematics.",
+                "Its source is shown instead; correct it, or write \\$ where a dollar is meant.",
+            )
+        )
+        return f'<code class="math-error">{escape(typed, quote=False)}</code>'
+
+    def _link(self, match: re.Match[str]) -> str:
+        attributes = dict(_ATTRIBUTE.findall(match["link"]))
+        nested = "</a>" in self._closers
+        if "data-own" in attributes and not nested:  # a footnote's, set already
+            self._closers.append("</a>")
+            return match[0].replace(' data-own=""', "")
+        target = unescape(attributes.get("href", ""))
+        href = None if nested else link_attributes(target, self._ids, self._resolve)
+        if href is None:
+            self._closers.append("</span>")
+            title = " ".join(part for part in (shortened(target), unescape(attributes.get("title", ""))) if part)
+            return f'<span class="inert-link" title="{escape(title)}">' if title else "<span>"
+        self._closers.append("</a>")
+        title = attributes.get("title")
+        return f"<a {href}>" if title is None else f'<a {href} title="{title}">'
+
+    def _image(self, match: re.Match[str]) -> str:
+        number = self._images
+        self._images += 1
+        attributes = dict(_ATTRIBUTE.findall(match["image"]))
+        target, alt = unescape(attributes.get("src", "")), attributes.get("alt", "")
+        title = f' title="{attributes["title"]}"' if attributes.get("title") else ""
+        url, remote = image_url(target, self._options.image_hosts, self._resolve)
+        if url is None:
+            self._missing_image(number, target)
+        elif not remote:
+            return f'<img src="{escape(url)}" alt="{alt}"{title} loading="lazy" decoding="async">'
+        elif "</a>" not in self._closers:
+            href = link_attributes(target, self._ids, self._resolve)
+            return f'<a class="remote-image" {href}{title}>{alt or escape(shortened(target), quote=False)}</a>'
+        return f'<span class="missing-image"{title}>[image: {f"{alt} " if alt else ""}({escape(shortened(target), quote=False)})]</span>'
+
+    def _missing_image(self, number: int, target: str) -> None:
+        self.troubled.append(
+            Troubled(
+                "image",
+                number,
+                "missing-file",
+                f"image '{shortened(target)}' cannot be shown",
+                "Expected the name of a picture beside the transcript, or an http(s) address.",
+                "Put the file there or correct its name; until then its description stands in its place.",
+            )
+        )
+
+
+def _shown_turning(match: re.Match[str]) -> str:
+    found = match[0]
+    if found.startswith("<"):
+        return _TURNING.sub("\N{REPLACEMENT CHARACTER}", found)
+    name = f"U+{ord(found):04X} {unicodedata.name(found).lower()}"
+    return f'<span class="bidi-mark" title="{name}">\N{REPLACEMENT CHARACTER}</span>'

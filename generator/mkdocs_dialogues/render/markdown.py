@@ -1,0 +1,171 @@
+"""One turn's Markdown to safe HTML. The choice of engine is made here, and only here.
+
+comrak (Rust) reads GitHub's Markdown most faithfully of what was measured, and fastest; it escapes raw HTML.
+``marks`` keeps it from dropping or misreading text, ``finish`` makes its HTML safe, accessible and the turn's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+
+import comrak
+
+from mkdocs_dialogues.render.finish import Finisher, Troubled
+from mkdocs_dialogues.render.marks import NONCHARACTERS, Marked
+from mkdocs_dialogues.render.mathematics import is_prose
+from mkdocs_dialogues.render.rendered import Fault, MarkdownOptions, Rendered, Resolve
+from mkdocs_dialogues.render.tables import widens
+
+__all__ = ["Fault", "MarkdownOptions", "Rendered", "render_markdown"]
+
+# What UTF-8 cannot hold, and what ``marks`` needs for itself.
+_UNFIT = re.compile(f"[\ud800-\udfff{NONCHARACTERS}]")
+_MATH = re.compile(r'<(span|code) data-math-style="(\w+)"(?: data-sourcepos="([^"]*)")?>(.*?)</\1>', re.DOTALL)
+_PLACE = re.compile(
+    r'<(?:(img)|(?:span|code) data-math-style="\w+"|pre)[^>]*? data-sourcepos="(\d+):(\d+)-(\d+):(\d+)"[^>]*>'
+)
+_DELIMITERS = re.compile(r"(\$\$?|\\[(\[])(.*?)(\$\$?|\\[)\]])", re.DOTALL)
+_NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|li|em|strong|del|a|div|section)\b")
+# What pages, browsers and other people's parsers bear (libxml2 stops at 256, Blink at 512), less what stands around a turn.
+_MAX_DEPTH = 100
+
+
+def _extensions(*, heading_ids: bool) -> comrak.ExtensionOptions:
+    options = comrak.ExtensionOptions()
+    options.strikethrough = options.table = options.autolink = options.tasklist = True
+    options.footnotes = options.alerts = options.cjk_friendly_emphasis = True
+    options.math_dollars = options.math_latex = options.math_code = True
+    if heading_ids:
+        options.header_id_prefix = ""
+    return options
+
+
+def _parsing() -> comrak.ParseOptions:
+    options = comrak.ParseOptions()
+    options.leave_footnote_definitions = True  # where they were written: the order of the text is kept
+    options.sourcepos_chars = True
+    return options
+
+
+def _writing(*, line_breaks: bool, places: bool) -> comrak.RenderOptions:
+    options = comrak.RenderOptions()
+    options.escape = True
+    options.unsafe_ = True  # targets come through as typed, to be judged and shown by ``links``; raw HTML is escaped
+    options.hardbreaks = line_breaks
+    options.full_info_string = True
+    options.tasklist_classes = True
+    options.sourcepos = places
+    return options
+
+
+_EXTENSIONS = {heading_ids: _extensions(heading_ids=heading_ids) for heading_ids in (False, True)}
+_PARSING = _parsing()
+_WRITING = {
+    (line_breaks, places): _writing(line_breaks=line_breaks, places=places)
+    for line_breaks in (False, True)
+    for places in (False, True)
+}
+
+
+def render_markdown(text: str, *, prefix: str, options: MarkdownOptions, resolve: Resolve) -> Rendered:
+    """HTML that shows every letter of ``text`` and runs nothing, whatever it holds; never raises.
+
+    Every id in it begins with ``prefix``; headings start at h3. ``resolve`` is described in ``rendered.Resolve``.
+    """
+    if not text.isascii():
+        text = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
+    if widens(text):
+        return _as_typed(text, "a table has many times more cells than text")
+    engine = _Engine(text, options, resolve)
+    html = engine.html()
+    if _is_deep(html):
+        return _as_typed(text, f"blocks or emphasis are nested more than {_MAX_DEPTH} deep")
+    finisher = Finisher(prefix, options, resolve)
+    html = finisher.finish(html, verbatim=engine.marked.verbatim)
+    return Rendered(html, frozenset(finisher.needs), tuple(_faults(finisher.troubled, engine)))
+
+
+class _Engine:
+    """Reads one turn: with marks, again where a definition turns out unused or a formula to be prose."""
+
+    def __init__(self, text: str, options: MarkdownOptions, resolve: Resolve) -> None:
+        self.marked = Marked(text, resolve)
+        self._line_breaks = options.line_breaks
+        self._extensions = _EXTENSIONS["](#" in text or "]: #" in text]
+
+    def html(self) -> str:
+        """The engine's HTML, without marks."""
+        html = self._run()
+        while self.marked.settle(html):
+            html = self._run()
+        if "data-math-style" in html and self._hide_prose(html):
+            html = self._run()
+        return self.marked.unmark(html)
+
+    def places(self) -> Iterator[tuple[str, int]]:
+        """``(kind, line)`` of each image and formula, in order."""
+        for match in _PLACE.finditer(self._run(places=True)):
+            if match[1] or "data-math-style" in match[0]:
+                yield ("image" if match[1] else "math"), self.marked.source_line(int(match[2]))
+
+    def _run(self, *, places: bool = False) -> str:
+        return comrak.render_markdown(self.marked.text, self._extensions, _PARSING, _WRITING[self._line_breaks, places])
+
+    def _hide_prose(self, html: str) -> bool:
+        """Hide the delimiters of formulas that read as prose; True when there were some."""
+        unmark = self.marked.unmark
+        if not any(is_prose(unescape(unmark(match[4]))) for match in _MATH.finditer(html)):
+            return False
+        starts = [0]
+        for line in self.marked.text.split("\n"):
+            starts.append(starts[-1] + len(line) + 1)
+        spans: list[tuple[int, int, str]] = []
+        for match in _MATH.finditer(self._run(places=True)):
+            if match[3] and is_prose(unescape(unmark(match[4]))):
+                line, column = map(int, match[3].partition("-")[0].split(":"))
+                # In table cells with an escaped pipe the engine's columns are off by one for each.
+                found = _DELIMITERS.search(self.marked.text, max(0, starts[line - 1] + column - 1))
+                if found and found.start() - starts[line - 1] - column < 8:
+                    spans += [(*found.span(side), found[side].replace("\\", "")) for side in (1, 3)]
+        self.marked.hide(spans)
+        return bool(spans)
+
+
+def _faults(troubled: list[Troubled], engine: _Engine) -> Iterator[Fault]:
+    """What the finisher met, with the lines where it stands."""
+    if not troubled:
+        return
+    lines: dict[str, list[int]] = {"image": [], "math": []}
+    for kind, line in engine.places():
+        lines[kind].append(line)
+    for trouble in troubled:
+        known = lines[trouble.kind]
+        line = known[trouble.number] if trouble.number < len(known) else 1
+        yield Fault(trouble.code, line, trouble.what, trouble.expected, trouble.todo)
+
+
+def _is_deep(html: str) -> bool:
+    opened = sum(map(html.count, ("<blockquote", "<li", "<em>", "<strong>", "<del>")))
+    if opened <= _MAX_DEPTH // 2:
+        return False
+    depth = 0
+    for match in _NESTING.finditer(html):
+        depth += -1 if match[1] else 1
+        if depth > _MAX_DEPTH:
+            return True
+    return False
+
+
+def _as_typed(text: str, why: str) -> Rendered:
+    """The source itself, where setting it would ask too much of the page."""
+    shown = Finisher.fit(escape(text, quote=False))
+    fault = Fault(
+        "too-complex",
+        1,
+        f"the text cannot be set: {why}",
+        "Expected Markdown that a page can show.",
+        "It is shown as it was typed; simplify it to have it set.",
+    )
+    return Rendered(f'<pre class="verbatim" dir="auto">{shown}</pre>\n', frozenset(), (fault,))

@@ -1,0 +1,103 @@
+"""A dialogue as the ``<article>`` of its page, with what themes and indexers need beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import escape
+
+from mkdocs_dialogues.errors import Problem
+from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.render.parts import PartRenderer, PartView
+from mkdocs_dialogues.render.templating import Templates
+from mkdocs_dialogues.render.text import clip, strip_tags
+from mkdocs_dialogues.render.view import PageView, TurnView, view_page
+
+__all__ = ["RenderedPage", "TocEntry", "render_page"]
+
+# Our templates and renderers escape text, so that a tag is a tag wherever one stands.
+_ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]*)"')
+_HEADING = re.compile(r'<h([3-6])[^<>]*?\sid="([^"]*)"[^<>]*>(.*?)</h\1>', re.DOTALL)
+_TOC_WORDS = 44
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A line of the table of contents: plain text, an id of the page, a level (2: a turn or a division)."""
+
+    title: str
+    id: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A dialogue's HTML, and what others need of it.
+
+    ``ids`` are all ids of ``html``; ``search_html`` is the said text under one heading a turn, for indexers;
+    ``needs`` names what the page has to load (``math``, ``mermaid``, ``code``).
+    """
+
+    html: str
+    toc: tuple[TocEntry, ...]
+    ids: frozenset[str]
+    search_html: str
+    needs: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) -> RenderedPage:
+    """Render a dialogue whose turns have their anchors and whose participants have their names.
+
+    Faults of its Markdown come back as problems; a fault of a site's own template is a ``jinja2.TemplateError``.
+    """
+    parts = PartRenderer(context)
+    view = view_page(dialogue, context, parts)
+    html = templates.render("dialogues/article.html", page=view)
+    return RenderedPage(
+        html=html,
+        toc=tuple(_toc(view)),
+        ids=frozenset(_ID.findall(html)),
+        search_html=_search_html(view),
+        needs=frozenset(parts.needs),
+        problems=tuple(parts.problems),
+    )
+
+
+def _toc(view: PageView) -> Iterator[TocEntry]:
+    level = 2
+    for turn in view.turns:
+        if turn.heading:
+            yield TocEntry(turn.heading, turn.heading_id, 2)
+            level = 3
+        yield TocEntry(_toc_title(turn), turn.id, level)
+        yield from _toc_of_parts(turn.parts, level)
+
+
+def _toc_title(turn: TurnView) -> str:
+    return f"{turn.speaker.name}: {clip(turn.first_words, _TOC_WORDS)}" if turn.first_words else turn.speaker.name
+
+
+def _toc_of_parts(parts: Sequence[PartView], level: int) -> Iterator[TocEntry]:
+    """The headings that a writer put into the turn, below the turn's own line."""
+    for part in parts:
+        if part.kind == "text":
+            for depth, id_, title in _HEADING.findall(part.html):
+                yield TocEntry(strip_tags(title), id_, level + int(depth) - 2)
+
+
+def _search_html(view: PageView) -> str:
+    pieces = [f"<h1>{escape(view.dialogue.title)}</h1>"]
+    pieces += _paragraphs(view.preface)
+    for turn in view.turns:
+        pieces.append(f'<h2 id="{escape(turn.id)}">{escape(turn.speaker.name)}</h2>')
+        pieces += _paragraphs(turn.parts)
+    pieces += _paragraphs(view.afterword)
+    return "\n".join(pieces)
+
+
+def _paragraphs(parts: Sequence[PartView]) -> Iterator[str]:
+    return (f"<p>{escape(part.plain)}</p>" for part in parts if part.plain)

@@ -1,0 +1,182 @@
+"""The parts of a turn, made ready for the template: what is shown, under which label, folded or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from mkdocs_dialogues.errors import Problem, Severity
+from mkdocs_dialogues.model import (
+    Aside,
+    Attachment,
+    Location,
+    Part,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Unknown,
+)
+from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.render.markdown import render_markdown
+from mkdocs_dialogues.render.text import clip, count_words, strip_tags
+
+__all__ = ["PartRenderer", "PartView"]
+
+_HINT = 72
+_SHORT_ASIDE = 160
+_RUN_OF_BACKTICKS = re.compile(r"`{3,}")
+_LANGUAGE = re.compile(r"[\w+#.-]+")
+_IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A part as the template shows it.
+
+    ``kind`` makes the class ``part-kind``; ``html`` is finished HTML, ``text`` (where there is no HTML) plain
+    text to be set as it stands. A part with ``folded`` stands in a ``<details>`` under ``label``, ``hint`` (its
+    first words) and ``size``, open at first when ``opened``. ``plain`` is what indexers are given.
+    """
+
+    kind: str
+    html: Markup = Markup()
+    text: str = ""
+    label: str = ""
+    hint: str = ""
+    size: str = ""
+    url: str | None = None
+    folded: bool = False
+    opened: bool = False
+    image: bool = False
+    plain: str = ""
+
+
+@dataclass
+class PartRenderer:
+    """Renders parts of one page and gathers what the page needs and what went wrong."""
+
+    context: PageContext
+    needs: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def render(self, parts: Sequence[Part], prefix: str, location: Location) -> tuple[PartView, ...]:
+        """All parts that hold something; the ids of each begin with ``prefix`` and are unlike those of the others."""
+        views = []
+        for number, part in enumerate(parts):
+            view = self._part(part, prefix if number == 0 else f"{prefix}-{number + 1}", location)
+            if view is not None:
+                views.append(view)
+        return tuple(views)
+
+    def text(self, text: str, prefix: str, location: Location) -> PartView:
+        """Markdown as a part of its own."""
+        html = self._markdown(text, prefix, location)
+        return PartView("text", html, plain=strip_tags(html))
+
+    def _part(self, part: Part, prefix: str, location: Location) -> PartView | None:
+        match part:
+            case Text():
+                return self.text(part.text, prefix, location) if part.text.strip() else None
+            case Reasoning():
+                return self._reasoning(part, prefix, location) if part.text.strip() else None
+            case ToolCall():
+                return self._tool_call(part, prefix, location)
+            case ToolResult():
+                return _tool_result(part)
+            case Attachment():
+                return self._attachment(part)
+            case Aside():
+                return self._aside(part, prefix, location)
+            case Unknown():
+                size = _lines(part.text)
+                return PartView(
+                    "unknown",
+                    text=part.text,
+                    label="Not understood",
+                    hint=part.kind,
+                    size=size,
+                    folded=True,
+                    opened=True,
+                )
+
+    def _reasoning(self, part: Reasoning, prefix: str, location: Location) -> PartView:
+        html = self._markdown(part.text, prefix, location)
+        hint = clip(strip_tags(html), _HINT)
+        return PartView("reasoning", html, label="Reasoning", hint=hint, size=_words(part.text), folded=True)
+
+    def _tool_call(self, part: ToolCall, prefix: str, location: Location) -> PartView:
+        view = PartView("tool-call", label="Tool call", hint=part.name, size=_lines(part.input), folded=True)
+        if part.language and _LANGUAGE.fullmatch(part.language):
+            html = self._markdown(_fence(part.input, part.language), prefix, location)
+            return PartView(view.kind, html, label=view.label, hint=view.hint, size=view.size, folded=True)
+        return PartView(view.kind, text=part.input, label=view.label, hint=view.hint, size=view.size, folded=True)
+
+    def _aside(self, part: Aside, prefix: str, location: Location) -> PartView:
+        label = part.kind[:1].upper() + part.kind[1:]
+        if len(part.text) <= _SHORT_ASIDE and "\n" not in part.text.strip():
+            return PartView("aside", text=part.text.strip(), label=label)
+        html = self._markdown(part.text, prefix, location)
+        hint = clip(strip_tags(html), _HINT)
+        return PartView("aside", html, label=label, hint=hint, size=_words(part.text), folded=True)
+
+    def _attachment(self, part: Attachment) -> PartView:
+        name, media_type = part.name, part.media_type or ""
+        path = urlsplit(part.target or "").path.lower()
+        image = media_type.startswith("image/") or path.endswith(_IMAGE_SUFFIXES)
+        url, shown = self._target(part.target, image=image)
+        if part.text:
+            size = _lines(part.text)
+            return PartView(
+                "attachment", text=part.text, label="Attachment", hint=name, size=size, url=url, folded=True
+            )
+        return PartView("attachment", label="Attachment", hint=name, size=media_type, url=url, image=shown)
+
+    def _target(self, target: str | None, *, image: bool) -> tuple[str | None, bool]:
+        """Where an attachment is, and whether it may be shown as a picture: a picture elsewhere is a link."""
+        if not target:
+            return None, False
+        scheme = urlsplit(target).scheme
+        if scheme in {"http", "https"}:
+            allowed = urlsplit(target).hostname in self.context.markdown.image_hosts
+            return target, image and allowed
+        if scheme or target.startswith("//"):
+            return None, False
+        url = self.context.resolve(target, "image" if image else "link")
+        return url, image and url is not None
+
+    def _markdown(self, text: str, prefix: str, location: Location) -> Markup:
+        rendered = render_markdown(text, prefix=prefix, options=self.context.markdown, resolve=self.context.resolve)
+        self.needs |= rendered.needs
+        for fault in rendered.faults:
+            place = Location(location.path, location.line + fault.line)
+            self.problems.append(Problem(fault.code, place, fault.what, fault.expected, fault.todo, Severity.WARNING))
+        return Markup(rendered.html)  # noqa: S704 - our own renderer's, which escapes whatever was typed
+
+
+def _tool_result(part: ToolResult) -> PartView:
+    label = "Tool error" if part.is_error else "Tool result"
+    hint = clip(" ".join(part.output[: _HINT * 4].split()), _HINT)
+    if part.name:
+        hint = f"{part.name}: {hint}" if hint else part.name
+    return PartView("tool-result", text=part.output, label=label, hint=hint, size=_lines(part.output), folded=True)
+
+
+def _fence(code: str, language: str) -> str:
+    longest = max((len(run) for run in _RUN_OF_BACKTICKS.findall(code)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{code}\n{fence}"
+
+
+def _words(text: str) -> str:
+    count = count_words(text)
+    return "1 word" if count == 1 else f"{count:,} words"
+
+
+def _lines(text: str) -> str:
+    count = len(text.splitlines())
+    return "" if count == 0 else "1 line" if count == 1 else f"{count:,} lines"

@@ -1,0 +1,61 @@
+"""The templates that pages are made with: ours, or a site's own in front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from os import PathLike, fspath
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+__all__ = ["TEMPLATES", "Templates", "load_templates", "long_date", "short_date"]
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+"""The folder of our own templates and assets."""
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """A ready Jinja environment. Values are escaped unless marked as HTML; a missing one is an error."""
+
+    environment: Environment
+
+    def render(self, name: str, **values: object) -> str:
+        """The template ``name`` filled in. Raises ``jinja2.TemplateError`` for a fault in a site's own template."""
+        return self.environment.get_template(name).render(values)
+
+
+def load_templates(search_path: Iterable[str | PathLike[str]] = ()) -> Templates:
+    """Templates looked for in ``search_path`` (a site's overrides), then among ours."""
+    environment = Environment(
+        loader=FileSystemLoader([*map(fspath, search_path), TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(long_date=long_date, short_date=short_date, number=_number)
+    return Templates(environment)
+
+
+def long_date(value: date) -> str:
+    """``4 January 2026``, with ``, 21:13`` for a datetime: the same on every machine, whatever its locale."""
+    text = f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{text}, {value:%H:%M}" if isinstance(value, datetime) else text
+
+
+def short_date(value: date) -> str:
+    """``4 Jan``: for lists that stand under their year."""
+    return f"{value.day} {_MONTHS[value.month - 1][:3]}"
+
+
+def _number(value: int) -> str:
+    """``12,345``."""
+    return f"{value:,}"

@@ -1,0 +1,121 @@
+"""Plain text of a dialogue: first words, word counts, reading time, what indexers are given.
+
+Markdown becomes plain text by rendering it and taking the tags off; no Markdown is taken apart here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import unescape
+
+import comrak
+
+from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult, Turn
+
+__all__ = ["clip", "count_words", "excerpt", "minutes", "part_text", "plain", "strip_tags", "words"]
+
+WORDS_A_MINUTE = 238
+"""Silent reading of English non-fiction (M. Brysbaert, Journal of Memory and Language 109, 2019)."""
+CHARACTERS_A_MINUTE = 255
+"""Reading of Chinese, in characters (S. Trauzettel-Klosinski, K. Dietz, IOVS 53, 2012)."""
+
+# Scripts that put no spaces between words: each character counts, as in a word processor.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_WORDLIKE = re.compile(r"\w")
+_ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|h[1-6]|li|ul|ol|table|thead|tbody|tr|td|th|pre|blockquote|br|hr|section|summary|figure)\b[^>]*>"
+)
+_TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"\s+")
+# How much Markdown is rendered for an excerpt of one character: markup and link targets fall away.
+_MARKUP_ALLOWANCE = 6
+
+
+def _options() -> tuple[comrak.ExtensionOptions, comrak.RenderOptions]:
+    extensions = comrak.ExtensionOptions()
+    extensions.table = extensions.strikethrough = extensions.tasklist = extensions.cjk_friendly_emphasis = True
+    render = comrak.RenderOptions()
+    render.escape = True
+    return extensions, render
+
+
+_EXTENSIONS, _RENDER = _options()
+
+
+def plain(markdown: str) -> str:
+    """Markdown as one line of plain text; raw HTML in it stays visible as the text that it is."""
+    html = comrak.render_markdown(markdown, extension_options=_EXTENSIONS, render_options=_RENDER)
+    return strip_tags(html)
+
+
+def strip_tags(html: str) -> str:
+    """The text of HTML that our renderer wrote (so every ``<`` opens a tag), as one line."""
+    html = _ANNOTATION.sub("", html)
+    return _SPACE.sub(" ", unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", html)))).strip()
+
+
+def clip(text: str, length: int) -> str:
+    """At most ``length`` characters of a line, ending at a word where one ends in the last third, with ``…``."""
+    if len(text) <= length:
+        return text
+    head = text[:length]
+    space = head.rfind(" ")
+    if space > length * 2 // 3:
+        head = head[:space]
+    return head.rstrip(" ,;:.–—-(“‘\"'") + "…"
+
+
+def excerpt(source: Dialogue | Turn, length: int) -> str:
+    """The first words said in a dialogue or turn: plain text of at most ``length`` characters and ``…``."""
+    turns = source.turns if isinstance(source, Dialogue) else (source,)
+    for turn in turns:
+        for part in turn.parts:
+            if isinstance(part, Text) and part.text.strip():
+                text = plain(part.text[: length * _MARKUP_ALLOWANCE + 400])
+                if text:
+                    return clip(text, length)
+    return ""
+
+
+def part_text(part: Part) -> str:
+    """The text that a part carries, as its source has it."""
+    match part:
+        case ToolCall():
+            return part.input
+        case ToolResult():
+            return part.output
+        case Attachment():
+            return part.text or ""
+        case _:
+            return part.text
+
+
+def count_words(text: str) -> int:
+    """Words in Markdown: runs between spaces that hold a letter or digit; one a character in unspaced scripts."""
+    unspaced = _UNSPACED.findall(text)
+    if unspaced:
+        text = _UNSPACED.sub(" ", text)
+    return len(unspaced) + sum(1 for run in text.split() if _WORDLIKE.search(run))
+
+
+def words(dialogue: Dialogue) -> int:
+    """How many words were said: the text of the turns, without reasoning, tools, preface and afterword."""
+    return sum(count_words(text) for text in _said(dialogue))
+
+
+def minutes(dialogue: Dialogue) -> int:
+    """How long reading what was said takes, in whole minutes, at least 1."""
+    spaced = unspaced = 0
+    for text in _said(dialogue):
+        characters = len(_UNSPACED.findall(text))
+        unspaced += characters
+        spaced += count_words(text) - characters
+    return max(1, round(spaced / WORDS_A_MINUTE + unspaced / CHARACTERS_A_MINUTE))
+
+
+def _said(dialogue: Dialogue) -> Iterable[str]:
+    return (part.text for turn in dialogue.turns for part in turn.parts if isinstance(part, Text))

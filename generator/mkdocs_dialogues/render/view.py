@@ -1,0 +1,183 @@
+"""What the templates of a dialogue's page are given: names, labels and finished HTML, without any decision left.
+
+Everything here is plain text and escaped by the templates, but for values of type ``Markup``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from mkdocs_dialogues.catalogue import describe_model
+from mkdocs_dialogues.model import Dialogue, Note, Participant, Turn
+from mkdocs_dialogues.render.context import Facet, PageContext
+from mkdocs_dialogues.render.parts import PartRenderer, PartView
+from mkdocs_dialogues.render.templating import short_date
+from mkdocs_dialogues.render.text import excerpt
+from mkdocs_dialogues.voices import Voice, voice_key
+
+__all__ = ["PageView", "SpeakerView", "TurnView", "view_page"]
+
+_FIRST_WORDS = 64
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class TextLink:
+    """A text that is a link where there is somewhere to go."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerView:
+    """A participant as the page shows it. ``details`` say which model, whose, or that it is a human."""
+
+    name: str
+    role: str
+    model: str | None
+    voice: Voice | None
+    link: TextLink
+    details: tuple[TextLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    id: str
+    body: PartView
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """A turn. ``time`` is shown as a clock, with its day where that is another than the turn's before."""
+
+    id: str
+    number: int
+    speaker: SpeakerView
+    parts: Sequence[PartView]
+    notes: Sequence[NoteView]
+    first_words: str
+    heading: str | None
+    heading_id: str
+    time: str
+    time_shown: str
+
+    @property
+    def empty(self) -> bool:
+        return not self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A whole page."""
+
+    dialogue: Dialogue
+    context: PageContext
+    direction: str | None
+    speakers: Sequence[SpeakerView]
+    themes: Sequence[TextLink]
+    series: TextLink | None
+    year: TextLink | None
+    format: str
+    source_host: str
+    notes: Sequence[NoteView]
+    preface: Sequence[PartView]
+    turns: Sequence[TurnView]
+    afterword: Sequence[PartView]
+
+    @property
+    def contents(self) -> bool:
+        """Whether the page has a table of contents."""
+        return len(self.turns) >= self.context.contents_from
+
+
+def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> PageView:
+    """Everything that the page of a dialogue shows, in the order in which it is read."""
+    speakers = {participant.id: _speaker(participant, context) for participant in dialogue.participants}
+    anchors = {turn.id for turn in dialogue.turns}
+    metadata = dialogue.metadata
+    general = [note for note in metadata.notes if note.turn not in anchors]
+    return PageView(
+        dialogue=dialogue,
+        context=context,
+        direction="rtl" if (metadata.language or "").split("-")[0].lower() in _RIGHT_TO_LEFT else None,
+        speakers=tuple(speakers.values()),
+        themes=tuple(_facet_link(context, "theme", theme) for theme in metadata.themes),
+        series=_facet_link(context, "series", metadata.series) if metadata.series else None,
+        year=_facet_link(context, "year", f"{metadata.date.year:04d}") if metadata.date else None,
+        format=(metadata.format or "").replace("-", " "),
+        source_host=urlsplit(metadata.source_url or "").hostname or "",
+        notes=_notes(general, "note", parts, dialogue),
+        preface=parts.render(dialogue.preface, "preface-text", dialogue.source),
+        turns=_turns(dialogue, speakers, parts),
+        afterword=parts.render(dialogue.afterword, "afterword-text", dialogue.source),
+    )
+
+
+def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRenderer) -> tuple[TurnView, ...]:
+    views = []
+    day = dialogue.metadata.date.isoformat()[:10] if dialogue.metadata.date else ""
+    for number, turn in enumerate(dialogue.turns, start=1):
+        notes = [note for note in dialogue.metadata.notes if note.turn == turn.id]
+        views.append(
+            TurnView(
+                id=turn.id,
+                number=number,
+                speaker=speakers[turn.participant],
+                parts=parts.render(turn.parts, turn.id, turn.location),
+                notes=_notes(notes, f"{turn.id}-note", parts, dialogue),
+                first_words=excerpt(turn, _FIRST_WORDS),
+                heading=turn.heading,
+                heading_id=f"{turn.id}-division",
+                time=turn.time.isoformat() if turn.time else "",
+                time_shown=_clock(turn, day),
+            )
+        )
+        if turn.time:
+            day = turn.time.date().isoformat()
+    return tuple(views)
+
+
+def _clock(turn: Turn, day: str) -> str:
+    if turn.time is None:
+        return ""
+    clock = f"{turn.time:%H:%M}"
+    return clock if turn.time.date().isoformat() == day else f"{short_date(turn.time)}, {clock}"
+
+
+def _notes(notes: Sequence[Note], prefix: str, parts: PartRenderer, dialogue: Dialogue) -> tuple[NoteView, ...]:
+    views = []
+    for number, note in enumerate(notes, start=1):
+        id_ = f"{prefix}-{number}"
+        views.append(NoteView(id_, parts.text(note.text, id_, dialogue.source)))
+    return tuple(views)
+
+
+def _speaker(participant: Participant, context: PageContext) -> SpeakerView:
+    details: list[TextLink] = []
+    if participant.model:
+        model = describe_model(participant.model)
+        model_link = _facet_link(context, "model", model.name)
+        # Where the speaker is called as the model is, its exact id says more.
+        text = participant.model if model.name == participant.name else model.name
+        details.append(TextLink(text, model_link.url))
+        if model.vendor:
+            details.append(_facet_link(context, "vendor", model.vendor))
+    elif participant.kind:
+        details.append(TextLink(participant.kind))
+    if participant.url and urlsplit(participant.url).scheme in {"http", "https"}:
+        details.append(TextLink(urlsplit(participant.url).hostname or participant.url, participant.url))
+    return SpeakerView(
+        name=participant.name,
+        role=participant.role,
+        model=participant.model,
+        voice=context.voices.get(voice_key(participant.name)),
+        link=_facet_link(context, "participant", participant.name),
+        details=tuple(details),
+    )
+
+
+def _facet_link(context: PageContext, facet: Facet, value: str) -> TextLink:
+    return TextLink(value, context.facet_url(facet, value))

@@ -1,0 +1,157 @@
+/* What a page of dialogues gains from a script; without it the page is whole. No dependency, no other host. */
+(() => {
+  "use strict";
+  const here = document.currentScript && document.currentScript.src;
+  const features = (() => {
+    try {
+      return JSON.parse(document.getElementById("__config").textContent).features || [];
+    } catch {
+      return []; // another theme than Material
+    }
+  })();
+  const themeCopies = features.includes("content.code.copy");
+
+  /** Say a word to screen readers, and show it for a while on the control that was used. */
+  function announce(text) {
+    let region = document.querySelector(".dialogue-said");
+    if (!region) {
+      region = document.createElement("div");
+      region.className = "dialogue-said";
+      region.setAttribute("role", "status");
+      (document.querySelector("main, [role=main]") || document.body).append(region);
+    }
+    region.textContent = "";
+    requestAnimationFrame(() => { region.textContent = text; });
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { // no permission, or no secure context
+      return false;
+    }
+  }
+
+  function flash(element, attribute) {
+    element.setAttribute(attribute, "");
+    setTimeout(() => element.removeAttribute(attribute), 1600);
+  }
+
+  /** A click on # goes to the turn as any link does, and copies its address. */
+  async function onLink(link) {
+    if (await copy(link.href)) {
+      flash(link, "data-copied");
+      announce("Link copied");
+    }
+  }
+
+  async function onCode(button) {
+    const code = button.parentElement.querySelector("code");
+    const done = await copy((code || button.previousElementSibling).textContent);
+    button.textContent = done ? "Copied" : "Not copied";
+    announce(button.textContent);
+    setTimeout(() => { button.textContent = "Copy"; }, 1600);
+  }
+
+  function addCopyButtons(article) {
+    for (const code of article.querySelectorAll(".part pre > code")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "code-copy";
+      button.textContent = "Copy";
+      code.parentElement.append(button);
+    }
+  }
+
+  /** What a link leads to may be folded away: open all that it stands in. */
+  function reveal() {
+    let id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch { return; }
+    const target = id && document.getElementById(id);
+    if (!target || !target.closest(".dialogue")) return;
+    let opened = false;
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      opened = opened || !fold.open;
+      fold.open = true;
+    }
+    if (opened) target.scrollIntoView();
+  }
+
+  let loading;
+  function loadMermaid() {
+    loading = loading || new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL("vendor/mermaid.min.js", here).href;
+      script.onload = () => resolve(window.mermaid);
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  function isDark(element) {
+    return getComputedStyle(element).colorScheme.includes("dark")
+      && (getComputedStyle(document.body).colorScheme === "dark" || matchMedia("(prefers-color-scheme: dark)").matches);
+  }
+
+  let drawn = 0;
+  /** Draw each diagram above its source, which stays in a fold; a diagram that cannot be drawn stays source. */
+  async function drawDiagrams(article) {
+    const sources = [...article.querySelectorAll("pre.dialogue-mermaid")];
+    if (!sources.length) return;
+    let mermaid;
+    try { mermaid = await loadMermaid(); } catch { return; }
+    mermaid.initialize({
+      startOnLoad: false,
+      securityLevel: "strict",
+      htmlLabels: false,
+      flowchart: { htmlLabels: false },
+      theme: isDark(article) ? "dark" : "neutral",
+      fontFamily: getComputedStyle(article).fontFamily,
+    });
+    for (const source of sources) {
+      const text = source.textContent;
+      let svg;
+      try {
+        ({ svg } = await mermaid.render(`dialogue-diagram-${++drawn}`, text));
+      } catch {
+        document.getElementById(`ddialogue-diagram-${drawn}`)?.remove();
+        continue;
+      }
+      const figure = document.createElement("div");
+      figure.className = "dialogue-diagram";
+      figure.setAttribute("role", "img");
+      figure.setAttribute("aria-label", "Diagram; its source follows");
+      figure.innerHTML = svg; // mermaid's own, sanitised by it (securityLevel: strict)
+      const fold = document.createElement("details");
+      fold.className = "dialogue-source";
+      const summary = document.createElement("summary");
+      summary.textContent = "Source of the diagram";
+      fold.append(summary);
+      source.replaceWith(figure, fold);
+      fold.append(source);
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".dialogue .turn-link");
+    const button = event.target.closest(".dialogue .code-copy");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) onLink(link);
+    if (button) onCode(button);
+  });
+  addEventListener("hashchange", reveal);
+
+  function start() {
+    const article = document.querySelector("article.dialogue");
+    if (!article || article.dataset.ready) return;
+    article.dataset.ready = "";
+    if (!themeCopies) addCopyButtons(article);
+    reveal();
+    drawDiagrams(article);
+  }
+
+  if (window.document$) window.document$.subscribe(start); // Material, navigation.instant included
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

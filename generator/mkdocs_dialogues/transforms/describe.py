@@ -1,0 +1,100 @@
+"""Lay the author's metadata over what the transcript says of itself, and derive what neither gives.
+
+Each key takes the first that there is: the author, the transcript, the file name, the first words; and
+``Metadata.origins`` keeps which it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import PurePosixPath
+
+from mkdocs_dialogues.metadata import FOLDER_DEFAULTS, SIDECAR_SUFFIX, Author
+from mkdocs_dialogues.model import Dialogue, Location, Metadata, Note
+from mkdocs_dialogues.render.text import excerpt
+
+__all__ = ["describe", "place_name"]
+
+_STAMP = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[-T_ ]?(\d{2})[-:]?(\d{2})[-:]?(\d{2}))?(?!\d)")
+_TITLE_LENGTH = 72
+
+# Keys that pass from the author to the dialogue as they are.
+_PLAIN_KEYS = ("summary", "series", "status", "language", "license", "source_url", "slug")
+
+
+def describe(dialogue: Dialogue, author: Author, notes: tuple[Note, ...] = ()) -> Dialogue:
+    """The dialogue with its title, date and other metadata settled, each with its origin."""
+    given = author.metadata
+    found = dialogue.metadata
+    origins = dict(found.origins)
+    changes: dict[str, object] = {key: getattr(given, key) for key in _PLAIN_KEYS if key in author.places}
+    if given.themes:
+        changes["themes"] = tuple(dict.fromkeys(given.themes))
+    if notes:
+        changes["notes"] = notes
+    if not author.trusted:
+        changes["status"] = "draft"
+        origins["status"] = "a fault in the metadata keeps it back"
+    when, origins_of_date = _date(dialogue, author)
+    changes["date"] = when
+    origins |= origins_of_date
+    origins |= {key: place_name(place) for key, place in author.places.items() if key in changes and key != "status"}
+    if author.trusted and "status" in author.places:
+        origins["status"] = place_name(author.places["status"])
+    title, origin = _title(dialogue, author)
+    origins["title"] = origin
+    metadata: Metadata = replace(found, **changes, origins=origins)  # type: ignore[arg-type]
+    return replace(dialogue, title=title, metadata=metadata)
+
+
+def place_name(place: Location) -> str:
+    """What the author calls a place: ``front matter, line 3``."""
+    name = PurePosixPath(place.path).name
+    if name == FOLDER_DEFAULTS:
+        return f"folder defaults {place.path}, line {place.line}"
+    if name.endswith(SIDECAR_SUFFIX):
+        return f"sidecar {name}, line {place.line}"
+    return f"front matter, line {place.line}"
+
+
+def _date(dialogue: Dialogue, author: Author) -> tuple[date | datetime | None, Mapping[str, str]]:
+    if author.metadata.date is not None:
+        return author.metadata.date, {"date": place_name(author.places["date"])}
+    if dialogue.metadata.date is not None:
+        return dialogue.metadata.date, {}
+    if stamp := _STAMP.match(PurePosixPath(dialogue.source.path).name):
+        year, month, day, hour, minute, second = stamp.groups()
+        text = f"{year}-{month}-{day}"
+        try:  # local time, since the name states no zone
+            when = datetime.fromisoformat(f"{text}T{hour}:{minute}:{second}") if hour else date.fromisoformat(text)
+        except ValueError:
+            return None, {}
+        return when, {"date": "file name"}
+    return None, {}
+
+
+def _title(dialogue: Dialogue, author: Author) -> tuple[str, str]:
+    if author.metadata.title is not None:
+        return author.metadata.title, place_name(author.places["title"])
+    if title := " ".join(dialogue.title.split()):
+        return title, dialogue.metadata.origins.get("title", "transcript")
+    stem = PurePosixPath(dialogue.source.path).stem
+    if words := _words_of_name(stem, dialogue):
+        return words, "file name"
+    if words := excerpt(dialogue, _TITLE_LENGTH):
+        return words, "first words"
+    return stem or "Untitled", "file name"
+
+
+def _words_of_name(stem: str, dialogue: Dialogue) -> str:
+    """The human part of a file name: nothing of a date, and nothing where it only repeats a model id."""
+    rest = re.sub(r"[\W_]+", " ", _STAMP.sub("", stem, count=1)).strip()
+    models = {re.sub(r"[\W_]+", " ", model) for p in dialogue.participants if (model := p.model)}
+    if not rest or rest.isdecimal() or any(rest in model for model in models):
+        return ""
+    if len(rest.split()) < 2 and not _STAMP.search(stem):
+        return ""
+    return rest[0].upper() + rest[1:]

@@ -1,0 +1,76 @@
+"""Gives every turn its anchor, so that a link to a turn holds while others come and go around it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+
+from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult, Turn
+
+__all__ = ["identify"]
+
+_SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_ANCHOR = re.compile(r"t-[a-z0-9][a-z0-9_-]{0,99}")
+
+
+def identify(dialogue: Dialogue) -> Dialogue:
+    """Set each turn's ``id`` to ``t-`` and its id in the source, or to ``t-`` and a hash of what it says.
+
+    Neither place nor speaker counts, so that an inserted turn or a name given later moves no link. Turns with the same
+    words become ``t-…``, ``t-…-2`` in their order. Ids are ``[a-z0-9_-]`` and unique in the dialogue. Doing it twice
+    changes nothing. Words are to be redacted before, lest a hash let a reader try what stood there.
+    """
+    bases = [_anchor(turn) for turn in dialogue.turns]
+    taken = set(bases)
+    met: set[str] = set()
+    anchors = []
+    for base in bases:
+        anchor = base
+        if base in met:
+            anchor = next(name for number in count(2) if (name := f"{base}-{number}") not in taken)
+        met.add(base)
+        taken.add(anchor)
+        anchors.append(anchor)
+    return replace(
+        dialogue,
+        turns=tuple(replace(turn, id=anchor) for turn, anchor in zip(dialogue.turns, anchors, strict=True)),
+    )
+
+
+def _anchor(turn: Turn) -> str:
+    if _ANCHOR.fullmatch(turn.id):
+        return turn.id
+    source_id = turn.id.lower().removeprefix("t-")
+    if _SAFE.fullmatch(source_id):
+        return f"t-{source_id}"
+    if turn.id:  # not fit for a URL as it is: keep what can be kept, and a hash of all of it
+        kept = re.sub(r"[^a-z0-9_]+", "-", source_id)[:40].strip("-_")
+        return f"t-{kept}-{_hash(turn.id)}" if kept else f"t-{_hash(turn.id)}"
+    said = " ".join(part.text for part in turn.parts if isinstance(part, Text))
+    words = _normal(said) or _normal(" ".join(piece for part in turn.parts for piece in _pieces(part)))
+    return f"t-{_hash(words)}" if words else "t-empty"
+
+
+def _pieces(part: Part) -> Iterator[str]:
+    """All that a part holds which is not words said: for turns that only call a tool, or only bring a file."""
+    if isinstance(part, ToolCall):
+        yield from (part.name, part.input)
+    elif isinstance(part, ToolResult):
+        yield from (part.name or "", part.output)
+    elif isinstance(part, Attachment):
+        yield from (part.name, part.target or "", part.text or "")
+    else:
+        yield part.text
+
+
+def _normal(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _hash(text: str) -> str:
+    """Ten hexadecimal digits: two of a thousand turns meet once in two million dialogues."""
+    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()

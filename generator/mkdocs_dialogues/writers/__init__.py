@@ -1,0 +1,1 @@
+"""Writers: the model in, a file's text out."""

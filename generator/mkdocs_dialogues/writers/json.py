@@ -1,0 +1,121 @@
+"""Dialogues as JSON, for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from mkdocs_dialogues.model import (
+    Aside,
+    Attachment,
+    Dialogue,
+    Part,
+    Participant,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Turn,
+    Unknown,
+)
+
+__all__ = ["as_json", "to_data"]
+
+
+def as_json(dialogues: Iterable[Dialogue]) -> str:
+    """``{"dialogues": […]}`` with two spaces of indentation and a final newline; text as it is, not escaped to ASCII.
+
+    Lone surrogates, which JSON text cannot hold, become U+FFFD.
+    """
+    text = json.dumps({"dialogues": [to_data(dialogue) for dialogue in dialogues]}, ensure_ascii=False, indent=2)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") + "\n"
+
+
+def to_data(dialogue: Dialogue) -> dict[str, Any]:
+    """A dialogue as plain values: dates in ISO 8601; what is not known is null."""
+    metadata = dialogue.metadata
+    return {
+        "id": dialogue.id,
+        "title": dialogue.title,
+        "date": _iso(metadata.date),
+        "language": metadata.language,
+        "summary": metadata.summary,
+        "themes": list(metadata.themes),
+        "series": metadata.series,
+        "status": metadata.status,
+        "license": metadata.license,
+        "source_url": metadata.source_url,
+        "format": metadata.format,
+        "source": {"path": dialogue.source.path, "line": dialogue.source.line},
+        "participants": [_participant(participant) for participant in dialogue.participants],
+        "preface": [_part(part) for part in dialogue.preface],
+        "turns": [_turn(dialogue, turn) for turn in dialogue.turns],
+        "afterword": [_part(part) for part in dialogue.afterword],
+        "notes": [{"turn": note.turn, "text": note.text} for note in metadata.notes],
+    }
+
+
+def _participant(participant: Participant) -> dict[str, Any]:
+    return {
+        "id": participant.id,
+        "name": participant.name,
+        "role": participant.role,
+        "model": participant.model,
+        "kind": participant.kind,
+        "url": participant.url,
+    }
+
+
+def _turn(dialogue: Dialogue, turn: Turn) -> dict[str, Any]:
+    return {
+        "id": turn.id,
+        "participant": turn.participant,
+        "role": dialogue.participant(turn.participant).role,
+        "time": _iso(turn.time),
+        "heading": turn.heading,
+        "line": turn.location.line,
+        "parts": [_part(part) for part in turn.parts],
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """Every part has ``type`` and ``text``: what was said, put in, or given back."""
+    match part:
+        case Text(text):
+            return {"type": "text", "text": text}
+        case Reasoning(text):
+            return {"type": "reasoning", "text": text}
+        case ToolCall():
+            return {
+                "type": "tool_call",
+                "text": part.input,
+                "name": part.name,
+                "id": part.id,
+                "language": part.language,
+            }
+        case ToolResult():
+            return {
+                "type": "tool_result",
+                "text": part.output,
+                "name": part.name,
+                "id": part.id,
+                "is_error": part.is_error,
+            }
+        case Attachment():
+            return {
+                "type": "attachment",
+                "text": part.text,
+                "name": part.name,
+                "target": part.target,
+                "media_type": part.media_type,
+            }
+        case Aside(kind, text):
+            return {"type": "aside", "text": text, "kind": kind}
+        case Unknown(kind, text):
+            return {"type": "unknown", "text": text, "kind": kind}
+
+
+def _iso(when: date | None) -> str | None:
+    return when.isoformat() if when else None

@@ -1,0 +1,115 @@
+"""Dialogues in our own Markdown form: front matter and labelled turns, pleasant to edit by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import yaml
+
+from mkdocs_dialogues.dialogue_form import escape, label_line, marker_line
+from mkdocs_dialogues.model import (
+    Aside,
+    Attachment,
+    Dialogue,
+    Part,
+    Participant,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Turn,
+    Unknown,
+)
+
+__all__ = ["as_markdown"]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes values out in full: our reader takes no aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        del data
+        return True
+
+
+def as_markdown(dialogue: Dialogue) -> str:
+    """One dialogue as a Markdown transcript that the reader ``dialogue`` reads back."""
+    matter = yaml.dump(_front_matter(dialogue), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    blocks = _parts(dialogue.preface)
+    for turn in dialogue.turns:
+        blocks += _turn(turn)
+    if dialogue.afterword:
+        blocks += [marker_line("afterword", {}), *_parts(dialogue.afterword)]
+    return f"---\n{matter}---\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _front_matter(dialogue: Dialogue) -> dict[str, Any]:
+    metadata = dialogue.metadata
+    values: dict[str, Any] = {
+        "format": "dialogue",
+        "title": dialogue.title,
+        "date": _iso(metadata.date),
+        "summary": metadata.summary,
+        "participants": {participant.id: _participant(participant) for participant in dialogue.participants},
+        "themes": list(metadata.themes),
+        "series": metadata.series,
+        "status": None if metadata.status == "published" else metadata.status,
+        "language": metadata.language,
+        "license": metadata.license,
+        "source_url": metadata.source_url,
+        "slug": metadata.slug,
+        "notes": [{"turn": note.turn, "text": note.text} if note.turn else note.text for note in metadata.notes],
+    }
+    return {key: value for key, value in values.items() if value not in (None, [], {})}
+
+
+def _participant(participant: Participant) -> dict[str, str]:
+    facts = {
+        "name": participant.name,
+        "role": participant.role,
+        "model": participant.model,
+        "kind": participant.kind,
+        "url": participant.url,
+    }
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def _turn(turn: Turn) -> list[str]:
+    facts = {"id": turn.id or None, "time": _iso(turn.time), "heading": turn.heading}
+    label = label_line(turn.participant, {key: value for key, value in facts.items() if value is not None})
+    return [label, *_parts(turn.parts)]
+
+
+def _parts(parts: tuple[Part, ...]) -> list[str]:
+    blocks: list[str] = []
+    for index, part in enumerate(parts):
+        name, facts, text = _part(part)
+        # Speech needs no marker where a turn opens with it, unless it is blank: blank lines alone say nothing.
+        if name != "text" or index or not text.strip() or text.startswith("\n"):
+            blocks.append(marker_line(name, {key: value for key, value in facts.items() if value not in (None, False)}))
+        blocks.append(escape(text))
+    return blocks
+
+
+def _part(part: Part) -> tuple[str, dict[str, Any], str]:
+    match part:
+        case Text(text):
+            return "text", {}, text
+        case Reasoning(text):
+            return "reasoning", {}, text
+        case ToolCall():
+            return "tool-call", {"name": part.name, "id": part.id, "language": part.language}, part.input
+        case ToolResult():
+            return "tool-result", {"name": part.name, "id": part.id, "is_error": part.is_error}, part.output
+        case Attachment():
+            facts = {"name": part.name, "target": part.target, "media_type": part.media_type}
+            return "attachment", facts | ({"text": True} if part.text is not None else {}), part.text or ""
+        case Aside(kind, text):
+            return "aside", {"kind": kind}, text
+        case Unknown(kind, text):
+            return "unknown", {"kind": kind}, text
+
+
+def _iso(when: date | None) -> str | None:
+    return when.isoformat() if when else None

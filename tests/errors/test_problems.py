@@ -1,0 +1,80 @@
+"""What an author is told about a bad input, to the letter; and that no input goes unreported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mkdocs_dialogues.addresses import distinct
+from mkdocs_dialogues.errors import CODES, Problem, Problems
+from mkdocs_dialogues.model import Dialogue, Location
+from mkdocs_dialogues.pipeline import Pipeline, transcripts
+
+CASES = Path(__file__).parent / "cases"
+THEMES = ("tea", "steam")
+# Raised where no bad file can stand in a case folder: a link out of it, a file without permission, two readers at odds,
+# and what only rendering notices.
+ELSEWHERE = {"outside-content", "unreadable-file", "ambiguous-format", "bad-math", "missing-file"}
+
+
+def read(folder: Path) -> tuple[list[Dialogue], Problems]:
+    problems = Problems()
+    pipeline = Pipeline(folder.parent, folder, THEMES, problems)
+    dialogues = [dialogue for path in transcripts(folder) for dialogue in pipeline.read(path)]
+    placed = distinct(dialogues, folder.name, {}, problems)
+    pipeline.report_orphans(folder)
+    return list(placed.values()), problems
+
+
+@pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
+def test_messages(case: Path, golden: Callable[[Path, str], None]) -> None:
+    dialogues, problems = read(case)
+    assert len(problems) > 0
+    shown = [f"{dialogue.id} ({dialogue.metadata.status}), {len(dialogue.turns)} turns" for dialogue in dialogues]
+    text = "\n".join(["Problems", *map(str, problems), "", "Dialogues all the same", *shown]) + "\n"
+    golden(CASES.parent / "expected" / f"{case.name}.txt", text)
+
+
+def test_every_code_has_a_case() -> None:
+    found = {problem.code for case in CASES.iterdir() for problem in read(case)[1]}
+    assert found | ELSEWHERE | {"unknown-role", "unknown-part"} == set(CODES)
+
+
+def test_link_out_of_content_is_refused_and_named(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("**Ada:** the combination is 12-24-36\n\n**Bo:** noted\n")
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "innocent.md").symlink_to(secret)
+    dialogues, problems = read(content)
+    assert dialogues == []
+    (problem,) = problems
+    assert problem.code == "outside-content"
+    assert str(problem).startswith("content/innocent.md:1: ")
+    assert "12-24-36" not in str(problem)
+
+
+def test_a_message_cannot_smuggle_control_characters_into_a_terminal() -> None:
+    problem = Problem("no-reader", Location("a\x1b[2Jb.md", 3), "it says '\x1b[31m\u202eevil\n'", "Expected.", "Do.")
+    assert "\x1b" not in str(problem)
+    assert "\u202e" not in str(problem)
+    assert str(problem).count("\n") == 2
+
+
+def test_a_code_outside_the_closed_list_is_refused() -> None:
+    with pytest.raises(ValueError, match="made-up"):
+        Problem("made-up", Location("a.md"), "what", "expected", "todo")
+
+
+def test_a_line_of_five_megabytes_is_read(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    words = "tea " * 1_250_000
+    (content / "long.md").write_text(
+        f"# Voice Conversation: a/b\n*2026-01-04 21:13:12*\n\n---\n\n**USER:**\n\n{words}\n"
+    )
+    dialogues, problems = read(content)
+    assert [len(part.text) for part in dialogues[0].turns[0].parts if hasattr(part, "text")] == [len(words.strip())]
+    assert list(problems) == []

@@ -1,0 +1,93 @@
+"""The order of an archive, and the ways through it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mkdocs_dialogues.addresses import distinct
+from mkdocs_dialogues.archive import Archive, facet_values
+from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
+from mkdocs_dialogues.naming import slugify
+
+
+def dialogue(name: str, when: date | None = None, **metadata: object) -> Dialogue:
+    facts = replace(Metadata(date=when), **metadata)  # type: ignore[arg-type]
+    people = (Participant("USER", "Ada"), Participant("ASSISTANT", "GLM 4.7", "assistant", "z-ai/glm-4.7", "model"))
+    return Dialogue(name, people, (), Location(f"content/{name}.md"), name, facts)
+
+
+def test_newest_first_whatever_kind_of_date_and_undated_last() -> None:
+    archive = Archive(
+        [
+            dialogue("undated"),
+            dialogue("morning", datetime(2026, 1, 4, 8, tzinfo=UTC)),
+            dialogue("old", date(2024, 5, 1)),
+            dialogue("evening", datetime(2026, 1, 4, 20)),  # noqa: DTZ001
+            dialogue("day", date(2026, 1, 4)),
+        ]
+    )
+    assert [d.id for d in archive.dialogues] == ["evening", "morning", "day", "old", "undated"]
+
+
+@given(st.permutations(["a", "b", "c", "d"]))
+def test_the_order_does_not_hang_on_the_order_of_files(names: list[str]) -> None:
+    archive = Archive([dialogue(name, date(2026, 1, 4)) for name in names])
+    assert [d.id for d in archive.dialogues] == ["a", "b", "c", "d"]
+
+
+def test_neighbours_are_older_and_newer() -> None:
+    first, second, third = (dialogue(str(day), date(2026, 1, day)) for day in (1, 2, 3))
+    archive = Archive([second, third, first])
+    assert archive.neighbours(second) == (first, third)
+    assert archive.neighbours(first) == (None, second)
+    assert archive.neighbours(third) == (second, None)
+
+
+def test_parts_of_a_series_are_counted_in_time() -> None:
+    parts = [dialogue(str(day), date(2026, 1, day), series="Tea") for day in (1, 2, 3)]
+    archive = Archive([*parts, dialogue("other", date(2026, 1, 2))])
+    assert [archive.part_of_series(part) for part in parts] == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_spellings_that_differ_in_case_are_one_theme() -> None:
+    dialogues = [dialogue(str(i), themes=(theme,)) for i, theme in enumerate(["Tea", "tea", "tea", "C", "C++"])]
+    archive = Archive(dialogues)
+    shelves = {shelf.value: shelf for shelf in archive.shelves["theme"]}
+    assert list(shelves) == ["C", "C++", "tea"]
+    assert len(shelves["tea"].dialogues) == 3
+    assert len({shelf.slug for shelf in shelves.values()}) == 3
+    assert archive.shelf("theme", "TEA") is shelves["tea"]
+
+
+def test_values_of_each_facet() -> None:
+    one = dialogue("a", date(2026, 1, 4), themes=("tea",), series="Letters")
+    assert facet_values(one, "model") == ("GLM 4.7",)
+    assert facet_values(one, "vendor") == ("Z.ai",)
+    assert facet_values(one, "participant") == ("Ada", "GLM 4.7")
+    assert facet_values(one, "year") == ("2026",)
+
+
+def test_the_first_of_two_with_one_address_stays_and_both_are_named() -> None:
+    problems = Problems()
+    first, second = dialogue("a"), replace(dialogue("a"), source=Location("content/a.vtt"))
+    upper = replace(dialogue("A"), source=Location("content/A.txt"))
+    placed = distinct([first, second, upper], "content", {"b": "content/b.md"}, problems)
+    assert placed == {"a": first}
+    assert ["content/a.md" in str(problem) for problem in problems] == [True, True]
+
+
+@given(st.text(max_size=200))
+def test_a_slug_is_always_a_safe_part_of_an_address(text: str) -> None:
+    slug = slugify(text)
+    assert slug
+    assert slug == slugify(text)
+    assert not set(slug) & set("/\\?#%&<>\"'` :;\x00\n")
+    assert not slug.startswith((".", "-"))
+    assert ".." not in slug
+    assert slug not in ("index", "readme")
+    assert len(slug.encode()) < 500
