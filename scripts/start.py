@@ -30,6 +30,7 @@ PIP_NEEDED = "pip>=25.1"  # the first that reads [dependency-groups]; Debian 12 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_BROWSERS = ("Google Chrome.app/Contents/MacOS/Google Chrome", "Chromium.app/Contents/MacOS/Chromium")
 BROWSER_TESTS = "tests/browser"
+DRIVER_LIBRARY = "libatomic1"  # Playwright's driver wants it, a bare Debian lacks it, and chromium does not bring it
 MISSING = 2  # the exit code when this machine lacks something; 1 stays with mkdocs, pytest and the checks
 INTERRUPTED = 130
 
@@ -72,21 +73,31 @@ def command_line(command: str, python: Path, rest: Sequence[str]) -> list[str]:
 
 
 def test(rest: Sequence[str]) -> int:
-    """Run pytest; without a browser run the rest and say so last, or refuse where a browser is required."""
+    """Run pytest; where the browser tests cannot run, run the rest and say so last, or refuse if they are required."""
+    required = "--require-browser" in rest or os.environ.get("CI", "").lower() in ("true", "1")
     browser = find_browser(os.environ)
-    if browser is None:
-        if "--require-browser" in rest or os.environ.get("CI", "").lower() in ("true", "1"):
-            raise MissingError(f"{no_browser()}\nHere they are required.")
-        print(f"{no_browser()}\nThe other tests go on without it.", file=sys.stderr)
+    lacking = no_browser() if browser is None else ""
+    if lacking:
+        report_lacking(lacking, required)
     python = prepare(dev=True)
+    if not lacking and not quietly([str(python), "-m", "playwright", "--version"]):
+        lacking = no_driver()
+        report_lacking(lacking, required)
     # A file's tests stay in one process, since they share the sites that they build.
     line = [str(python), "-m", "pytest", "-n", "auto", "--maxprocesses=4", "--dist=loadfile"]
     line += [argument for argument in rest if argument != "--require-browser"]
-    if browser is not None:
-        return run(line, dict(environment(), DIALOGUES_CHROMIUM=browser))
+    if not lacking:
+        return run(line, dict(environment(), DIALOGUES_CHROMIUM=str(browser)))
     code = run([*line, f"--ignore={BROWSER_TESTS}"], environment())
-    print(f"\nNOT RUN: the browser tests ({BROWSER_TESTS}).\n{no_browser()}", file=sys.stderr)
+    print(f"\nNOT RUN: the browser tests ({BROWSER_TESTS}).\n{lacking}", file=sys.stderr)
     return code
+
+
+def report_lacking(lacking: str, required: bool) -> None:
+    """Say before the tests what the browser tests lack; MissingError where they are required."""
+    if required:
+        raise MissingError(f"{lacking}\nHere they are required.")
+    print(f"{lacking}\nThe other tests go on without it.", file=sys.stderr)
 
 
 # Python
@@ -223,7 +234,7 @@ def no_browser() -> str:
     elif "ubuntu" in linux_release():
         brings = "sudo snap install chromium"
     elif shutil.which("apt"):
-        brings = apt("chromium")
+        brings = apt("chromium", DRIVER_LIBRARY)
     else:
         brings = "install Chromium or Google Chrome"
     return (
@@ -231,6 +242,11 @@ def no_browser() -> str:
         f"  {brings}\n"
         "  or name yours:  CHROMIUM=/path/to/it python3 scripts/start.py test"
     )
+
+
+def no_driver() -> str:
+    brings = apt(DRIVER_LIBRARY) if shutil.which("apt") else "try: .venv/bin/python -m playwright --version"
+    return f"The browser tests need Playwright's driver, and it does not start.\n  {brings}"
 
 
 # The system

@@ -181,6 +181,16 @@ def test_wrong_chromium_is_an_error_and_no_other_is_taken(
     assert "'/nowhere/chromium'" in capsys.readouterr().err
 
 
+def test_driver_that_does_not_start_is_named_with_what_it_lacks(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "find_browser", lambda _: "/bin/chromium")
+    monkeypatch.setattr(start, "prepare", lambda **_: Path("/bin/false"))
+    monkeypatch.setattr(start.shutil, "which", on_path("apt"))
+    assert start.main(["test", "--require-browser"]) == 2
+    assert "apt install -y libatomic1" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("how", ["option", "environment"])
 def test_required_browser_is_refused_before_anything_is_installed(
     start: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str

@@ -137,7 +137,7 @@ class Assembly:
         return self._files[target.uri if isinstance(target, Way) else id(target)]
 
     def _meta(self, dialogue: Dialogue) -> dict[str, Any]:
-        """The page's front matter. Themes insert ``description`` and tags as HTML, so those are escaped."""
+        """The page's front matter. The tags plugin of Material shows tags as HTML, so those are escaped here."""
         metadata = dialogue.metadata
         models = facet_values(dialogue, "model")
         description = metadata.summary or excerpt(dialogue, _DESCRIPTION_LENGTH)
@@ -151,7 +151,7 @@ class Assembly:
             "words": words(dialogue),
             "source": dialogue.source.path,
             "tags": [html.escape(tag) for tag in dict.fromkeys((*models, *metadata.themes))],
-            "description": html.escape(description),
+            "description": description,
             "template": "dialogues/page.html",
         }
         if metadata.status != "published":
@@ -197,7 +197,7 @@ class Assembly:
             return self._file(target).url_relative_to(file)
 
         listing = self._ways.listing(way, url)
-        heading = f"<h1>{html.escape(listing.title)}</h1><p>{html.escape(listing.lead)}</p>"
+        heading = f'<h1 id="title">{html.escape(listing.title)}</h1><p>{html.escape(listing.lead)}</p>'
         body = render_listing(listing, self._templates)
         return RenderedPage(body, (), frozenset(), heading, frozenset(), ())
 

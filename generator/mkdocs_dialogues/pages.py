@@ -20,7 +20,9 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_dialogues.render.page import RenderedPage, TocEntry
 
-__all__ = ["DialogueFile", "RenderedFile", "RenderedMkDocsPage", "SwapsSearchText", "resolver"]
+__all__ = ["DialogueFile", "Faces", "RenderedFile", "RenderedMkDocsPage", "resolver"]
+
+_PRINTED_AS_HTML = frozenset({"title", "description"})
 
 
 class RenderedFile(File):
@@ -96,23 +98,26 @@ def _anchor(entry: TocEntry) -> AnchorLink:
     return AnchorLink(html.escape(entry.title), entry.id, entry.level)
 
 
-class SwapsSearchText:
-    """Shows indexers a page's lean text instead of its HTML, while MkDocs asks its plugins about the context.
+class Faces:
+    """The two faces of a page's text while MkDocs goes through ``on_page_context``: one for plugins, one for the theme.
 
-    MkDocs' and Material's search plugins read ``page.content`` in ``on_page_context`` and make one entry for each
-    heading with an id. In the page itself the turn has the id, not its heading.
+    MkDocs' and Material's search plugins read ``page.content`` there and make one entry for each heading with an id; in
+    the page itself the turn has the id, not its heading. So they are shown a lean text whose headings have it.
+    Plugins see the title and description of ``page.meta`` as plain text; themes print them as HTML.
     """
 
     def __init__(self) -> None:
         self._html: str | None = None
 
-    def hide(self, page: Page) -> None:
+    def to_plugins(self, page: Page) -> None:
         if isinstance(page, RenderedMkDocsPage):
             self._html, page.content = page.content, page.search_html
 
-    def show(self, page: Page) -> None:
+    def to_theme(self, page: Page) -> None:
         if isinstance(page, RenderedMkDocsPage):
             page.content = self._html
+            for key in _PRINTED_AS_HTML & page.meta.keys():
+                page.meta[key] = html.escape(page.meta[key])
 
 
 def resolver(page_file: File, source_uri: str, files: Files) -> Callable[[str, str], str | None]:

@@ -22,7 +22,7 @@ from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems, Severity
 from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.model import Dialogue
-from mkdocs_dialogues.pages import SwapsSearchText
+from mkdocs_dialogues.pages import Faces
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.readers import BrokenReaderError, readers
 from mkdocs_dialogues.render.templating import TEMPLATES
@@ -42,7 +42,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         super().__init__()
         self._serving = False
         self._problems = Problems()
-        self._search = SwapsSearchText()
+        self._faces = Faces()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         del dirty
@@ -107,7 +107,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         del config, nav
-        self._search.hide(page)
+        self._faces.to_plugins(page)
         return context
 
     @event_priority(-100)
@@ -115,7 +115,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         del config, nav
-        self._search.show(page)
+        self._faces.to_theme(page)
         return context
 
     on_page_context = CombinedEvent(_before_page_context, _after_page_context)

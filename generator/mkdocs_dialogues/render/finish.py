@@ -24,11 +24,13 @@ __all__ = ["Finisher", "Troubled"]
 
 _TOKEN = re.compile(
     r"""
-    <pre><code(?P<fence>[^>]*)>(?P<code>.*?)</code></pre>
-    | <(?P<holder>span|code)\ data-math-style="(?P<style>inline|display)">(?P<tex>.*?)</(?P=holder)>
-    | <a\ (?P<link>[^>]*)>
-    | (?P<end></a>)
-    | <img\ (?P<image>[^>]*?)\ ?/>
+    <(?:
+    pre><code(?P<fence>[^>]*)>(?P<code>.*?)</code></pre>
+    | (?P<holder>span|code)\ data-math-style="(?P<style>inline|display)">(?P<tex>.*?)</(?P=holder)>
+    | a\ (?P<link>[^>]*)>
+    | (?P<end>/a>)
+    | img\ (?P<image>[^>]*?)\ ?/>
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -54,18 +56,22 @@ _MARKUP: Final = (
     ("<p>", '<p dir="auto">'),
     ("<p >", "<p>"),
     ("<li>", '<li dir="auto">'),
-    ('<li class="task-list-item">', '<li class="task-list-item" dir="auto">'),
+    ("<br />", "<br>"),
+    ("<hr />", "<hr>"),
+)
+_TABLE_MARKUP: Final = (
     ("<td", '<td dir="auto"'),
     ("<th ", '<th scope="col" dir="auto" '),
     ("<th>", '<th scope="col" dir="auto">'),
     (' align="center">', ' class="cell-center">'),
     (' align="right">', ' class="cell-right">'),
     (' align="left">', ' class="cell-left">'),
-    # A named group, not a region: a page full of landmarks called "Table" helps nobody. The class keeps themes' scripts off.
+    # A group, not a region: a page full of landmarks called "Table" helps nobody. The class keeps themes' scripts off.
     ("<table>", '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">\n<table class="turn-table">'),
     ("</table>", "</table>\n</div>"),
-    ('<div class="markdown-alert', '<div role="note" class="markdown-alert'),
-    ('<p class="markdown-alert-title">', '<p class="markdown-alert-title" dir="auto">'),
+)
+_TASK_MARKUP: Final = (
+    ('<li class="task-list-item">', '<li class="task-list-item" dir="auto">'),
     (
         '<input type="checkbox" class="task-list-item-checkbox" checked="" disabled="" />',
         '<input type="checkbox" class="task-list-item-checkbox" aria-label="done" checked disabled>',
@@ -74,15 +80,13 @@ _MARKUP: Final = (
         '<input type="checkbox" class="task-list-item-checkbox" disabled="" />',
         '<input type="checkbox" class="task-list-item-checkbox" aria-label="to do" disabled>',
     ),
-    ("<br />", "<br>"),
-    ("<hr />", "<hr>"),
+)
+_ALERT_MARKUP: Final = (
+    ('<div class="markdown-alert', '<div role="note" class="markdown-alert'),
+    ('<p class="markdown-alert-title">', '<p class="markdown-alert-title" dir="auto">'),
 )
 # Not allowed in HTML, or of no meaning in text: controls but for white space, and noncharacters.
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
-    + "]"
-)
+_UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI: Final = "\u202a-\u202e\u2066-\u2069"
 _TURNING = re.compile(f"[{_BIDI}]")
 _TAG_OR_TURNING = re.compile(f"<[^>]*>|[{_BIDI}]")
@@ -127,12 +131,15 @@ class Finisher:
             html = _BARE.sub(r'<pre class="verbatim" dir="auto">\1</pre>' + "\n", html)
         if "<h" in html:
             html = self._headings(html)
-        if "<th" in html:
-            html = _EMPTY_HEAD_CELL.sub(r"<td\1></td>", html)
         if "%E3%80%" in html or "%EF%BC%" in html:
             html = _WIDE_ADDRESS.sub(r'<a href="\1">\2</a>\3', html)
-        for written, wanted in _MARKUP:
-            html = html.replace(written, wanted)
+        html = _replaced(html, _MARKUP)
+        if "<table>" in html:
+            html = _replaced(_EMPTY_HEAD_CELL.sub(r"<td\1></td>", html), _TABLE_MARKUP)
+        if "<input" in html:
+            html = _replaced(html, _TASK_MARKUP)
+        if '"markdown-alert' in html:
+            html = _replaced(html, _ALERT_MARKUP)
         if "data-footnotes" in html:
             html = set_footnotes(html, self._prefix)
         html = _TOKEN.sub(lambda match: self._writers[match.lastgroup](match), html)
@@ -141,13 +148,17 @@ class Finisher:
     @staticmethod
     def fit(html: str) -> str:
         """Controls replaced, and characters that turn the direction of text shown, so that they turn nothing."""
+        if html.replace("\n", "").isprintable():  # by far the most texts; the patterns below are slow
+            return html
         html = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", html)
         return _TAG_OR_TURNING.sub(_shown_turning, html) if _TURNING.search(html) else html
 
     def _headings(self, html: str) -> str:
         """Headings below the turn's own h2, without gaps: the first is an h3, whatever its level in the turn."""
-        html = _HEADING_LINK.sub("", html)
-        html = _EMPTY_HEADING.sub(lambda match: f"<p>{'#' * int(match[1])}</p>", html)
+        if "data-heading-content" in html:
+            html = _HEADING_LINK.sub("", html)
+        if "></h" in html:
+            html = _EMPTY_HEADING.sub(lambda match: f"<p>{'#' * int(match[1])}</p>", html)
         open_levels: list[int] = []
 
         def demoted(match: re.Match[str]) -> str:
@@ -260,6 +271,12 @@ class Finisher:
                 "Put the file there or correct its name; until then its description stands in its place.",
             )
         )
+
+
+def _replaced(html: str, replacements: tuple[tuple[str, str], ...]) -> str:
+    for written, wanted in replacements:
+        html = html.replace(written, wanted)
+    return html
 
 
 def _shown_turning(match: re.Match[str]) -> str:

@@ -74,7 +74,7 @@ def render_markdown(text: str, *, prefix: str, options: MarkdownOptions, resolve
 
     Every id in it begins with ``prefix``; headings start at h3. ``resolve`` is described in ``rendered.Resolve``.
     """
-    if not text.isascii():
+    if not (text.isascii() or text.replace("\n", "").isprintable()):
         text = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
     if widens(text):
         return _as_typed(text, "a table has many times more cells than text")

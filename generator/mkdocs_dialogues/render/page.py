@@ -13,14 +13,13 @@ from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
 from mkdocs_dialogues.render.templating import Templates
-from mkdocs_dialogues.render.text import clip, strip_tags
+from mkdocs_dialogues.render.text import clip
 from mkdocs_dialogues.render.view import PageView, TurnView, view_page
 
 __all__ = ["RenderedPage", "TocEntry", "render_page"]
 
 # Our templates and renderers escape text, so that a tag is a tag wherever one stands.
 _ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]*)"')
-_HEADING = re.compile(r'<h([3-6])[^<>]*?\sid="([^"]*)"[^<>]*>(.*?)</h\1>', re.DOTALL)
 _TOC_WORDS = 44
 
 
@@ -74,23 +73,14 @@ def _toc(view: PageView) -> Iterator[TocEntry]:
             yield TocEntry(turn.heading, turn.heading_id, 2)
             level = 3
         yield TocEntry(_toc_title(turn), turn.id, level)
-        yield from _toc_of_parts(turn.parts, level)
 
 
 def _toc_title(turn: TurnView) -> str:
     return f"{turn.speaker.name}: {clip(turn.first_words, _TOC_WORDS)}" if turn.first_words else turn.speaker.name
 
 
-def _toc_of_parts(parts: Sequence[PartView], level: int) -> Iterator[TocEntry]:
-    """The headings that a writer put into the turn, below the turn's own line."""
-    for part in parts:
-        if part.kind == "text":
-            for depth, id_, title in _HEADING.findall(part.html):
-                yield TocEntry(strip_tags(title), id_, level + int(depth) - 2)
-
-
 def _search_html(view: PageView) -> str:
-    pieces = [f"<h1>{escape(view.dialogue.title)}</h1>"]
+    pieces = [f'<h1 id="title">{escape(view.dialogue.title)}</h1>']  # without an id Material prints page.meta's raw title
     pieces += _paragraphs(view.preface)
     for turn in view.turns:
         pieces.append(f'<h2 id="{escape(turn.id)}">{escape(turn.speaker.name)}</h2>')

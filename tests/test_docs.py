@@ -1,0 +1,333 @@
+"""The guide says what is there, and nothing else: options, keys, commands, problems, formats, and its own examples."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from click import Choice, Group, Option
+from click.testing import CliRunner
+from pydantic import BaseModel
+
+from mkdocs_dialogues import cli
+from mkdocs_dialogues.addresses import distinct
+from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.errors import CODES, Problems, Severity
+from mkdocs_dialogues.metadata import AuthorMetadata, NoteEntry, ParticipantEntry, RedactEntry, merge
+from mkdocs_dialogues.pipeline import Pipeline, transcripts
+from mkdocs_dialogues.readers import readers
+from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.render.page import render_page
+from mkdocs_dialogues.render.templating import load_templates
+from mkdocs_dialogues.strict_yaml import load
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDE = ROOT / "content" / "guide"
+PAGES = sorted(path.name for path in GUIDE.glob("*.md"))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+
+
+class Block(NamedTuple):
+    """A fenced block: its language, its ``title`` (a file's name) or ``""``, and its text."""
+
+    language: str
+    title: str
+    text: str
+
+
+def page(name: str) -> str:
+    return (GUIDE / name).read_text(encoding="utf-8")
+
+
+def blocks(markdown: str) -> Iterator[Block]:
+    fence = re.compile(r'^(?P<in> *)```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^(?P=in)```$', re.M | re.S)
+    for match in fence.finditer(markdown):
+        lines = match["text"].splitlines(keepends=True)
+        yield Block(match["language"], match["title"] or "", "".join(line.removeprefix(match["in"]) for line in lines))
+
+
+def prose(markdown: str) -> str:
+    """A page without its fenced blocks, whose lines are nobody's headings or links."""
+    return re.sub(r"^( *)```.*?^\1```$", "", markdown, flags=re.M | re.S)
+
+
+def sections(markdown: str) -> dict[str, str]:
+    """Text by heading, for headings that are one piece of code, such as ``## `path` ``."""
+    parts = re.split(r"^#{2,3} (.+)\n", markdown, flags=re.M)
+    pairs = zip(parts[1::2], parts[2::2], strict=True)
+    return {heading.strip("`"): text for heading, text in pairs if re.fullmatch("`[^`]+`", heading)}
+
+
+def first_column(markdown: str) -> set[str]:
+    """The pieces of code in the first column of tables."""
+    rows = re.findall(r"^\| (`[^|]+) \|", prose(markdown), re.M)
+    return {code for row in rows for code in re.findall("`([^`]+)`", row)}
+
+
+# What there is, and what is documented
+
+
+def test_every_option_is_documented_with_its_default() -> None:
+    documented = sections(page("options.md"))
+    options = dict(DialoguesConfig()._schema)
+    assert set(documented) == set(options)
+    for name, option in options.items():
+        match = re.search(r"^Default: (.+)$", documented[name], re.M)
+        assert match, name
+        value = None if match[1] == "none" else yaml.safe_load(match[1].strip("`"))
+        assert value == option.default, name
+
+
+def test_every_metadata_key_is_documented() -> None:
+    assert set(sections(page("metadata.md"))) == set(AuthorMetadata.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("key", "entry"), [("participants", ParticipantEntry), ("notes", NoteEntry), ("redact", RedactEntry)]
+)
+def test_every_key_within_a_value_is_documented(key: str, entry: type[BaseModel]) -> None:
+    assert first_column(sections(page("metadata.md"))[key]) == set(entry.model_fields)
+
+
+def test_what_is_said_of_participants_elsewhere_is_complete() -> None:
+    assert first_column(page("speakers.md").partition("## For a whole folder")[0]) == set(ParticipantEntry.model_fields)
+
+
+def test_the_readme_names_every_metadata_key_and_no_other() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## Say more about a dialogue")[2].partition("\n## ")[0]
+    assert first_column(section) == set(AuthorMetadata.model_fields)
+
+
+def test_every_status_is_documented() -> None:
+    (choices,) = [part["enum"] for part in [AuthorMetadata.model_json_schema()["properties"]["status"]]]
+    assert first_column(sections(page("metadata.md"))["status"]) == set(choices)
+
+
+def test_every_command_is_documented_with_its_options() -> None:
+    assert isinstance(cli.main, Group)
+    documented = sections(page("command.md"))
+    assert set(documented) == {f"dialogues {name}" for name in cli.main.commands}
+    for name, command in cli.main.commands.items():
+        text = documented[f"dialogues {name}"]
+        options = [option for option in command.params if isinstance(option, Option)]
+        told = {code for code in first_column(text) if code.startswith("-")}
+        assert told == {spelling for option in options for spelling in option.opts}, name
+        for option in options:
+            if isinstance(option.type, Choice):
+                row = next(line for line in text.splitlines() if line.startswith(f"| `{option.opts[0]}`"))
+                assert all(f"`{choice}`" in row for choice in option.type.choices)
+
+
+def test_every_problem_is_documented() -> None:
+    assert set(sections(page("problems.md"))) == set(CODES)
+
+
+def test_every_format_is_documented_with_its_suffixes() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| ((?:`\.\w+` ?)+) \|", page("transcripts.md"), re.M)
+    told = {name: tuple(suffixes.replace("`", "").split()) for name, suffixes in rows}
+    assert told == {name: reader.suffixes for name, reader in readers().items()}
+
+
+# Examples
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_commands_print_what_the_guide_shows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of a page are written as they come, and each ``$ dialogues …`` is run; a line ``…`` stands for the rest."""
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(page(name)):
+        if block.title:
+            path = tmp_path / block.title
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
+        if block.language == "console":
+            command, _, shown = block.text.partition("\n")
+            assert command.startswith("$ dialogues ")
+            printed = CliRunner().invoke(cli.main, command.split()[2:]).output
+            if shown.endswith("\n…\n"):
+                shown = shown.removesuffix("…\n")
+                printed = printed[: len(shown)]
+            assert printed == shown
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_transcripts_of_the_guide_are_read(name: str, tmp_path: Path) -> None:
+    texts = {block.title: block.text for block in blocks(page(name)) if block.language == "markdown" and block.title}
+    for title, text in texts.items():
+        path = tmp_path / title
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        pipeline = Pipeline(tmp_path, tmp_path)
+        assert len(pipeline.read(path)) == 1, title
+        assert [problem.code for problem in pipeline.problems] == (["unknown-key"] if "stauts" in text else []), title
+
+
+def test_each_format_is_shown_by_a_file_that_it_takes(tmp_path: Path) -> None:
+    shown = set()
+    for block in blocks(page("transcripts.md")):
+        if block.language == "markdown":
+            path = tmp_path / Path(block.title).name
+            path.write_text(block.text, encoding="utf-8")
+            shown |= {dialogue.metadata.format for dialogue in Pipeline(tmp_path, tmp_path).read(path)}
+    assert shown == set(readers()) - {"aider"}
+
+
+@pytest.mark.parametrize("name", ["metadata.md", "speakers.md"])
+def test_examples_of_metadata_are_valid(name: str) -> None:
+    examples = [block for block in blocks(page(name)) if block.language == "yaml" and block.title != "mkdocs.yml"]
+    assert examples
+    for example in examples:
+        problems = Problems()
+        merge([load(example.text, name)], problems)
+        assert list(map(str, problems)) == [], example.text
+
+
+# Each message of problems.md, and files that bring it about. ``{}`` would mean: no reader of today's reports it.
+KETTLE = "**Ada:** Is the kettle on?\n\n**Claude Opus 4.5:** It has been singing for a minute.\n"
+CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
+    "ambiguous-format": {
+        "kettle.md": "# Voices Chat: Ada <-> glm5\n\n# Voice Conversation: z-ai/glm-5\n*2026-01-04 21:13:12*\n\n---\n\n"
+        "**USER:**\n\nIs the kettle on?\n"
+    },
+    "bad-encoding": {"kettle.md": "**Ada:** Is the kettle on?\n\n**Claude:** In the café.\n".encode("cp1252")},
+    "bad-math": {"kettle.md": KETTLE + "\n**Ada:** So $\\frac{1}{$ of it is left.\n"},
+    "bad-metadata": {"kettle.md": f"---\ntitle: The kettle\ndate: the day after tomorrow\n---\n{KETTLE}"},
+    "bad-yaml": {"kettle.md": f"---\ntitle: The kettle: a story\n---\n{KETTLE}"},
+    "control-character": {"kettle.md": KETTLE.replace("kettle on", "ket\x00tle on")},
+    "duplicate-key": {"kettle.md": f"---\ntitle: The kettle\nthemes: [tea]\ntitle: The pot\n---\n{KETTLE}"},
+    "duplicate-url": {"kettle.md": KETTLE, "kettle.txt": KETTLE},
+    "empty-file": {"kettle.md": "\n"},
+    "missing-file": {"kettle.md": KETTLE + "\n**Ada:** Here it is: ![the kettle](ketle.png)\n"},
+    "no-reader": {"shopping.md": "Milk, tea, a kettle.\n"},
+    "no-turns": {"kettle.md": "# Voice Conversation: z-ai/glm-4.7\n*2026-01-04 21:13:12*\n\n---\n\nNobody came.\n"},
+    "orphan-sidecar": {"kettle.md": KETTLE, "ketle.md.meta.yml": "title: The kettle\n"},
+    "silent-participant": {"kettle.md": f"---\nparticipants:\n  ADAH: Ada Lovelace\n---\n{KETTLE}"},
+    "too-complex": {"kettle.md": KETTLE + "\n**Ada:** " + "> " * 200 + "deep\n"},
+    "unknown-format": {"kettle.md": f"---\nformat: labeled\n---\n{KETTLE}"},
+    "unknown-key": {"kettle.md": f"---\nthemse: [tea]\n---\n{KETTLE}"},
+    "unknown-role": {
+        "kettle.md": "# Voice Conversation: z-ai/glm-4.7\n*2026-01-04 21:13:12*\n\n---\n\n**USER:**\n\nIs the kettle on?\n\n"
+        "---\n\n**ASISTANT:**\n\nIt has been singing for a minute.\n\n---\n\n**USER:**\n\nThen pour.\n"
+    },
+    "unknown-theme": {"kettle.md": f"---\nthemes: [tee]\n---\n{KETTLE}"},
+}
+# Brought about by what is on the disk rather than in a file, or by no reader of today.
+OTHERWISE = {"outside-content", "unreadable-file", "unknown-part"}
+
+
+def problems_of(project: Path, files: Mapping[str, str | bytes]) -> Problems:
+    """What a site with these transcripts, and the themes tea and patience, would report."""
+    content = project / "content"
+    folder = content / "dialogues"
+    folder.mkdir(parents=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+    problems = Problems()
+    pipeline = Pipeline(project, content, ("tea", "patience"), problems)
+    dialogues = [dialogue for path in transcripts(folder) for dialogue in pipeline.read(path)]
+    pipeline.report_orphans(folder)
+    for dialogue in distinct(dialogues, "content", {}, problems).values():
+        for problem in render_page(dialogue, PageContext(words=1, minutes=1), load_templates([])).problems:
+            problems.add(problem)
+    return problems
+
+
+def shown_message(code: str) -> str:
+    (message,) = [block.text for block in blocks(sections(page("problems.md"))[code]) if block.language == "text"]
+    return message.rstrip("\n")
+
+
+@pytest.mark.parametrize("code", CAUSES)
+def test_messages_are_those_of_the_guide(code: str, tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, CAUSES[code])
+    assert [str(problem) for problem in problems] == [shown_message(code)]
+    (severity,) = {problem.severity for problem in problems}
+    assert sections(page("problems.md"))[code].lstrip().startswith("Error." if severity is Severity.ERROR else "Warning.")
+
+
+def test_messages_about_the_disk_are_those_of_the_guide(tmp_path: Path) -> None:
+    folder = tmp_path / "content" / "dialogues"
+    folder.mkdir(parents=True)
+    (tmp_path / "secret.md").write_text(KETTLE)
+    (folder / "kettle.md").symlink_to(tmp_path / "secret.md")
+    for code, name in (("outside-content", "kettle.md"), ("unreadable-file", "gone.md")):
+        pipeline = Pipeline(tmp_path, tmp_path / "content")
+        assert pipeline.read(folder / name) == []
+        assert [str(problem) for problem in pipeline.problems] == [shown_message(code)]
+
+
+def test_no_message_goes_untested() -> None:
+    assert set(CAUSES) | OTHERWISE == set(CODES)
+
+
+# README and its like
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_to_files_of_the_repository_lead_somewhere(document: str) -> None:
+    text = prose((ROOT / document).read_text(encoding="utf-8"))
+    targets = [urlsplit(target) for target in re.findall(r"\]\(([^()\s]+)\)", text)]
+    inside = [target for target in targets if not target.scheme]
+    assert inside or document == "CHANGELOG.md"
+    for target in inside:
+        path = ROOT / unquote(target.path or document)
+        assert path.exists(), target.geturl()
+        if target.fragment and path.suffix == ".md":
+            assert target.fragment in anchors(path.read_text(encoding="utf-8")), target.geturl()
+
+
+def anchors(markdown: str) -> set[str]:
+    """The anchors of headings, as GitHub makes them."""
+    headings = re.findall(r"^#{1,6} (.+)$", prose(markdown), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_paths_named_in_contributing_exist() -> None:
+    text = prose((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    named = [path for path in re.findall(r"`((?:\.?[\w-]+/)+[\w.-]*)`", text) if "<" not in path]
+    assert named
+    assert [path for path in named if not (ROOT / path).exists() and not (PACKAGE / path).exists()] == []
+
+
+PACKAGE = ROOT / "generator" / "mkdocs_dialogues"
+
+
+def test_every_module_is_on_the_map() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    listed = {code for row in re.findall(r"^\| (`.+?) \|", text, re.M) for code in re.findall("`([^`]+)`", row)}
+    modules = {path.name for path in PACKAGE.glob("*.py")} - {"__init__.py"}
+    folders = {f"{path.parent.name}/" for path in PACKAGE.glob("*/__init__.py")}
+    assert modules | folders <= listed
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_commands_of_the_start_script_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    used = set(re.findall(r"python3 scripts/start\.py (\w+)", text))
+    line = [sys.executable, str(ROOT / "scripts" / "start.py"), "--help"]
+    usage = subprocess.run(line, capture_output=True, encoding="utf-8", check=True).stdout
+    match = re.search(r"\{([\w,]+)\}", usage)
+    assert match
+    assert used
+    assert used <= set(match[1].split(","))
+
+
+def test_the_readme_says_which_python_is_needed() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    needed = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert needed
+    assert f"Python {needed[1]} or later" in readme
+
+
+def test_the_site_of_the_readme_is_the_site_of_the_guide() -> None:
+    """A stranger follows either; both are tried by building the guide's (tests/site)."""
+    readme = [block for block in blocks((ROOT / "README.md").read_text(encoding="utf-8")) if block.title]
+    assert readme == [block for block in blocks(page("index.md")) if block.title]
