@@ -160,7 +160,7 @@ def test_commands_print_what_the_guide_shows(name: str, tmp_path: Path, monkeypa
 
 @pytest.mark.parametrize("name", PAGES)
 def test_transcripts_of_the_guide_are_read(name: str, tmp_path: Path) -> None:
-    texts = {block.title: block.text for block in blocks(page(name)) if block.language == "markdown" and block.title}
+    texts = {block.title: block.text for block in blocks(page(name)) if re.search(r"dialogues/.*\.md$", block.title)}
     for title, text in texts.items():
         path = tmp_path / title
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +173,7 @@ def test_transcripts_of_the_guide_are_read(name: str, tmp_path: Path) -> None:
 def test_each_format_is_shown_by_a_file_that_it_takes(tmp_path: Path) -> None:
     shown = set()
     for block in blocks(page("transcripts.md")):
-        if block.language == "markdown":
+        if block.language == "markdown" and block.title:
             path = tmp_path / Path(block.title).name
             path.write_text(block.text, encoding="utf-8")
             shown |= {dialogue.metadata.format for dialogue in Pipeline(tmp_path, tmp_path).read(path)}
@@ -190,7 +190,7 @@ def test_examples_of_metadata_are_valid(name: str) -> None:
         assert list(map(str, problems)) == [], example.text
 
 
-# Each message of problems.md, and files that bring it about. ``{}`` would mean: no reader of today's reports it.
+# Each message of problems.md, and files that bring it about.
 KETTLE = "**Ada:** Is the kettle on?\n\n**Claude Opus 4.5:** It has been singing for a minute.\n"
 CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
     "ambiguous-format": {
@@ -198,19 +198,19 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
         "**USER:**\n\nIs the kettle on?\n"
     },
     "bad-encoding": {"kettle.md": "**Ada:** Is the kettle on?\n\n**Claude:** In the café.\n".encode("cp1252")},
-    "bad-math": {"kettle.md": KETTLE + "\n**Ada:** So $\\frac{1}{$ of it is left.\n"},
+    "bad-math": {"kettle.md": KETTLE + "\n**Ada:**\nSo $\\frac{1}{$ of it is left.\n"},
     "bad-metadata": {"kettle.md": f"---\ntitle: The kettle\ndate: the day after tomorrow\n---\n{KETTLE}"},
     "bad-yaml": {"kettle.md": f"---\ntitle: The kettle: a story\n---\n{KETTLE}"},
     "control-character": {"kettle.md": KETTLE.replace("kettle on", "ket\x00tle on")},
     "duplicate-key": {"kettle.md": f"---\ntitle: The kettle\nthemes: [tea]\ntitle: The pot\n---\n{KETTLE}"},
     "duplicate-url": {"kettle.md": KETTLE, "kettle.txt": KETTLE},
     "empty-file": {"kettle.md": "\n"},
-    "missing-file": {"kettle.md": KETTLE + "\n**Ada:** Here it is: ![the kettle](ketle.png)\n"},
+    "missing-file": {"kettle.md": KETTLE + "\n**Ada:**\nHere it is: ![the kettle](ketle.png)\n"},
     "no-reader": {"shopping.md": "Milk, tea, a kettle.\n"},
     "no-turns": {"kettle.md": "# Voice Conversation: z-ai/glm-4.7\n*2026-01-04 21:13:12*\n\n---\n\nNobody came.\n"},
     "orphan-sidecar": {"kettle.md": KETTLE, "ketle.md.meta.yml": "title: The kettle\n"},
     "silent-participant": {"kettle.md": f"---\nparticipants:\n  ADAH: Ada Lovelace\n---\n{KETTLE}"},
-    "too-complex": {"kettle.md": KETTLE + "\n**Ada:** " + "> " * 200 + "deep\n"},
+    "too-complex": {"kettle.md": KETTLE + "\n**Ada:**\n" + "> " * 200 + "deep\n"},
     "unknown-format": {"kettle.md": f"---\nformat: labeled\n---\n{KETTLE}"},
     "unknown-key": {"kettle.md": f"---\nthemse: [tea]\n---\n{KETTLE}"},
     "unknown-role": {

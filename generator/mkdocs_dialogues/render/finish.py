@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
@@ -36,9 +37,10 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _LANGUAGE = re.compile(r"[\w+#.-]{1,40}")
-_HEADING = re.compile(r'<(/?)h([1-6])( id="([^"]*)")?>')
-_HEADING_LINK = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a>')
-_EMPTY_HEADING = re.compile(r"<h([1-6])(?: id=\"[^\"]*\")?></h\1>")
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+_EMPTY_HEADING = re.compile(r"<h([1-6])></h\1>")
 _EMPTY_HEAD_CELL = re.compile(r"<th([^>]*)></th>")
 # Text between blocks: what the engine leaves of <script>, <pre> and comments. After a block tag, before the next one.
 _BARE = re.compile(
@@ -114,6 +116,7 @@ class Finisher:
         self._options = options
         self._resolve = resolve
         self._ids: dict[str, str] = {}
+        self._slugs: Counter[str] = Counter()
         self._closers: list[str] = []
         self._images = 0
         self._formulas = 0
@@ -155,31 +158,30 @@ class Finisher:
 
     def _headings(self, html: str) -> str:
         """Headings below the turn's own h2, without gaps: the first is an h3, whatever its level in the turn."""
-        if "data-heading-content" in html:
-            html = _HEADING_LINK.sub("", html)
         if "></h" in html:
             html = _EMPTY_HEADING.sub(lambda match: f"<p>{'#' * int(match[1])}</p>", html)
+        linked = 'href="#' in html
         open_levels: list[int] = []
 
         def demoted(match: re.Match[str]) -> str:
-            level = int(match[2])
-            if not match[1]:
-                while open_levels and open_levels[-1] >= level:
-                    open_levels.pop()
-                open_levels.append(level)
+            level = int(match[1])
+            while open_levels and open_levels[-1] >= level:
+                open_levels.pop()
+            open_levels.append(level)
             depth = len(open_levels) + 2
-            if match[1]:
-                return f"</h{min(depth, 6)}>"
-            attributes = ' dir="auto"' if depth <= 6 else f' aria-level="{depth}" dir="auto"'
-            return f"<h{min(depth, 6)}{self._heading_id(match[4])}{attributes}>"
+            id_ = self._heading_id(match[2]) if linked else ""
+            deeper = f' aria-level="{depth}"' if depth > 6 else ""
+            return f'<h{min(depth, 6)}{id_}{deeper} dir="auto">{match[2]}</h{min(depth, 6)}>'
 
         return _HEADING.sub(demoted, html)
 
-    def _heading_id(self, slug: str | None) -> str:
-        if not slug:
-            return ""
-        # A number, so that nothing typed becomes part of an id.
-        id_ = self._ids.setdefault(unescape(slug), f"{self._prefix}-h{len(self._ids) + 1}")
+    def _heading_id(self, html: str) -> str:
+        """An id for a heading, found by the fragment that GitHub gives it; nothing typed becomes part of the id."""
+        slug = _NOT_IN_SLUG.sub("", unescape(_TAG.sub("", html)).strip().lower()).replace(" ", "-")
+        again = self._slugs[slug]
+        self._slugs[slug] += 1
+        id_ = f"{self._prefix}-h{len(self._ids) + 1}"
+        self._ids.setdefault(f"{slug}-{again}" if again else slug, id_)
         return f' id="{id_}"'
 
     def _code(self, match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape, unescape
+from itertools import accumulate
 
 import comrak
 
@@ -32,20 +33,17 @@ _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|li|em|strong|del|a|div|section)
 _MAX_DEPTH = 100
 
 
-def _extensions(*, heading_ids: bool) -> comrak.ExtensionOptions:
+def _extensions() -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
     options.strikethrough = options.table = options.autolink = options.tasklist = True
     options.footnotes = options.alerts = options.cjk_friendly_emphasis = True
     options.math_dollars = options.math_latex = options.math_code = True
-    if heading_ids:
-        options.header_id_prefix = ""
     return options
 
 
 def _parsing() -> comrak.ParseOptions:
     options = comrak.ParseOptions()
     options.leave_footnote_definitions = True  # where they were written: the order of the text is kept
-    options.sourcepos_chars = True
     return options
 
 
@@ -60,7 +58,7 @@ def _writing(*, line_breaks: bool, places: bool) -> comrak.RenderOptions:
     return options
 
 
-_EXTENSIONS = {heading_ids: _extensions(heading_ids=heading_ids) for heading_ids in (False, True)}
+_EXTENSIONS = _extensions()
 _PARSING = _parsing()
 _WRITING = {
     (line_breaks, places): _writing(line_breaks=line_breaks, places=places)
@@ -93,7 +91,6 @@ class _Engine:
     def __init__(self, text: str, options: MarkdownOptions, resolve: Resolve) -> None:
         self.marked = Marked(text, resolve)
         self._line_breaks = options.line_breaks
-        self._extensions = _EXTENSIONS["](#" in text or "]: #" in text]
 
     def html(self) -> str:
         """The engine's HTML, without marks."""
@@ -111,23 +108,26 @@ class _Engine:
                 yield ("image" if match[1] else "math"), self.marked.source_line(int(match[2]))
 
     def _run(self, *, places: bool = False) -> str:
-        return comrak.render_markdown(self.marked.text, self._extensions, _PARSING, _WRITING[self._line_breaks, places])
+        return comrak.render_markdown(self.marked.text, _EXTENSIONS, _PARSING, _WRITING[self._line_breaks, places])
 
     def _hide_prose(self, html: str) -> bool:
         """Hide the delimiters of formulas that read as prose; True when there were some."""
         unmark = self.marked.unmark
         if not any(is_prose(unescape(unmark(match[4]))) for match in _MATH.finditer(html)):
             return False
-        starts = [0]
-        for line in self.marked.text.split("\n"):
-            starts.append(starts[-1] + len(line) + 1)
+        lines = self.marked.text.split("\n")
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         spans: list[tuple[int, int, str]] = []
         for match in _MATH.finditer(self._run(places=True)):
             if match[3] and is_prose(unescape(unmark(match[4]))):
-                line, column = map(int, match[3].partition("-")[0].split(":"))
-                # In table cells with an escaped pipe the engine's columns are off by one for each.
-                found = _DELIMITERS.search(self.marked.text, max(0, starts[line - 1] + column - 1))
-                if found and found.start() - starts[line - 1] - column < 8:
+                line, byte = map(int, match[3].partition("-")[0].split(":"))
+                column = byte - 1
+                if not lines[line - 1].isascii():
+                    column = len(lines[line - 1].encode()[:column].decode(errors="ignore"))
+                place = starts[line - 1] + column
+                # In table cells with an escaped pipe the engine's columns are short by one for each.
+                found = _DELIMITERS.search(self.marked.text, place)
+                if found and found.start() - place < 8:
                     spans += [(*found.span(side), found[side].replace("\\", "")) for side in (1, 3)]
         self.marked.hide(spans)
         return bool(spans)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
@@ -111,6 +112,40 @@ class Marked:
 
     def hide(self, spans: list[tuple[int, int, str]]) -> None:
         """Put other text (delimiters, whose characters then stand for themselves) for spans of ``text``."""
+        pieces, last = [], 0
+        for start, end, shown in sorted(spans):
+            pieces += (self.text[last:start], *(_HIDDEN[char] for char in shown))
+            last = end
+        self.text = "".join((*pieces, self.text[last:]))
+
+    def source_line(self, line: int) -> int:
+        """The line of the source for a line of ``text``, both counted from 1."""
+        added = 0
+        for place in self._breaks:
+            if line <= place + added:
+                break
+            added += 1
+        return line - added
+
+    def settle(self, html: str) -> bool:
+        """Shield each definition that nothing in ``html`` uses; True when ``text`` changed and has to be read again."""
+        if not self._definitions:
+            return False
+        targets = {int(number) for number in _TRACED_TARGET.findall(html)}
+        notes = {_fold(unquote(name)) for name in _NOTE_USE.findall(html)}
+        unused = [
+            number
+            for number, definition in self._definitions.items()
+            if (number not in targets if definition.target_end is not None else definition.label not in notes)
+        ]
+        for number in unused:
+            self._shields.add(self._definitions.pop(number).start)
+        if unused:
+            self.text = self._build()
+        return bool(unused)
+
+    def hide(self, spans: list[tuple[int, int, str]]) -> None:
+        """Put other text (delimiters, whose characters then stand for themselves) for spans of ``text``."""
         for start, end, shown in sorted(spans, reverse=True):
             self.text = self.text[:start] + "".join(_HIDDEN[char] for char in shown) + self.text[end:]
 
@@ -165,13 +200,16 @@ class Marked:
         if not (self._shields or self._definitions):
             return self._source
         marks = dict.fromkeys(self._shields, _SHIELD)
-        self._breaks = []
         for number, definition in self._definitions.items():
             if definition.target_end is not None:
                 marks[definition.target_end] = f"{_TRACE}{number}{_TRACE}"
-            if self._follows_shielded(definition.start):
-                marks[definition.start] = "\n"
-                self._breaks.append(self._source.count("\n", 0, definition.start) + 1)
+        # A definition under a shielded one would become part of its paragraph: an empty line goes between.
+        self._breaks = []
+        kept = {definition.start for definition in self._definitions.values()}
+        for start, above in self._runs():
+            if start in kept and above in self._shields:
+                marks[start] = "\n"
+                self._breaks.append(self._source.count("\n", 0, start) + 1)
         pieces, last = [], 0
         for place in sorted(marks):
             pieces += (self._source[last:place], marks[place])
@@ -179,16 +217,15 @@ class Marked:
         pieces.append(self._source[last:])
         return "".join(pieces)
 
-    def _follows_shielded(self, start: int) -> bool:
-        """Whether a definition would, as the lines above it are shielded, become part of their paragraph."""
-        line, above = start, self._line_before(start)
-        while above in self._starts:
-            line, above = above, self._line_before(above)
-        follows = line != start and not self._source[max(0, above) : max(0, line - 1)].strip()
-        return follows and self._line_before(start) in self._shields
-
-    def _line_before(self, start: int) -> int:
-        """Where the line before the one that begins at ``start`` begins; -1 when there is none, or no line begins there."""
-        if start == 0 or self._source[start - 1] != "\n":
-            return -1
-        return self._source.rfind("\n", 0, start - 1) + 1
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """``(start, start of the one above)`` of definitions on successive lines after an empty line, in order."""
+        in_run: set[int] = set()
+        for start in sorted(self._starts):
+            if start and self._source[start - 1] != "\n":
+                continue  # in a quote or a list
+            above = self._source.rfind("\n", 0, max(0, start - 1)) + 1
+            if above in in_run:
+                yield start, above
+            elif self._source[above : max(0, start - 1)].strip():
+                continue
+            in_run.add(start)
