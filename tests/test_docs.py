@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -19,13 +20,15 @@ from pydantic import BaseModel
 from mkdocs_dialogues import cli
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.config import DialoguesConfig
-from mkdocs_dialogues.errors import CODES, Problems, Severity
+from mkdocs_dialogues.errors import CODES, DialogueError, Problems
 from mkdocs_dialogues.metadata import AuthorMetadata, NoteEntry, ParticipantEntry, RedactEntry, merge
+from mkdocs_dialogues.model import Text
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
-from mkdocs_dialogues.readers import readers
+from mkdocs_dialogues.readers import Reader, readers
 from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.page import render_page
 from mkdocs_dialogues.render.templating import load_templates
+from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +50,10 @@ def page(name: str) -> str:
 
 
 def blocks(markdown: str) -> Iterator[Block]:
-    fence = re.compile(r'^(?P<in> *)```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^(?P=in)```$', re.M | re.S)
+    fence = re.compile(
+        r'^(?P<in> *)```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^(?P=in)```$',
+        re.MULTILINE | re.DOTALL,
+    )
     for match in fence.finditer(markdown):
         lines = match["text"].splitlines(keepends=True)
         yield Block(match["language"], match["title"] or "", "".join(line.removeprefix(match["in"]) for line in lines))
@@ -55,19 +61,19 @@ def blocks(markdown: str) -> Iterator[Block]:
 
 def prose(markdown: str) -> str:
     """A page without its fenced blocks, whose lines are nobody's headings or links."""
-    return re.sub(r"^( *)```.*?^\1```$", "", markdown, flags=re.M | re.S)
+    return re.sub(r"^( *)```.*?^\1```$", "", markdown, flags=re.MULTILINE | re.DOTALL)
 
 
 def sections(markdown: str) -> dict[str, str]:
     """Text by heading, for headings that are one piece of code, such as ``## `path` ``."""
-    parts = re.split(r"^#{2,3} (.+)\n", markdown, flags=re.M)
+    parts = re.split(r"^#{2,3} (.+)\n", markdown, flags=re.MULTILINE)
     pairs = zip(parts[1::2], parts[2::2], strict=True)
     return {heading.strip("`"): text for heading, text in pairs if re.fullmatch("`[^`]+`", heading)}
 
 
 def first_column(markdown: str) -> set[str]:
     """The pieces of code in the first column of tables."""
-    rows = re.findall(r"^\| (`[^|]+) \|", prose(markdown), re.M)
+    rows = re.findall(r"^\| (`[^|]+) \|", prose(markdown), re.MULTILINE)
     return {code for row in rows for code in re.findall("`([^`]+)`", row)}
 
 
@@ -79,7 +85,7 @@ def test_every_option_is_documented_with_its_default() -> None:
     options = dict(DialoguesConfig()._schema)
     assert set(documented) == set(options)
     for name, option in options.items():
-        match = re.search(r"^Default: (.+)$", documented[name], re.M)
+        match = re.search(r"^Default: (.+)$", documented[name], re.MULTILINE)
         assert match, name
         value = None if match[1] == "none" else yaml.safe_load(match[1].strip("`"))
         assert value == option.default, name
@@ -131,7 +137,7 @@ def test_every_problem_is_documented() -> None:
 
 
 def test_every_format_is_documented_with_its_suffixes() -> None:
-    rows = re.findall(r"^\| `([\w-]+)` \| ((?:`\.\w+` ?)+) \|", page("transcripts.md"), re.M)
+    rows = re.findall(r"^\| `([\w-]+)` \| ((?:`\.\w+` ?)+) \|", page("transcripts.md"), re.MULTILINE)
     told = {name: tuple(suffixes.replace("`", "").split()) for name, suffixes in rows}
     assert told == {name: reader.suffixes for name, reader in readers().items()}
 
@@ -214,7 +220,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
     "unknown-format": {"kettle.md": f"---\nformat: labeled\n---\n{KETTLE}"},
     "unknown-key": {"kettle.md": f"---\nthemse: [tea]\n---\n{KETTLE}"},
     "unknown-role": {
-        "kettle.md": "# Voice Conversation: z-ai/glm-4.7\n*2026-01-04 21:13:12*\n\n---\n\n**USER:**\n\nIs the kettle on?\n\n"
+        "kettle.md": "# Voice Conversation: z-ai/glm-4.7\n*2026-01-04 21:13:12*\n\n---\n\n**USER:**\n\nIs it on?\n\n"
         "---\n\n**ASISTANT:**\n\nIt has been singing for a minute.\n\n---\n\n**USER:**\n\nThen pour.\n"
     },
     "unknown-theme": {"kettle.md": f"---\nthemes: [tee]\n---\n{KETTLE}"},
@@ -249,8 +255,8 @@ def shown_message(code: str) -> str:
 def test_messages_are_those_of_the_guide(code: str, tmp_path: Path) -> None:
     problems = problems_of(tmp_path, CAUSES[code])
     assert [str(problem) for problem in problems] == [shown_message(code)]
-    (severity,) = {problem.severity for problem in problems}
-    assert sections(page("problems.md"))[code].lstrip().startswith("Error." if severity is Severity.ERROR else "Warning.")
+    opening = "Error." if problems.errors else "Warning."
+    assert sections(page("problems.md"))[code].lstrip().startswith(opening)
 
 
 def test_messages_about_the_disk_are_those_of_the_guide(tmp_path: Path) -> None:
@@ -286,7 +292,7 @@ def test_links_to_files_of_the_repository_lead_somewhere(document: str) -> None:
 
 def anchors(markdown: str) -> set[str]:
     """The anchors of headings, as GitHub makes them."""
-    headings = re.findall(r"^#{1,6} (.+)$", prose(markdown), re.M)
+    headings = re.findall(r"^#{1,6} (.+)$", prose(markdown), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
@@ -300,9 +306,31 @@ def test_paths_named_in_contributing_exist() -> None:
 PACKAGE = ROOT / "generator" / "mkdocs_dialogues"
 
 
+def test_the_reader_of_contributing_reads(tmp_path: Path) -> None:
+    """The example is run as it stands there."""
+    files = {block.title: block.text for block in blocks((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))}
+    (code,) = [text for title, text in files.items() if title.endswith(".py")]
+    module = tmp_path / "toasts.py"
+    module.write_text(code, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("toasts", module)
+    assert spec is not None
+    assert spec.loader is not None
+    toasts = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(toasts)
+    reader: Reader = toasts.ToastsReader()
+    assert isinstance(reader, Reader)
+    source = Source("wedding.toast", files["wedding.toast"].encode())
+    assert reader.detect(source)
+    (dialogue,) = reader.read(source)
+    said = [(turn.participant, turn.parts, turn.location.line) for turn in dialogue.turns]
+    assert said == [("Ada", (Text("To the kettle."),), 2), ("Bo", (Text("To whoever fills it."),), 4)]
+    with pytest.raises(DialogueError, match="nobody gives a toast"):
+        list(reader.read(Source("empty.toast", b"TOASTS\n")))
+
+
 def test_every_module_is_on_the_map() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    listed = {code for row in re.findall(r"^\| (`.+?) \|", text, re.M) for code in re.findall("`([^`]+)`", row)}
+    listed = {code for row in re.findall(r"^\| (`.+?) \|", text, re.MULTILINE) for code in re.findall("`([^`]+)`", row)}
     modules = {path.name for path in PACKAGE.glob("*.py")} - {"__init__.py"}
     folders = {f"{path.parent.name}/" for path in PACKAGE.glob("*/__init__.py")}
     assert modules | folders <= listed
@@ -328,6 +356,5 @@ def test_the_readme_says_which_python_is_needed() -> None:
 
 
 def test_the_site_of_the_readme_is_the_site_of_the_guide() -> None:
-    """A stranger follows either; both are tried by building the guide's (tests/site)."""
-    readme = [block for block in blocks((ROOT / "README.md").read_text(encoding="utf-8")) if block.title]
-    assert readme == [block for block in blocks(page("index.md")) if block.title]
+    readme = {block for block in blocks((ROOT / "README.md").read_text(encoding="utf-8")) if block.title}
+    assert readme == {block for block in blocks(page("index.md")) if block.title}

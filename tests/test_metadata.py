@@ -140,7 +140,8 @@ def test_a_note_finds_its_turn_by_number(tmp_path: Path) -> None:
     ("name", "text", "title", "date_"),
     [
         ("2026-01-04-the-loom-of-shadows.md", TALK, "The loom of shadows", "2026-01-04"),
-        ("2026-01-04-211312-kimi-k2.md", TALK, "Kimi k2", "2026-01-04T21:13:12"),
+        ("2026-01-04-211312-kimi-k2.md", TALK, "On?", "2026-01-04T21:13:12"),
+        ("2026-01-04-glm-4.7.md", TALK, "On?", "2026-01-04"),
         ("talk.md", TALK, "On?", None),
         ("talk.md", "# The kettle\n\n" + TALK, "The kettle", None),
     ],

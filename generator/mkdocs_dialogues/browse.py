@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -67,6 +67,7 @@ class Ways:
     ) -> None:
         self.archive = archive
         self.voices = voices
+        self._entries: dict[int, ListEntry] = {}
         self.index = Way(f"{folder}/index.md" if folder else "dialogues.md", _ALL)
         self.facets: tuple[Facet, ...] = tuple(
             facet
@@ -118,22 +119,29 @@ class Ways:
 
     def entry(self, dialogue: Dialogue, url: Callable[[Way | Dialogue], str]) -> ListEntry:
         """A dialogue as lists show it."""
-        themes = [(theme, self.way_to("theme", theme)) for theme in dialogue.metadata.themes]
-        speakers = cast(dialogue)
-        return ListEntry(
-            title=dialogue.title,
-            url=url(dialogue),
-            date=dialogue.metadata.date,
-            participants=tuple(participant.name for participant in speakers),
-            models=facet_values(dialogue, "model"),
-            themes=tuple(Link(theme, url(way) if way else "") for theme, way in themes),
-            summary=dialogue.metadata.summary or excerpt(dialogue, _EXCERPT_LENGTH),
-            words=words(dialogue),
-            minutes=minutes(dialogue),
-            turns=len(dialogue.turns),
-            language=dialogue.metadata.language,
-            voices=tuple(self.voices[voice_key(participant.name)] for participant in speakers),
-        )
+        ways = [(theme, self.way_to("theme", theme)) for theme in dialogue.metadata.themes]
+        themes = tuple(Link(theme, url(way) if way else "") for theme, way in ways)
+        return replace(self._entry(dialogue), url=url(dialogue), themes=themes)
+
+    def _entry(self, dialogue: Dialogue) -> ListEntry:
+        """What of an entry is the same on every page, found once: a dialogue stands in many lists."""
+        if id(dialogue) not in self._entries:
+            speakers = cast(dialogue)
+            self._entries[id(dialogue)] = ListEntry(
+                title=dialogue.title,
+                url="",
+                date=dialogue.metadata.date,
+                participants=tuple(participant.name for participant in speakers),
+                models=facet_values(dialogue, "model"),
+                themes=(),
+                summary=dialogue.metadata.summary or excerpt(dialogue, _EXCERPT_LENGTH),
+                words=words(dialogue),
+                minutes=minutes(dialogue),
+                turns=len(dialogue.turns),
+                language=dialogue.metadata.language,
+                voices=tuple(self.voices[voice_key(participant.name)] for participant in speakers),
+            )
+        return self._entries[id(dialogue)]
 
     def _by_year(
         self, dialogues: Sequence[Dialogue], url: Callable[[Way | Dialogue], str]

@@ -121,7 +121,8 @@ class Builder:
             self.turns.append(
                 Turn(opening.label, parts, self.source.at(opening.label_line + 1), time=opening.time, heading=division)
             )
-            self.take_part(participant(opening.label))
+            if opening.label not in self.participants:
+                self.take_part(participant(opening.label))
             carried = body.heading
 
     def _body(self, opening: Opening, end: int, *, last: bool) -> _Body:

@@ -18,6 +18,8 @@ _BREAK = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}")
 _MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)")
 _INFO = re.compile(r"[ \t]*[\w+#.{-][^\s`]*")
 _LABEL = re.compile(r"\*\*[^*\n]{1,80}(?::\*\*|\*\*:)")
+_ACTIVE: Final = frozenset(" \t`~-*+0123456789")
+_LONGEST_BREAK: Final = 1000
 _DEEPEST: Final = 24
 _WIDEST: Final = 8
 
@@ -97,7 +99,7 @@ def _containers(line: str, items: tuple[int, ...]) -> tuple[int, str, tuple[int,
     base = items[-1] if items else 0
     while column - base <= 3 and len(items) < _DEEPEST:
         marker = _MARKER.match(text)
-        if marker is None or _BREAK.fullmatch(text):
+        if marker is None or (len(text) < _LONGEST_BREAK and _BREAK.fullmatch(text)):
             break
         gap, rest = _indent(text[marker.end() :])
         base = column + len(marker[0]) + (gap if rest and 1 <= gap <= 4 else 1)
@@ -116,7 +118,7 @@ def step(line: str, fence: Fence | None, items: tuple[int, ...]) -> tuple[Fence 
         if column >= fence.offset:
             return _within(text, column, fence, items)
         # The list item that held the fence has ended, and the fence with it.
-    elif not line or (not items and line[0] not in " \t`~-*+0123456789"):
+    elif not line or (not items and line[0] not in _ACTIVE):
         return None, items, False
     column, text, items = _containers(line, items)
     base = items[-1] if items else 0
@@ -169,12 +171,14 @@ def settle(lines: Sequence[str], candidates: Collection[int], start: int = 0, st
         line = lines[index]
         if index in marks:
             states = _fork(states, index)
+        if not line or (len(states) == 1 and _leaves(line, *next(iter(states.items())))):
+            continue
         after: dict[Fence | None, _Path] = {}
         for fence, path in states.items():
             now, items, nested = step(line, fence, path.items)
             if now is not None and fence is not None and not now.begun and not line.isspace() and line:
                 now = now._replace(begun=True, quotes=index in marks or _LABEL.match(line) is not None)
-            _keep(after, now, path._replace(cost=path.cost + nested, items=items))
+            _keep(after, now, _Path(path.cost + nested, path.turns, path.cuts, items))
         states = after
     ends = [path._replace(cost=path.cost + (fence is not None)) for fence, path in states.items()]
     cut = min(ends, key=lambda path: path[:2]).cuts
@@ -183,6 +187,13 @@ def settle(lines: Sequence[str], candidates: Collection[int], start: int = 0, st
         found.append(cut.line)
         cut = cut.before
     return found[::-1]
+
+
+def _leaves(line: str, fence: Fence | None, path: _Path) -> bool:
+    """Whether a line plainly changes nothing: most lines do not, and the rest is slow."""
+    if fence is None:
+        return not path.items and line[0] not in _ACTIVE
+    return fence.begun and fence.offset == 0 and fence.char not in line[:4]
 
 
 def _fork(states: dict[Fence | None, _Path], index: int) -> dict[Fence | None, _Path]:

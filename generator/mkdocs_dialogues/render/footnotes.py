@@ -7,6 +7,8 @@ note becomes an element of its own. ``marks`` has seen to it that each name is d
 from __future__ import annotations
 
 import re
+from html import escape
+from urllib.parse import unquote
 
 __all__ = ["set_footnotes"]
 
@@ -49,6 +51,8 @@ class _Setter:
         self._items.append("</div>")
         number = self._numbers.get(name, "")
         paragraph = '\n<p dir="auto">' if opened.endswith('">') and "\n<p" in opened else ""
+        if not number:  # nothing leads to it: its label is shown as typed
+            return f'<div class="footnote">{paragraph}{escape(f"[^{unquote(name)}]:", quote=False)} '
         return (
             f'<div class="footnote" id="{self._prefix}-fn-{number}" role="doc-footnote">{paragraph}'
             f'<sup class="footnote-number">{number}</sup> '

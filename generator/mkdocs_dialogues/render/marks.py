@@ -38,7 +38,7 @@ _HIDDEN: Final = {
 _LABEL = r"\[((?:[^\[\]\\]|\\[\s\S]){1,999}+)\]"
 # What may stand before a block on its first line: quote and list markers, then a footnote's label.
 _PREFIX = r"(?m)^[ \t]*+(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]*+)*+"
-_NOTE = r"\[\^([^\s\[\]]{1,200}+)\]:"
+_NOTE = r"\[\^([^\s\]]{1,999}+)\]:"
 _DEFINITION = re.compile(
     rf"{_PREFIX}(?=\[)(?:{_NOTE}[ \t]*+)?(?:(?P<open>){_LABEL}:[ \t]*+\n?[ \t]*+(<[^<>\n]*>|[^\s<]\S*)?)?"
 )
@@ -105,7 +105,7 @@ class Marked:
             if (number not in targets if definition.target_end is not None else definition.label not in notes)
         ]
         for number in unused:
-            self._shields.add(self._definitions.pop(number).start)
+            self._shield(self._definitions.pop(number))
         if unused:
             self.text = self._build()
         return bool(unused)
@@ -139,7 +139,7 @@ class Marked:
             if (number not in targets if definition.target_end is not None else definition.label not in notes)
         ]
         for number in unused:
-            self._shields.add(self._definitions.pop(number).start)
+            self._shield(self._definitions.pop(number))
         if unused:
             self.text = self._build()
         return bool(unused)
@@ -194,7 +194,11 @@ class Marked:
                 taken.add(name)
                 self._definitions[number] = definition
             else:
-                self._shields.add(definition.start)
+                self._shield(definition)
+
+    def _shield(self, definition: _Definition) -> None:
+        """Keep a label from defining anything, and from being read as the use of another definition."""
+        self._shields |= {definition.start, definition.start + 1}
 
     def _build(self) -> str:
         if not (self._shields or self._definitions):

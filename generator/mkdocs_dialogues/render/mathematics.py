@@ -41,6 +41,8 @@ _STYLE_CLASSES: Final = {
     "width: 100%": "math-whole",
     "width: 50%": "math-half",
     "width: 7.5%": "math-margin",
+    "padding-left:1em": "math-gap-left",
+    "font-variant-caps: small-caps": "math-small-caps",
     "padding-top: 0.1667em": "math-strut",
     "border-left: 0.05em solid currentcolor": "math-rule-left",
     "border-right: 0.05em solid currentcolor": "math-rule-right",
@@ -58,7 +60,7 @@ def is_prose(tex: str) -> bool:
     """Whether what stands between two dollars (or ``\\[`` and ``\\]``) is running text: ``5 for you and 6``."""
     if _TEX.search(tex):
         return False
-    if _OTHER_SCRIPT.search(tex):
+    if not tex.strip() or _OTHER_SCRIPT.search(tex):
         return True
     words = [word for word in _WORD.findall(tex) if word.lower() not in _FUNCTIONS]
     if tex[:1].isdigit():

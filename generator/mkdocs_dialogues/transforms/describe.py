@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
+from mkdocs_dialogues.catalogue import looks_like_model
 from mkdocs_dialogues.metadata import FOLDER_DEFAULTS, SIDECAR_SUFFIX, Author
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Note
 from mkdocs_dialogues.render.text import excerpt
@@ -90,11 +91,17 @@ def _title(dialogue: Dialogue, author: Author) -> tuple[str, str]:
 
 
 def _words_of_name(stem: str, dialogue: Dialogue) -> str:
-    """The human part of a file name: nothing of a date, and nothing where it only repeats a model id."""
+    """The human part of a file name: not its date, not a model; nothing where a program made the name.
+
+    Programs put the time to the second in front (``2026-01-04-211312-claude-haiku-4.5``); people do not.
+    """
+    stamp = _STAMP.search(stem)
+    if stamp and stamp[4]:
+        return ""
     rest = re.sub(r"[\W_]+", " ", _STAMP.sub("", stem, count=1)).strip()
     models = {re.sub(r"[\W_]+", " ", model) for p in dialogue.participants if (model := p.model)}
-    if not rest or rest.isdecimal() or any(rest in model for model in models):
+    if not rest or rest.isdecimal() or any(rest in model for model in models) or looks_like_model(rest):
         return ""
-    if len(rest.split()) < 2 and not _STAMP.search(stem):
+    if len(rest.split()) < 2 and not stamp:
         return ""
     return rest[0].upper() + rest[1:]
