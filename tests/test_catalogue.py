@@ -6,10 +6,11 @@ import json
 import time
 from pathlib import Path
 
-import mkdocs_dialogues
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+import mkdocs_dialogues
 from mkdocs_dialogues.catalogue import describe_model, find_model, looks_like_model
 from mkdocs_dialogues.model_names import key_of, parse_id
 

@@ -7,10 +7,11 @@ import itertools
 import math
 from pathlib import Path
 
-import mkdocs_dialogues
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+import mkdocs_dialogues
 from mkdocs_dialogues.model import Kind, Participant
 from mkdocs_dialogues.voices import COLOURS, Colour, Voice, assign_voices, voice_key, voices_css
 

@@ -77,7 +77,8 @@ def check(paths: Sequence[Path]) -> None:
         found.extend(dialogues)
         for dialogue in dialogues:
             click.echo(_described(dialogue))
-    distinct(found, "", {}, run.problems)
+    for root in run.roots():
+        distinct([dialogue for dialogue in found if dialogue.source.path.startswith(root)], root, {}, run.problems)
     for folder in filter(Path.is_dir, wanted):
         run.pipeline(folder).report_orphans(folder)
     run.say()
@@ -114,6 +115,10 @@ class _Run:
                 pipeline = Pipeline(Path.cwd(), folder, None, self.problems)
             self._pipelines[folder] = pipeline
         return self._pipelines[folder]
+
+    def roots(self) -> set[str]:
+        """The docs folders that were read from, as source paths name them."""
+        return {pipeline.shown(pipeline.root) for pipeline in self._pipelines.values()}
 
     def own_folder(self) -> Path:
         """The dialogues of the site that the command is called in."""

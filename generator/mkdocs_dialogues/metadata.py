@@ -267,14 +267,16 @@ def _problem(document: Document, path: tuple[str | int, ...], fault: ErrorDetail
     location = document.at(path)
     key = str(path[0])
     if fault["type"] == "extra_forbidden":
-        known = list(ParticipantEntry.model_fields) if len(path) == 3 else list(AuthorMetadata.model_fields)
-        return _unknown_key(location, str(path[-1]), known)
+        schema = _NESTED[key] if len(path) > 1 else AuthorMetadata
+        return _unknown_key(location, str(path[-1]), list(schema.model_fields))
     shown = fault["input"] if isinstance(fault["input"], str) else type(fault["input"]).__name__
     what = f"'{'.'.join(map(str, path))}' cannot be '{shown}'"
     return Problem(
         "bad-metadata", location, what, _EXPECTED.get(key, _reason(fault)), "Correct the value, or remove it."
     )
 
+
+_NESTED: dict[str, type[BaseModel]] = {"participants": ParticipantEntry, "notes": NoteEntry, "redact": RedactEntry}
 
 _EXPECTED: dict[str, str] = {
     "date": "Expected a date such as 2026-01-04 or 2026-01-04T21:13:12+01:00.",

@@ -29,7 +29,7 @@ from mkdocs_dialogues.strict_yaml import Document, load
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
 from mkdocs_dialogues.transforms.describe import describe
 from mkdocs_dialogues.transforms.identify import identify
-from mkdocs_dialogues.transforms.redact import redact_text, redact_turns
+from mkdocs_dialogues.transforms.redact import redact_labels, redact_text, redact_turns
 
 __all__ = ["Pipeline", "Transform", "is_companion", "transcripts"]
 
@@ -162,6 +162,7 @@ class Pipeline:
             partial(attribute, cast=cast),
             partial(self._describe, author=author),
             partial(redact_text, redactions=texts),  # names, title and summary that came with the metadata
+            partial(redact_labels, redactions=texts),
             partial(_place, number=number),
         )
 

@@ -68,7 +68,7 @@ def load(text: str, path: str, first_line: int = 1) -> Document:
 
 
 def _error(
-    path: str, line: int, what: str, expected: str, code: str = "bad-yaml", todo: str = _SPELLING
+    path: str, line: int, what: str, expected: str, *, code: str = "bad-yaml", todo: str = _SPELLING
 ) -> DialogueError:
     return DialogueError(Problem(code, Location(path, line), what, expected, todo))
 
@@ -117,7 +117,7 @@ class _Builder:
             if key in container:
                 first = self.lines[*place, key]
                 what = f"the key '{key}' stands twice, first on line {first}"
-                raise self._at(event, what, "Expected each key once.", "duplicate-key", "Remove one of them.")
+                raise self._at(event, what, "Expected each key once.", code="duplicate-key", todo="Remove one of them.")
             self._key[-1] = key
             self.lines[*place, key] = self._line(event)
             return
@@ -152,6 +152,6 @@ class _Builder:
         return self._first_line + (mark.line if mark is not None else 0)
 
     def _at(
-        self, event: yaml.Event, what: str, expected: str, code: str = "bad-yaml", todo: str = _SPELLING
+        self, event: yaml.Event, what: str, expected: str, *, code: str = "bad-yaml", todo: str = _SPELLING
     ) -> DialogueError:
-        return _error(self._path, self._line(event), what, expected, code, todo)
+        return _error(self._path, self._line(event), what, expected, code=code, todo=todo)

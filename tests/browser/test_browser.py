@@ -127,7 +127,8 @@ def test_speakers_have_the_same_colour_and_mark_on_every_page(visitor: Visitor, 
         for speaker, voice, mark in page.locator("section.turn").evaluate_all(
             "(turns) => turns.map((turn) => [turn.dataset.speaker,"
             " [...turn.classList, ...(turn.querySelector('[class*=voice-]')?.classList ?? [])]"
-            ".find((name) => /^voice-\\d/.test(name)) ?? '', turn.querySelector('[aria-hidden]')?.textContent.trim() ?? ''])"
+            ".find((name) => /^voice-\\d/.test(name)) ?? '',"
+            " turn.querySelector('[aria-hidden]')?.textContent.trim() ?? ''])"
         ):
             seen.setdefault(speaker, set()).add((voice, mark))
         page.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from mkdocs_dialogues.errors import DialogueError, Problems
 from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.readers.aider import AiderReader
@@ -21,7 +22,6 @@ from mkdocs_dialogues.readers.registry import Reader
 from mkdocs_dialogues.readers.voice_conversation import VoiceConversationReader
 from mkdocs_dialogues.readers.voices_chat import VoicesChatReader
 from mkdocs_dialogues.source import Source
-
 from tests.readers.words import kept_words, words
 
 CASES = Path(__file__).parent / "cases"

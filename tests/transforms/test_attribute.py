@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from mkdocs_dialogues.model import Dialogue, Location, Participant, Text, Turn
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
 

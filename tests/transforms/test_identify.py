@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mkdocs_dialogues.model import Dialogue, Location, Part, Participant, Reasoning, Text, ToolCall, Turn
 from mkdocs_dialogues.transforms.identify import identify
 

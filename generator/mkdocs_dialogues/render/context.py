@@ -40,7 +40,7 @@ class PageContext:
     voices: Mapping[str, Voice] = field(default_factory=dict)
     facet_url: Callable[[Facet, str], str | None] = lambda _facet, _value: None
     resolve: Callable[[str, str], str | None] = lambda _target, _kind: None
-    markdown: MarkdownOptions = MarkdownOptions()
+    markdown: MarkdownOptions = field(default_factory=MarkdownOptions)
     previous: Link | None = None
     next: Link | None = None
     part_of: tuple[int, int] | None = None

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final, Literal
-from urllib.parse import unquote
 
 from mkdocs_dialogues.render.footnotes import set_footnotes
 from mkdocs_dialogues.render.highlight import highlight
@@ -47,7 +46,7 @@ _BARE = re.compile(
     r"(?:\A|(?<=</p>\n)|(?<=</pre>\n)|(?<=<li>\n)|(?<=</li>\n)|(?<=<blockquote>\n)|(?<=</blockquote>\n)|(?<=</ul>\n)"
     r"|(?<=</ol>\n)|(?<=</h[1-6]>\n)|(?<=</table>\n)|(?<=<hr />\n)|(?<=</div>\n))([^<\n][^<]*)"
 )
-# An address in running Chinese or Japanese: the engine takes the full stop, and all after it, for a part of the address.
+# An address in running Chinese or Japanese: the engine takes the full stop, and all after it, into the address.
 _WIDE_ADDRESS = re.compile(
     r'<a href="(https?:[^"]*?)%(?:E3%80%8[1-2]|E3%80%8[8-9A-F]|E3%80%9[0-1]|EF%BC%(?:8[189C]|9[ABF]))[^"]*">'
     r"((?:https?:|www\.)[^<]*?)([、。〈-】！（），：；？][^<]*)</a>"
@@ -233,15 +232,15 @@ class Finisher:
     def _link(self, match: re.Match[str]) -> str:
         attributes = dict(_ATTRIBUTE.findall(match["link"]))
         nested = "</a>" in self._closers
-        if "data-own" in attributes and not nested:  # a footnote's, set already
-            self._closers.append("</a>")
-            return match[0].replace(' data-own=""', "")
+        if "data-own" in attributes:  # a footnote's, set already
+            self._closers.append("</span>" if nested else "</a>")
+            return f'<span id="{attributes["id"]}">' if nested else match[0].replace(' data-own=""', "")
         target = unescape(attributes.get("href", ""))
         href = None if nested else link_attributes(target, self._ids, self._resolve)
         if href is None:
             self._closers.append("</span>")
-            title = " ".join(part for part in (shortened(target), unescape(attributes.get("title", ""))) if part)
-            return f'<span class="inert-link" title="{escape(title)}">' if title else "<span>"
+            shown = " ".join(part for part in (shortened(target), unescape(attributes.get("title", ""))) if part)
+            return f'<span class="inert-link" title="{escape(shown)}">' if shown else "<span>"
         self._closers.append("</a>")
         title = attributes.get("title")
         return f"<a {href}>" if title is None else f'<a {href} title="{title}">'
@@ -260,7 +259,9 @@ class Finisher:
         elif "</a>" not in self._closers:
             href = link_attributes(target, self._ids, self._resolve)
             return f'<a class="remote-image" {href}{title}>{alt or escape(shortened(target), quote=False)}</a>'
-        return f'<span class="missing-image"{title}>[image: {f"{alt} " if alt else ""}({escape(shortened(target), quote=False)})]</span>'
+        described = f"{alt} " if alt else ""
+        shown = escape(shortened(target), quote=False)
+        return f'<span class="missing-image"{title}>[image: {described}({shown})]</span>'
 
     def _missing_image(self, number: int, target: str) -> None:
         self.troubled.append(

@@ -14,7 +14,8 @@ from mkdocs_dialogues.render.rendered import Resolve
 
 __all__ = ["image_url", "is_address", "link_attributes", "resolved", "shortened"]
 
-_SCHEMES: Final = ("http:", "https:", "mailto:", "tel:")
+_SCHEMES: Final = ("http://", "https://", "mailto:", "tel:")
+_WEB: Final = ("http://", "https://")
 _EXTERNAL = 'rel="noopener noreferrer ugc"'
 # Blanks and controls that browsers drop from a URL before they look for its scheme.
 _IGNORED = re.compile("[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
@@ -26,7 +27,7 @@ _SHOWN = 160
 def _scheme(target: str) -> str | None:
     """The allowed scheme of a target; ``""`` when it has none; None when it has (or may hide) another."""
     if target.startswith("//"):
-        return "https:"
+        return "https://"
     lowered = target.lower()
     for scheme in _SCHEMES:
         if lowered.startswith(scheme):
@@ -60,7 +61,7 @@ def link_attributes(target: str, ids: dict[str, str], resolve: Resolve) -> str |
         own = ids.get(unquote(target[1:]))
         return None if own is None else f'href="#{escape(own)}"'
     scheme = _scheme(target)
-    if scheme in {"http:", "https:"}:
+    if scheme in _WEB:
         url = f"https:{target}" if target.startswith("//") else target
         return f'href="{escape(url)}" {_EXTERNAL}'
     if scheme:
@@ -74,7 +75,7 @@ def image_url(target: str, hosts: frozenset[str], resolve: Resolve) -> tuple[str
     scheme = _scheme(target)
     if scheme == "":
         return resolved(target, "image", resolve), False
-    if scheme not in {"http:", "https:"}:
+    if scheme not in _WEB:
         return None, False
     url = f"https:{target}" if target.startswith("//") else target
     try:

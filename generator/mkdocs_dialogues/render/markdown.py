@@ -29,7 +29,7 @@ _PLACE = re.compile(
 )
 _DELIMITERS = re.compile(r"(\$\$?|\\[(\[])(.*?)(\$\$?|\\[)\]])", re.DOTALL)
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|li|em|strong|del|a|div|section)\b")
-# What pages, browsers and other people's parsers bear (libxml2 stops at 256, Blink at 512), less what stands around a turn.
+# What browsers and other people's parsers bear (libxml2 stops at 256, Blink at 512), less what stands around a turn.
 _MAX_DEPTH = 100
 
 

@@ -45,6 +45,7 @@ _DEFINITION = re.compile(
 _USE = re.compile(_LABEL)
 _HTML = re.compile(rf"{_PREFIX}(?:{_NOTE}[ \t]*+)?(?=<[A-Za-z/!?])")
 _VERBATIM = re.compile(r"<(?:(script|pre|style|textarea)(?=[\s>]|$)|!--)", re.IGNORECASE)
+_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 # A tilde in a range (5~10) or before a number (~5). GitHub's ~struck~ and ~~struck~~ stay.
 _TILDE = re.compile(r"(?<![~\\])(?:(?<=\w)~(?=\w)|~(?=\d))")
 _TRACES = re.compile(rf"{_TRACE}\d+{_TRACE}|%EF%B7%91\d+%EF%B7%91")
@@ -112,42 +113,12 @@ class Marked:
 
     def hide(self, spans: list[tuple[int, int, str]]) -> None:
         """Put other text (delimiters, whose characters then stand for themselves) for spans of ``text``."""
-        pieces, last = [], 0
+        pieces: list[str] = []
+        last = 0
         for start, end, shown in sorted(spans):
             pieces += (self.text[last:start], *(_HIDDEN[char] for char in shown))
             last = end
         self.text = "".join((*pieces, self.text[last:]))
-
-    def source_line(self, line: int) -> int:
-        """The line of the source for a line of ``text``, both counted from 1."""
-        added = 0
-        for place in self._breaks:
-            if line <= place + added:
-                break
-            added += 1
-        return line - added
-
-    def settle(self, html: str) -> bool:
-        """Shield each definition that nothing in ``html`` uses; True when ``text`` changed and has to be read again."""
-        if not self._definitions:
-            return False
-        targets = {int(number) for number in _TRACED_TARGET.findall(html)}
-        notes = {_fold(unquote(name)) for name in _NOTE_USE.findall(html)}
-        unused = [
-            number
-            for number, definition in self._definitions.items()
-            if (number not in targets if definition.target_end is not None else definition.label not in notes)
-        ]
-        for number in unused:
-            self._shield(self._definitions.pop(number))
-        if unused:
-            self.text = self._build()
-        return bool(unused)
-
-    def hide(self, spans: list[tuple[int, int, str]]) -> None:
-        """Put other text (delimiters, whose characters then stand for themselves) for spans of ``text``."""
-        for start, end, shown in sorted(spans, reverse=True):
-            self.text = self.text[:start] + "".join(_HIDDEN[char] for char in shown) + self.text[end:]
 
     def unmark(self, html: str) -> str:
         """The engine's HTML without marks."""
@@ -164,13 +135,22 @@ class Marked:
         """Where a line opens with a tag. Scripts, preformatted text and comments that close stay as they stand."""
         starts = set()
         lowered = self._source.lower()
+        unclosed: set[str] = set()
+        block_end = 0
         for match in _HTML.finditer(self._source):
-            verbatim = _VERBATIM.match(self._source, match.end())
+            start = match.end()
+            if start < block_end:
+                continue
+            verbatim = _VERBATIM.match(self._source, start)
             closing = (f"</{verbatim[1].lower()}>" if verbatim[1] else "-->") if verbatim else ""
-            if closing and lowered.rfind(closing) > match.end():
+            end = lowered.find(closing, start) if closing and closing not in unclosed else -1
+            if end < 0:
+                unclosed.add(closing)
+            if end >= 0 and _LINE_END.match(lowered, end + len(closing)):
                 self.verbatim = True
+                block_end = end
             else:
-                starts.add(match.end())
+                starts.add(start)
         return starts
 
     def _sort_definitions(self, resolve: Resolve) -> None:
@@ -214,7 +194,8 @@ class Marked:
             if start in kept and above in self._shields:
                 marks[start] = "\n"
                 self._breaks.append(self._source.count("\n", 0, start) + 1)
-        pieces, last = [], 0
+        pieces: list[str] = []
+        last = 0
         for place in sorted(marks):
             pieces += (self._source[last:place], marks[place])
             last = place

@@ -57,7 +57,7 @@ _CONVERTER = LatexToMathML(fancy_error=False)
 
 
 def is_prose(tex: str) -> bool:
-    """Whether what stands between two dollars (or ``\\[`` and ``\\]``) is running text: ``5 for you and 6``."""
+    r"""Whether what stands between two dollars (or ``\[`` and ``\]``) is running text: ``5 for you and 6``."""
     if _TEX.search(tex):
         return False
     if not tex.strip() or _OTHER_SCRIPT.search(tex):
@@ -69,7 +69,7 @@ def is_prose(tex: str) -> bool:
 
 
 def formula(tex: str, *, display: bool, prefix: str) -> str:
-    """MathML of a formula, its source kept in ``data-tex``; ids begin with ``prefix``. ValueError says what is wrong."""
+    """MathML of a formula, its source in ``data-tex``; ids begin with ``prefix``. ValueError says what is wrong."""
     if len(tex) > _MAX_LENGTH:
         raise ValueError(f"it is {len(tex):,} characters long; {_MAX_LENGTH:,} can be set")
     if _BIDI.search(tex):
@@ -82,7 +82,7 @@ def formula(tex: str, *, display: bool, prefix: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _plain_formula(tex: str, display: bool) -> str:  # noqa: FBT001 - a key of the cache
+def _plain_formula(tex: str, display: bool) -> str:
     return _convert(_CONVERTER, tex, display=display)
 
 

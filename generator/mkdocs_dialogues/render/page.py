@@ -80,7 +80,8 @@ def _toc_title(turn: TurnView) -> str:
 
 
 def _search_html(view: PageView) -> str:
-    pieces = [f'<h1 id="title">{escape(view.dialogue.title)}</h1>']  # without an id Material prints page.meta's raw title
+    # Without an id on the heading Material's search would take the raw title of page.meta.
+    pieces = [f'<h1 id="title">{escape(view.dialogue.title)}</h1>']
     pieces += _paragraphs(view.preface)
     for turn in view.turns:
         pieces.append(f'<h2 id="{escape(turn.id)}">{escape(turn.speaker.name)}</h2>')

@@ -19,7 +19,7 @@ from mkdocs_dialogues.model import (
     Unknown,
 )
 
-__all__ = ["redact_text", "redact_turns"]
+__all__ = ["redact_labels", "redact_text", "redact_turns"]
 
 Redaction = tuple[re.Pattern[str], str]
 """What to look for, and the kind that is shown in its place: ``[redacted: kind]``."""
@@ -32,7 +32,7 @@ def redact_text(dialogue: Dialogue, redactions: Sequence[Redaction]) -> Dialogue
 
     def clean(text: str) -> str:
         for pattern, kind in redactions:
-            text = pattern.sub(_shown(kind).replace("\\", r"\\"), text)
+            text = pattern.sub(lambda _, kind=kind: _shown(kind), text)  # type: ignore[misc]
         return text
 
     def clean_turn(turn: Turn) -> Turn:
@@ -48,6 +48,26 @@ def redact_text(dialogue: Dialogue, redactions: Sequence[Redaction]) -> Dialogue
         preface=tuple(_part(part, clean) for part in dialogue.preface),
         afterword=tuple(_part(part, clean) for part in dialogue.afterword),
         metadata=replace(dialogue.metadata, summary=clean(summary) if summary else summary),
+    )
+
+
+def redact_labels(dialogue: Dialogue, redactions: Sequence[Redaction]) -> Dialogue:
+    """The dialogue with the transcript's own labels cleaned: they go into JSON and Markdown, though on no page.
+
+    For the end, when the metadata that speaks of those labels has been heeded.
+    """
+    labels: dict[str, str] = {}
+    for participant in dialogue.participants:
+        clean = participant.id
+        for pattern, kind in redactions:
+            clean = pattern.sub(lambda _, kind=kind: _shown(kind), clean)  # type: ignore[misc]
+        while clean in labels.values():
+            clean += "′"
+        labels[participant.id] = clean
+    return replace(
+        dialogue,
+        participants=tuple(replace(participant, id=labels[participant.id]) for participant in dialogue.participants),
+        turns=tuple(replace(turn, participant=labels[turn.participant]) for turn in dialogue.turns),
     )
 
 
