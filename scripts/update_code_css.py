@@ -16,6 +16,7 @@ from pygments.token import STANDARD_TYPES, Token, _TokenType
 
 TARGET = Path(__file__).parents[1] / "generator/mkdocs_dialogues/templates/assets/dialogues/code.css"
 LIGHT, DARK = "xcode", "github-dark"
+SPARE = "default"  # for what the light style leaves black: differences, headings, prompts
 # The worst grounds that code stands on: a page's, tinted by a twentieth of its text.
 LIGHT_GROUND, DARK_GROUND = "f0f0f0", "2b2f3a"
 CONTRAST = 4.6
@@ -56,11 +57,13 @@ def appearance(style: StyleMeta, token: _TokenType, ground: str) -> tuple[str, b
 def code_css() -> str:
     """The style sheet."""
     light, dark = get_style_by_name(LIGHT), get_style_by_name(DARK)
+    spare = get_style_by_name(SPARE)
     groups: dict[tuple[str, str, bool, bool], list[str]] = {}
     for token, name in sorted(STANDARD_TYPES.items(), key=lambda item: item[1]):
         if not name or token in PLAIN:
             continue
-        by_day, bold, italic = appearance(light, token, LIGHT_GROUND)
+        plain = token[:1] == ("Generic",) and not light.style_for_token(token)["color"]
+        by_day, bold, italic = appearance(spare if plain else light, token, LIGHT_GROUND)
         by_night, _, _ = appearance(dark, token, DARK_GROUND)
         if by_day or by_night or bold or italic:
             groups.setdefault((by_day, by_night, bold, italic), []).append(name)

@@ -1,4 +1,4 @@
-"""Shared by all tests: golden files, rewritten with ``pytest --accept``."""
+"""Shared by all tests: golden files, rewritten with ``pytest --accept``; property tests that are the same each time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, and no deadline: a busy machine is no fault of the code.
+settings.register_profile("project", derandomize=True, deadline=None)
+settings.load_profile("project")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

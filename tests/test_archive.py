@@ -27,7 +27,7 @@ def test_newest_first_whatever_kind_of_date_and_undated_last() -> None:
             dialogue("undated"),
             dialogue("morning", datetime(2026, 1, 4, 8, tzinfo=UTC)),
             dialogue("old", date(2024, 5, 1)),
-            dialogue("evening", datetime(2026, 1, 4, 20)),  # noqa: DTZ001
+            dialogue("evening", datetime(2026, 1, 4, 20)),
             dialogue("day", date(2026, 1, 4)),
         ]
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 __all__ = [
@@ -134,7 +134,7 @@ class Turn:
 
     ``id`` is the page's anchor, unique in the dialogue (``identify`` sets it when a reader leaves it empty);
     ``participant`` is a ``Participant.id``; ``heading`` is a division of the transcript that opens with this
-    turn (``Round 2``), as plain text.
+    turn (``Round 2``), as plain text; ``time`` is a moment, ``offset`` the time since the recording began.
     """
 
     participant: str
@@ -143,6 +143,7 @@ class Turn:
     id: str = ""
     time: datetime | None = None
     heading: str | None = None
+    offset: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class RenderedMkDocsPage(Page):
         self._meta = meta
         self._render = render_
         self.search_html = ""
+        self.needs: frozenset[str] = frozenset()
         if not listed:  # what has no address of its own is in no sitemap
             self.canonical_url = self.abs_url = None
 
@@ -90,6 +91,7 @@ class RenderedMkDocsPage(Page):
         rendered = self._render(files)
         self.content = rendered.html
         self.search_html = rendered.search_html
+        self.needs = rendered.needs
         self.toc = TableOfContents([_anchor(entry) for entry in rendered.toc])
         self.present_anchor_ids = set(rendered.ids)
 

@@ -126,6 +126,7 @@ class Pipeline:
 
     def _dialogues(self, source: Source, author: Author) -> Iterable[Dialogue]:
         reader = choose(source, author.metadata.format, author.places.get("format"))
+        source.branch = author.metadata.branch
         found = False
         for dialogue in reader.read(source):
             if dialogue.turns:
@@ -138,6 +139,16 @@ class Pipeline:
                 f"the reader '{reader.name}' found no turn in '{source.name}'",
                 "Expected at least one turn.",
                 "Look whether it is whole, or name another format in the metadata (format: …).",
+            )
+        if source.branch is not None and not source.branch_found:
+            raise DialogueError(
+                Problem(
+                    "unknown-branch",
+                    author.places["branch"],
+                    f"'{source.name}' has no branch '{source.branch}'",
+                    "Expected the id of one of its messages, or the number of one of its threads.",
+                    "Correct 'branch' in the metadata, or leave it out to have the thread that was last shown.",
+                )
             )
 
     def _finish(self, dialogue: Dialogue, author: Author, number: int) -> Dialogue:

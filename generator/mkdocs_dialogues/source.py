@@ -27,13 +27,24 @@ class Source:
 
     ``path`` is relative to ``mkdocs.yml`` (``content/dialogues/a.md``); ``first_line`` is the file's line
     number of the first line of ``data``; ``problems`` takes what a reader notices without having to stop.
+    ``branch`` is the thread that the author asks for, by the id of a message on it or by its number among the threads
+    from 1; a reader that has found it sets ``branch_found``.
     """
 
-    def __init__(self, path: str, data: bytes, problems: Problems | None = None, first_line: int = 1) -> None:
+    def __init__(
+        self,
+        path: str,
+        data: bytes,
+        problems: Problems | None = None,
+        first_line: int = 1,
+        branch: str | None = None,
+    ) -> None:
         self.path = path
         self.data = data
         self.problems = Problems() if problems is None else problems
         self.first_line = first_line
+        self.branch = branch
+        self.branch_found = False
 
     @property
     def name(self) -> str:

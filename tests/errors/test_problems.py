@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +12,10 @@ from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.errors import CODES, Problem, Problems
 from mkdocs_dialogues.model import Dialogue, Location, Text
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
+from mkdocs_dialogues.readers import readers
 
 CASES = Path(__file__).parent / "cases"
 THEMES = ("tea", "steam")
-# Raised where no bad file can stand in a case folder: a link out of it, a file without permission, two readers at odds,
-# and what only rendering notices.
-ELSEWHERE = {"outside-content", "unreadable-file", "ambiguous-format", "bad-math", "missing-file", "too-complex"}
 
 
 def read(folder: Path) -> tuple[list[Dialogue], Problems]:
@@ -28,18 +27,29 @@ def read(folder: Path) -> tuple[list[Dialogue], Problems]:
     return list(placed.values()), problems
 
 
+def without_names(text: str) -> str:
+    """The text without the names of readers, of which there are more with every version and every package."""
+    names = "|".join(map(re.escape, readers()))
+    return re.sub(rf"\b(?:{names})(?:, (?:{names}))+", "<readers>", text)
+
+
 @pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
 def test_messages(case: Path, golden: Callable[[Path, str], None]) -> None:
     dialogues, problems = read(case)
     assert len(problems) > 0
     shown = [f"{dialogue.id} ({dialogue.metadata.status}), {len(dialogue.turns)} turns" for dialogue in dialogues]
     text = "\n".join(["Problems", *map(str, problems), "", "Dialogues all the same", *shown]) + "\n"
-    golden(CASES.parent / "expected" / f"{case.name}.txt", text)
+    golden(CASES.parent / "expected" / f"{case.name}.txt", without_names(text))
 
 
-def test_every_code_has_a_case() -> None:
-    found = {problem.code for case in CASES.iterdir() for problem in read(case)[1]}
-    assert found | ELSEWHERE | {"unknown-role", "unknown-part"} == set(CODES)
+def test_every_code_is_shown_by_some_case_or_test() -> None:
+    tests = CASES.parents[1]
+    written = "".join(
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in tests.rglob("*")
+        if path.suffix in (".py", ".txt", ".json") and path != Path(__file__)
+    )
+    assert [code for code in CODES if code not in written] == []
 
 
 def test_link_out_of_content_is_refused_and_named(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def test_headings_start_below_the_turn_and_leave_no_level_out() -> None:
 
 
 def test_every_id_and_fragment_carries_the_prefix() -> None:
-    source = "# Top\n\n# Top\n\n[one](#top) [two](#top-1) [^1]\n\n[^1]: note\n\n$\\begin{equation}x\\label{a}\\end{equation}$"
+    equation = "$\\begin{equation}x\\label{a}\\end{equation}$"
+    source = f"# Top\n\n# Top\n\n[one](#top) [two](#top-1) [^1]\n\n[^1]: note\n\n{equation}"
     for prefix in ("m-3", "m-4"):
         html = render_markdown(source, prefix=prefix, options=MarkdownOptions(), resolve=lambda _path, _kind: None).html
         ids = re.findall(r' id="([^"]*)"', html)

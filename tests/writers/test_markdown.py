@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -59,13 +59,22 @@ PARTS: st.SearchStrategy[Part] = st.one_of(
     st.builds(Aside, NAMES, TEXTS),
     st.builds(Unknown, NAMES, TEXTS),
 )
+OFFSETS = st.one_of(st.none(), st.timedeltas(timedelta(0), timedelta(hours=50)))
 MOMENTS = st.one_of(st.none(), st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)))
 
 
 @st.composite
 def turns(draw: st.DrawFn, labels: list[str]) -> Turn:
     parts = tuple(draw(st.lists(PARTS, max_size=3)))
-    return Turn(draw(st.sampled_from(labels)), parts, HERE, f"t-{draw(st.integers(0, 9))}", draw(MOMENTS), draw(MAYBE))
+    return Turn(
+        draw(st.sampled_from(labels)),
+        parts,
+        HERE,
+        f"t-{draw(st.integers(0, 9))}",
+        draw(MOMENTS),
+        draw(MAYBE),
+        draw(OFFSETS),
+    )
 
 
 @st.composite

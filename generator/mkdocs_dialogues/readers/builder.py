@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.model import Aside, Dialogue, Metadata, Part, Participant, Text, Turn
-from mkdocs_dialogues.readers.markdown_blocks import heading, is_rule, lift_quote, trim
+from mkdocs_dialogues.readers.markdown_blocks import Heading, heading, is_rule, lift_quote, trim
 from mkdocs_dialogues.readers.speakers import participant
 from mkdocs_dialogues.source import Source
 
@@ -86,7 +86,7 @@ class Builder:
         """
         lines = self.source.lines
         start, stop = unruled(lines, start, stop)
-        if stop > start and (found := heading(lines[stop - 1])) is not None:
+        if stop > start and (found := _division(lines[stop - 1])) is not None:
             self._division = found.text
             start, stop = unruled(lines, start, stop - 1)
         self.preface.extend(text_part(lines, start, stop))
@@ -130,7 +130,7 @@ class Builder:
         begin = opening.label_line + 1
         _, stop = trim(lines, begin, end)
         division = None
-        if not last and stop > begin and (found := heading(lines[stop - 1])) is not None:
+        if not last and stop > begin and (found := _division(lines[stop - 1])) is not None:
             division = found.text
             _, stop = trim(lines, begin, stop - 1)
         return _Body(begin, stop, division, stop > begin and is_rule(lines[stop - 1]))
@@ -160,6 +160,12 @@ class _Body:
     stop: int
     heading: str | None
     ruled: bool
+
+
+def _division(line: str) -> Heading | None:
+    """The heading that a line is, when it is one that divides a transcript rather than a turn's text."""
+    found = heading(line)
+    return found if found is not None and found.level <= 3 else None
 
 
 def unruled(lines: Sequence[str], start: int, stop: int) -> tuple[int, int]:

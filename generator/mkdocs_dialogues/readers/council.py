@@ -63,7 +63,7 @@ class CouncilReader:
         if first == len(lines) or _OTHERS.match(lines[first]):
             return False
         marks = _marks(lines)
-        kept = [marks[index] for index in settle(lines, marks)]
+        kept = [marks[index] for index in settle(lines, marks.keys())]
         if any(mark.section and is_role_word(mark.section.name) for mark in kept):
             return False
         answers = {mark.section.name for mark in kept if mark.section and not mark.question}
@@ -74,7 +74,7 @@ class CouncilReader:
         """The one dialogue of the file; DialogueError ``no-turns`` when no heading names a speaker."""
         lines = source.lines
         marks = _marks(lines)
-        kept = _of_one_depth({index: marks[index] for index in settle(lines, marks)}, lines)
+        kept = _of_one_depth({index: marks[index] for index in settle(lines, marks.keys())}, lines)
         first = next((index for index, mark in kept.items() if mark.section or mark.question), None)
         if first is None:
             raise no_turns(
@@ -116,13 +116,21 @@ def _of_one_depth(marks: dict[int, _Mark], lines: Sequence[str]) -> dict[int, _M
     levels = Counter(mark.heading.level for mark in marks.values() if mark.section and not mark.question)
     depth = max(levels, key=lambda level: (levels[level], -level), default=2)
 
+    ruled = {index for index in marks if _after_rule(lines, index)}
+    speaking = [index for index, mark in marks.items() if mark.section and mark.heading.level <= depth]
+    apart = sum(index in ruled for index in speaking) * 2 >= len(speaking)  # whether rules part the sections
+
     def fits(index: int, mark: _Mark) -> bool:
         if mark.section or mark.question:
             return mark.heading.level <= depth
-        before = next((lines[at] for at in range(index - 1, -1, -1) if lines[at].strip()), "")
-        return mark.heading.level < depth or (mark.heading.level == depth and is_rule(before))
+        return mark.heading.level <= depth and (index in ruled or (not apart and mark.heading.level < depth))
 
     return {index: mark for index, mark in marks.items() if fits(index, mark)}
+
+
+def _after_rule(lines: Sequence[str], index: int) -> bool:
+    before = next((lines[at] for at in range(index - 1, -1, -1) if lines[at].strip()), "")
+    return is_rule(before)
 
 
 def _asker(dateline: str) -> str:

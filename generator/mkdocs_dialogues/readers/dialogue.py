@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mkdocs_dialogues.dialogue_form import read_label, read_marker, unescape
@@ -25,6 +25,8 @@ from mkdocs_dialogues.model import (
 from mkdocs_dialogues.source import Source
 
 __all__ = ["DialogueReader"]
+
+_LONGEST = 10_000_000  # seconds of a recording: some months
 
 
 @dataclass
@@ -120,7 +122,24 @@ def _turn(source: Source, block: _Block, parts: Sequence[Part]) -> Turn:
         id=str(block.facts.get("id", "")),
         time=time,
         heading=str(heading) if heading is not None else None,
+        offset=_offset(source, block),
     )
+
+
+def _offset(source: Source, block: _Block) -> timedelta | None:
+    seconds = block.facts.get("offset")
+    if seconds is None:
+        return None
+    if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and 0 <= seconds < _LONGEST:
+        return timedelta(seconds=seconds)
+    source.warn(
+        "bad-metadata",
+        block.line,
+        f"'offset' cannot be '{seconds}'",
+        "Expected the seconds since the recording began, such as 754.5.",
+        "Correct or remove it.",
+    )
+    return None
 
 
 def _part(name: str, facts: dict[str, Any], text: str) -> Part:

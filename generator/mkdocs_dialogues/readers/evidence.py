@@ -39,9 +39,9 @@ def speakers(labels: Sequence[Label], names: Mapping[str, str], *, sure: bool, p
         found.add(opener)
     if not sure and len(found) < 2:
         found |= good
-    found |= {
-        label.key for label in labels if label.key in good and label.apart and _is_person(label.name, found, written)
-    }
+    shouted = bool(found) and all(written[key].isupper() for key in found)
+    apart = {label.key for label in labels if label.apart}
+    found |= {key for key in (good & apart) - found if _is_person(written[key], shouted=shouted)}
     return {key: written[key] for key in written if key in found}
 
 
@@ -72,8 +72,9 @@ def _spread(labels: Sequence[Label], known: set[str], often: set[str]) -> set[st
     return {key for key in often if len(stretches[key]) > 1 and len(stretches[key]) * 2 > times[key]}
 
 
-def _is_person(name: str, found: set[str], written: Mapping[str, str]) -> bool:
+def _is_person(name: str, *, shouted: bool) -> bool:
     """Whether a label that comes once is somebody's name: two words at least, or capitals where all have them."""
-    if len(name.split()) > 1:
-        return all(word[:1].isupper() for word in name.split())
-    return name.isupper() and len(name) > 1 and bool(found) and all(written[key].isupper() for key in found)
+    words = name.split()
+    if len(words) > 1:
+        return all(word[:1].isupper() for word in words)
+    return shouted and name.isupper() and len(name) > 1

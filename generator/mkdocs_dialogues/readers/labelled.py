@@ -73,11 +73,17 @@ def guess(lines: Sequence[str], start: int, stop: int) -> list[Opening]:
 def _openings(lines: Sequence[str], start: int, stop: int, *, sure: bool) -> list[Opening]:
     """The openings of the style that comes first; on a guess, of the style with most turns."""
     found: list[list[Opening]] = []
-    for style, labels in labels_by_style(lines, start, stop).items():
+    fenced = any(line.lstrip(" ").startswith(("```", "~~~")) for line in lines[start:stop])
+    for style, written in labels_by_style(lines, start, stop).items():
+        seen = frozenset(settle(lines, [label.line for label in written], start, stop)) if fenced else None
+        labels = written if seen is None else [label for label in written if label.line in seen]
+        if not labels:
+            continue
         names = roster(lines[start : _first_to_recur(labels)], {label.name for label in labels})
         shown = speakers(labels, names, sure=sure, plain=style == "plain")
         chosen = {label.line: label for label in labels if label.key in shown and (label.apart or not sure)}
-        openings = [_opening(chosen[index], shown) for index in settle(lines, chosen, start, stop)]
+        keys = {index: label.key for index, label in chosen.items()}
+        openings = [_opening(chosen[index], shown) for index in settle(lines, keys, start, stop)]
         if len(openings) > 1 or (openings and not sure):
             found.append(openings)
     if not found:

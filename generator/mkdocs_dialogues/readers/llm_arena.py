@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from mkdocs_dialogues.model import Aside, Dialogue
@@ -69,16 +70,16 @@ def _turns(lines: Sequence[str]) -> dict[int, Numbered]:
         if (turn := numbered_turn(one.text)) is not None:
             level = one.level
             found[index] = turn
-    return {index: found[index] for index in settle(lines, found)}
+    return {
+        index: found[index] for index in settle(lines, {at: f"{turn.name} {turn.letter}" for at, turn in found.items()})
+    }
 
 
 def _labels(turns: Iterable[Numbered]) -> dict[tuple[str, str], str]:
     """A label for each speaker: the name, with its letter where both sides have one name."""
     speakers = list(dict.fromkeys((turn.name, turn.letter) for turn in turns))
-    names = [name for name, _ in speakers]
-    return {
-        (name, letter): f"{name} ({letter})" if letter and names.count(name) > 1 else name for name, letter in speakers
-    }
+    names = Counter(name for name, _ in speakers)
+    return {(name, letter): f"{name} ({letter})" if letter and names[name] > 1 else name for name, letter in speakers}
 
 
 def _take_title(builder: Builder, header: Header, taken: set[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 __all__ = ["Fence", "Heading", "between", "heading", "is_rule", "lift_quote", "settle", "step", "trim"]
@@ -110,7 +110,10 @@ def _containers(line: str, items: tuple[int, ...]) -> tuple[int, str, tuple[int,
 
 
 def step(line: str, fence: Fence | None, items: tuple[int, ...]) -> tuple[Fence | None, tuple[int, ...], bool]:
-    """The fence and list items open after a line, and whether the line looks like a fence opened within a fence."""
+    """The fence and list items open after a line, and whether the line is odd.
+
+    It is when it looks like a fence opened within a fence, or closes a shorter one than itself.
+    """
     if fence is not None:
         column, text = _indent(line)
         if not text:
@@ -136,7 +139,7 @@ def _within(text: str, column: int, fence: Fence, items: tuple[int, ...]) -> tup
     if len(text) - len(rest) < fence.length:
         return fence, items, False
     if not rest.strip():
-        return None, items, False
+        return None, items, len(text) - len(rest) > fence.length
     return fence, items, _INFO.fullmatch(rest) is not None
 
 
@@ -151,34 +154,42 @@ class _Path(NamedTuple):
 
 class _Cut(NamedTuple):
     line: int
+    label: str
     before: _Cut | None
 
 
-def settle(lines: Sequence[str], candidates: Collection[int], start: int = 0, stop: int | None = None) -> list[int]:
+def settle(
+    lines: Sequence[str],
+    candidates: Collection[int] | Mapping[int, str],
+    start: int = 0,
+    stop: int | None = None,
+) -> list[int]:
     """Which of the candidate lines begin a turn, seeing that turns may quote labels in code.
 
     The programs that write transcripts know nothing of fences: a turn may leave one open, and the next label
-    still begins a turn. Of all readings the one is taken that leaves the fewest fences open or opened within
-    one another (a fence that begins with a label counts twice); of several such, the one with most turns. So a
-    transcript quoted in a closed fence stays in its turn, and a fence that nothing closes ends with its turn.
-    A candidate outside of code always counts.
+    still begins a turn. Of all readings the one is taken with the least that is odd: a fence left open (twice
+    as odd when it begins with a label), a fence opened within a fence, a fence closed by a longer one, a turn
+    with the label of the turn before; of several such, the one with most turns. So a transcript quoted in a
+    closed fence stays in its turn, and a fence that nothing closes ends with its turn. A candidate outside of
+    code always counts.
 
-    ``candidates`` are indices into ``lines``; so are the results, in order. Time is linear in the text.
+    ``candidates`` are indices into ``lines``, with labels where they are known; the results are in order.
+    Time is linear in the text.
     """
-    marks = candidates if isinstance(candidates, (set, frozenset, dict)) else frozenset(candidates)
+    marks = candidates if isinstance(candidates, Mapping) else dict.fromkeys(candidates, "")
     states: dict[Fence | None, _Path] = {None: _Path(0, 0, None, ())}
     for index in range(start, len(lines) if stop is None else stop):
         line = lines[index]
         if index in marks:
-            states = _fork(states, index)
+            states = _fork(states, index, marks[index])
         if not line or (len(states) == 1 and _leaves(line, *next(iter(states.items())))):
             continue
         after: dict[Fence | None, _Path] = {}
         for fence, path in states.items():
-            now, items, nested = step(line, fence, path.items)
-            if now is not None and fence is not None and not now.begun and not line.isspace() and line:
+            now, items, odd = step(line, fence, path.items)
+            if now is not None and fence is not None and not now.begun and not line.isspace():
                 now = now._replace(begun=True, quotes=index in marks or _LABEL.match(line) is not None)
-            _keep(after, now, _Path(path.cost + nested, path.turns, path.cuts, items))
+            _keep(after, now, _Path(path.cost + odd, path.turns, path.cuts, items))
         states = after
     ends = [path._replace(cost=path.cost + (fence is not None)) for fence, path in states.items()]
     cut = min(ends, key=lambda path: path[:2]).cuts
@@ -192,17 +203,19 @@ def settle(lines: Sequence[str], candidates: Collection[int], start: int = 0, st
 def _leaves(line: str, fence: Fence | None, path: _Path) -> bool:
     """Whether a line plainly changes nothing: most lines do not, and the rest is slow."""
     if fence is None:
-        return not path.items and line[0] not in _ACTIVE
+        return not path.items and (line[0] not in _ACTIVE or line[:2] in {"**", "--"})
     return fence.begun and fence.offset == 0 and fence.char not in line[:4]
 
 
-def _fork(states: dict[Fence | None, _Path], index: int) -> dict[Fence | None, _Path]:
+def _fork(states: dict[Fence | None, _Path], index: int, label: str) -> dict[Fence | None, _Path]:
     """The readings with a candidate at ``index`` taken, and those where an open fence hides it."""
     after: dict[Fence | None, _Path] = {}
     for fence, path in states.items():
         hidden = fence is not None and fence.offset == 0
         cost = path.cost + (1 + (fence.quotes or not fence.begun) if fence is not None and hidden else 0)
-        _keep(after, None, _Path(cost, path.turns - 1, _Cut(index, path.cuts), ()))
+        if label and path.cuts is not None and path.cuts.label == label:
+            cost += 1
+        _keep(after, None, _Path(cost, path.turns - 1, _Cut(index, label, path.cuts), ()))
         if hidden:
             _keep(after, fence, path)
     if len(after) > _WIDEST:

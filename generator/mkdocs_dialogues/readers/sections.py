@@ -101,4 +101,4 @@ def _named(text: str) -> str:
     name = clean_label(text)
     if name.split(maxsplit=1)[:1] and name.split(maxsplit=1)[0].lower() in _DETERMINERS:
         return ""
-    return name if is_name(name) and not is_common_word(name) else ""
+    return name if is_name(name) and (is_model_name(name) or not is_common_word(name)) else ""

@@ -59,7 +59,7 @@ _COMMON: Final = frozenset(
     next notable note notes notice objective objectives observation observations observed option options optional or
     outcome outline output overall overview pace paradox part participants path pattern patterns perspective phase
     place plan point points postscript preamble preface prerequisites present price principle principles priority
-    problem problems process proof proposal pro pros ps purpose questions quote rationale reason reasoning reasons
+    problem problems process proof proposal pros ps purpose questions quote rationale reason reasoning reasons
     recap recommendation recommendations reference references reflection reflections related reminder report
     requirements resolution resonance resource resources responses result results rhythm risk risks role rounds
     scenario scene schedule scope second section see setting settings setup short shape side sign significance

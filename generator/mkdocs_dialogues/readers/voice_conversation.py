@@ -26,6 +26,8 @@ from mkdocs_dialogues.source import Source
 __all__ = ["VoiceConversationReader"]
 
 _TITLE = re.compile(r"#{1,3}[ \t]+\W{0,8}Voice Conversation\b(?P<rest>.*)", re.IGNORECASE)
+_OPENS = re.compile(r"#{1,6}[ \t]|```|~~~|\*\*[^*\n]{1,80}(?::\*\*|\*\*:)")  # what ends a remark above the title
+_SIBLINGS = re.compile(r"#{1,3}[ \t]+\W{0,8}(?:Voices Chat|LLM Arena)\b", re.IGNORECASE)
 _LABEL = re.compile(r"\*\*(?P<label>[^*\n]{1,80}?)[ \t]*(?::\*\*|\*\*:)[ \t]*(?P<first>.*)")
 _ROLES: Final = frozenset({"USER", "ASSISTANT", "SYSTEM", "HUMAN", "AI", "TOOL"})
 _BETWEEN = re.compile(r"<-+>|↔|⇄")
@@ -62,11 +64,13 @@ class VoiceConversationReader:
         lines = glance(source)
         first, _ = trim(lines, 0, len(lines))
         head = range(first, min(len(lines), first + _SEARCHED))
-        if any(_TITLE.match(lines[index]) and (index == first or _has_header(lines, index)) for index in head):
+        title = next((index for index in head if _OPENS.match(lines[index])), first)
+        if title < len(lines) and _TITLE.match(lines[title]) and (title == first or _has_header(lines, title)):
             return True
-        ruled = next((index for index in head if is_rule(lines[index])), len(lines))
-        begin, _ = trim(lines, ruled, len(lines))
-        begin, _ = trim(lines, begin + 1, len(lines))
+        ruled = next((index for index in head if is_rule(lines[index])), first)
+        if not all(_is_head(lines[index]) for index in range(first, ruled)):
+            return False
+        begin, _ = trim(lines, ruled + 1, len(lines))
         match = _label(lines[begin]) if begin < len(lines) else None
         return match is not None and _is_role(match["label"]) and not match["first"]
 
@@ -75,7 +79,7 @@ class VoiceConversationReader:
         lines = source.lines
         marks = _marks(lines)
         order = list(marks)
-        kept = set(settle(lines, {index for index, mark in marks.items() if mark.kind != "loose"}))
+        kept = set(settle(lines, {index: mark.label for index, mark in marks.items() if mark.kind != "loose"}))
         starts = [index for index in order if index in kept and marks[index].kind == "run"]
         lead = min(starts, default=0)
         if any(marks[index].kind == "role" for index in kept if index < lead):
@@ -97,6 +101,13 @@ class VoiceConversationReader:
 
 def _is_role(label: str) -> bool:
     return label.split(" (", maxsplit=1)[0] in _ROLES
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line may stand in a header: blank, a title that is no sibling's, a dateline, a field."""
+    if heading(line) is not None:
+        return _SIBLINGS.match(line) is None
+    return not line.strip() or _label(line) is not None or _is_dateline(line)
 
 
 def _label(line: str) -> re.Match[str] | None:
@@ -172,7 +183,7 @@ def _openings(lines: Sequence[str], begin: int, end: int, marks: dict[int, _Mark
     loose = {index for index, mark in marks.items() if mark.kind == "loose"}
     if not loose or (len(strict) > 1 and min(loose) > first):
         return strict
-    settled = settle(lines, loose.union(strict), begin, end)
+    settled = settle(lines, {index: marks[index].label for index in loose.union(strict)}, begin, end)
     if len(strict) <= 1 and len({marks[index].label for index in settled}) > 1:
         return settled  # a hand has taken the rules away
     return [*[index for index in settled if index < first][:1], *strict]
@@ -182,6 +193,8 @@ def _of_one_style(marks: dict[int, _Mark]) -> list[int]:
     """The marks that fit the run's first: roles, names of the author's own, or headings that name speakers."""
     if not marks:
         return []
+    if any(mark.kind == "role" and not mark.first for mark in marks.values()):
+        marks = {index: mark for index, mark in marks.items() if not mark.first}  # labels stand alone in this run
     first = next(iter(marks))
     style = marks[first].kind
     often = Counter(mark.label for mark in marks.values() if mark.kind == "name")
@@ -209,7 +222,9 @@ def _read_run(source: Source, begin: int, end: int, marks: dict[int, _Mark], kep
     found = [marks[index] for index in at]
     openings = [
         Opening(index, mark.label, mark.first, mark.division or None) for index, mark in zip(at, found, strict=True)
-    ] or guess(lines, begin, end)
+    ]
+    if not openings and end - begin == len(lines):
+        openings = guess(lines, begin, end)
     if not openings:
         return None
     builder = Builder(source, VoiceConversationReader.name, begin)

@@ -52,20 +52,20 @@ class VoicesChatReader:
         lines = source.lines
         begin, _ = trim(lines, 0, len(lines))
         rounds, stop = _rounds(lines)
-        first = rounds[0].line if rounds else len(lines)
-        builder = Builder(source, self.name, begin)
-        header = read_header(lines, begin, first)
-        read_fields(header, lines, first)
-        title, sides = _title(header, lines[begin])
-        voices = _voices(rounds, sides)
-        openings = [opening for one in rounds for opening in _openings(lines, one, voices)]
-        if not openings:
+        if not rounds:
             raise no_turns(
                 source,
-                begin,
+                min(begin, len(lines) - 1),
                 "this Voices Chat has no turn",
                 "Expected '## Round 1', and below it a label such as '**Claude:**' at the beginning of a line.",
             )
+        builder = Builder(source, self.name, begin)
+        header = read_header(lines, begin, rounds[0].line)
+        read_fields(header, lines, rounds[0].line)
+        title, sides = _title(header, lines[begin])
+        voices = _voices(rounds, sides)
+        known = frozenset(voices)
+        openings = [opening for one in rounds for opening in _openings(lines, one, known)]
         taken = _name_voices(builder, header, voices, sides)
         take_header(builder, header, title=title, taken={"model"} if taken else set())
         builder.take_preface(header.stop, openings[0].line)
@@ -80,6 +80,7 @@ class VoicesChatReader:
 def _rounds(lines: Sequence[str]) -> tuple[list[_Round], int]:
     """The rounds, and the line of the statistics (or the end). A round's heading stands right above a label."""
     marks: dict[int, str] = {}
+    openers: dict[int, str] = {}
     labels: dict[int, re.Match[str]] = {}
     for index, line in enumerate(lines):
         if line.startswith("**") and (match := _LABEL.fullmatch(line)):
@@ -88,8 +89,11 @@ def _rounds(lines: Sequence[str]) -> tuple[list[_Round], int]:
             marks[index] = "statistics"
         elif line.startswith("##") and _ROUND.fullmatch(line):
             at, _ = trim(lines, index + 1, len(lines))
-            if at < len(lines) and _LABEL.fullmatch(lines[at]):
-                marks[index] = "round"
+            if at < len(lines) and (match := _LABEL.fullmatch(lines[at])):
+                openers[index] = match["label"].strip()
+    usual = Counter(openers.values())
+    usual.update(list(openers.values())[:1])
+    marks.update({index: "round" for index, label in openers.items() if usual[label] > 1})
     kept = settle(lines, labels.keys() | marks.keys())
     heads = [index for index in kept if marks.get(index) == "round"]
     ends = [index for index in kept if marks.get(index) == "statistics"]
@@ -122,7 +126,7 @@ def _voices(rounds: Sequence[_Round], sides: Sequence[str]) -> list[str]:
     return [*openers, *(named or often)]
 
 
-def _openings(lines: Sequence[str], one: _Round, voices: Sequence[str]) -> list[Opening]:
+def _openings(lines: Sequence[str], one: _Round, voices: frozenset[str]) -> list[Opening]:
     """The first label of each voice in a round; the round's heading goes with the first of them."""
     found: list[Opening] = []
     taken: set[str] = set()

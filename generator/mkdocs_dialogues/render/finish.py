@@ -51,6 +51,7 @@ _WIDE_ADDRESS = re.compile(
     r'<a href="(https?:[^"]*?)%(?:E3%80%8[1-2]|E3%80%8[8-9A-F]|E3%80%9[0-1]|EF%BC%(?:8[189C]|9[ABF]))[^"]*">'
     r"((?:https?:|www\.)[^<]*?)([、。〈-】！（），：；？][^<]*)</a>"
 )
+_CLOSINGS: Final = {"$": "$", "$$": "$$", "$`": "`$", r"\(": r"\)", r"\[": r"\]"}
 _MARKUP: Final = (
     ("<li>\n<p>", '<li dir="auto">\n<p >'),  # the item takes its direction from its first paragraph, with its marker
     ("<blockquote>\n<p>", '<blockquote dir="auto">\n<p >'),
@@ -106,14 +107,18 @@ class Troubled:
 
 
 class Finisher:
-    """Finishes the HTML of one turn; ``needs`` and ``troubled`` fill on the way."""
+    """Finishes the HTML of one turn; ``needs`` and ``troubled`` fill on the way.
 
-    def __init__(self, prefix: str, options: MarkdownOptions, resolve: Resolve) -> None:
+    ``opening(number)`` says what the ``number``-th formula opens with as typed; asked only when one cannot be set.
+    """
+
+    def __init__(self, prefix: str, options: MarkdownOptions, resolve: Resolve, opening: Callable[[int], str]) -> None:
         self.needs: set[str] = set()
         self.troubled: list[Troubled] = []
         self._prefix = prefix
         self._options = options
         self._resolve = resolve
+        self._opening = opening
         self._ids: dict[str, str] = {}
         self._slugs: Counter[str] = Counter()
         self._closers: list[str] = []
@@ -188,7 +193,7 @@ class Finisher:
         label = attributes.get("class", "").removeprefix("language-")
         code = unescape(match["code"])
         if label == "math" and "data-math-style" in attributes:
-            return f"<p>{self._formula(code, display=True, typed=code)}</p>"
+            return f"<p>{self._formula(code, display=True)}</p>"
         if label == "mermaid":
             self.needs.add("mermaid")
             return f'<pre class="dialogue-mermaid"><code>{match["code"]}</code></pre>'
@@ -200,22 +205,22 @@ class Finisher:
         return f'<div class="highlight"{shown}><pre><code>{highlight(code, label)}</code></pre></div>'
 
     def _math(self, match: re.Match[str]) -> str:
-        tex, display = unescape(match["tex"]), match["style"] == "display"
-        mark = "$$" if display else "$"
-        return self._formula(tex, display=display, typed=f"{mark}{tex}{mark}")
+        return self._formula(unescape(match["tex"]), display=match["style"] == "display")
 
-    def _formula(self, tex: str, *, display: bool, typed: str) -> str:
+    def _formula(self, tex: str, *, display: bool) -> str:
         number = self._formulas
         self._formulas += 1
         try:
             mathml = formula(tex.strip(), display=display, prefix=f"{self._prefix}-m{number + 1}-")
         except ValueError as error:
-            return self._bad_math(number, typed, error)
+            return self._bad_math(number, tex, error)
         self.needs.add("math")
         return mathml
 
-    def _bad_math(self, number: int, typed: str, error: ValueError) -> str:
-        if not re.search(r"[\\^_{}=]", typed):
+    def _bad_math(self, number: int, tex: str, error: ValueError) -> str:
+        opening = self._opening(number)
+        typed = f"{opening}{tex}{_CLOSINGS.get(opening, '')}"
+        if not re.search(r"[\\^_{}=]", tex):
             return escape(typed, quote=False)  # `$%$`, `$#$`: no mathematics was meant
         self.troubled.append(
             Troubled(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape, unescape
 from itertools import accumulate
 
@@ -25,12 +27,15 @@ __all__ = ["Fault", "MarkdownOptions", "Rendered", "render_markdown"]
 _UNFIT = re.compile(f"[\ud800-\udfff{NONCHARACTERS}]")
 _MATH = re.compile(r'<(span|code) data-math-style="(\w+)"(?: data-sourcepos="([^"]*)")?>(.*?)</\1>', re.DOTALL)
 _PLACE = re.compile(
-    r'<(?:(img)|(?:span|code) data-math-style="\w+"|pre)[^>]*? data-sourcepos="(\d+):(\d+)-(\d+):(\d+)"[^>]*>'
+    r'<(?:(img)|(?:span|code) data-math-style="\w+"|pre(?=[^>]*><code[^>]* data-math-style))'
+    r'[^>]*? data-sourcepos="(\d+):(\d+)-'
 )
 _DELIMITERS = re.compile(r"(\$\$?|\\[(\[])(.*?)(\$\$?|\\[)\]])", re.DOTALL)
+_OPENING = re.compile(r"\$\$?`?|\\[(\[]")
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|li|em|strong|del|a|div|section)\b")
 # What browsers and other people's parsers bear (libxml2 stops at 256, Blink at 512), less what stands around a turn.
 _MAX_DEPTH = 100
+_MAX_READINGS = 3
 
 
 def _extensions() -> comrak.ExtensionOptions:
@@ -80,9 +85,18 @@ def render_markdown(text: str, *, prefix: str, options: MarkdownOptions, resolve
     html = engine.html()
     if _is_deep(html):
         return _as_typed(text, f"blocks or emphasis are nested more than {_MAX_DEPTH} deep")
-    finisher = Finisher(prefix, options, resolve)
+    finisher = Finisher(prefix, options, resolve, engine.opening)
     html = finisher.finish(html, verbatim=engine.marked.verbatim)
     return Rendered(html, frozenset(finisher.needs), tuple(_faults(finisher.troubled, engine)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    r"""Lines (from 1) of the images and of the formulas of a turn, and what each formula opens with (``\(``)."""
+
+    image: tuple[int, ...]
+    math: tuple[int, ...]
+    openings: tuple[str, ...]
 
 
 class _Engine:
@@ -95,17 +109,37 @@ class _Engine:
     def html(self) -> str:
         """The engine's HTML, without marks."""
         html = self._run()
-        while self.marked.settle(html):
+        for _ in range(_MAX_READINGS):
+            if not self.marked.settle(html):
+                break
+            html = self._run()
+        else:
+            self.marked.settle("")  # none is taken for a definition: whatever happens, its text is seen
             html = self._run()
         if "data-math-style" in html and self._hide_prose(html):
             html = self._run()
         return self.marked.unmark(html)
 
-    def places(self) -> Iterator[tuple[str, int]]:
-        """``(kind, line)`` of each image and formula, in order."""
-        for match in _PLACE.finditer(self._run(places=True)):
-            if match[1] or "data-math-style" in match[0]:
-                yield ("image" if match[1] else "math"), self.marked.source_line(int(match[2]))
+    def opening(self, number: int) -> str:
+        """What the ``number``-th (from 0) formula opens with as typed; empty when that is not known."""
+        openings = self.places.openings
+        return openings[number] if number < len(openings) else ""
+
+    @cached_property
+    def places(self) -> _Places:
+        """Where images and formulas are. Read only when something is wrong with one of them."""
+        lines = self.marked.text.split("\n")
+        images, formulas, openings = [], [], []
+        for kind, line, byte in _PLACE.findall(self._run(places=True)):
+            source_line = self.marked.source_line(int(line))
+            if kind:
+                images.append(source_line)
+                continue
+            formulas.append(source_line)
+            typed = lines[int(line) - 1]
+            found = _OPENING.search(typed, _column(typed, int(byte)))
+            openings.append(found[0] if found else "")
+        return _Places(tuple(images), tuple(formulas), tuple(openings))
 
     def _run(self, *, places: bool = False) -> str:
         return comrak.render_markdown(self.marked.text, _EXTENSIONS, _PARSING, _WRITING[self._line_breaks, places])
@@ -121,10 +155,7 @@ class _Engine:
         for match in _MATH.finditer(self._run(places=True)):
             if match[3] and is_prose(unescape(unmark(match[4]))):
                 line, byte = map(int, match[3].partition("-")[0].split(":"))
-                column = byte - 1
-                if not lines[line - 1].isascii():
-                    column = len(lines[line - 1].encode()[:column].decode(errors="ignore"))
-                place = starts[line - 1] + column
+                place = starts[line - 1] + _column(lines[line - 1], byte)
                 # In table cells with an escaped pipe the engine's columns are short by one for each.
                 found = _DELIMITERS.search(self.marked.text, place)
                 if found and found.start() - place < 8:
@@ -135,15 +166,15 @@ class _Engine:
 
 def _faults(troubled: list[Troubled], engine: _Engine) -> Iterator[Fault]:
     """What the finisher met, with the lines where it stands."""
-    if not troubled:
-        return
-    lines: dict[str, list[int]] = {"image": [], "math": []}
-    for kind, line in engine.places():
-        lines[kind].append(line)
     for trouble in troubled:
-        known = lines[trouble.kind]
-        line = known[trouble.number] if trouble.number < len(known) else 1
+        lines = engine.places.image if trouble.kind == "image" else engine.places.math
+        line = lines[trouble.number] if trouble.number < len(lines) else 1
         yield Fault(trouble.code, line, trouble.what, trouble.expected, trouble.todo)
+
+
+def _column(line: str, byte: int) -> int:
+    """The index in ``line`` of a byte of it, counted from 1, as the engine counts."""
+    return byte - 1 if line.isascii() else len(line.encode()[: byte - 1].decode(errors="ignore"))
 
 
 def _is_deep(html: str) -> bool:

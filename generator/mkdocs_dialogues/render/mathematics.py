@@ -30,6 +30,8 @@ _FUNCTIONS = frozenset({"sin", "cos", "tan", "log", "exp", "lim", "max", "min", 
 
 # The converter writes a few style attributes; a page under a strict Content-Security-Policy has classes instead.
 _STYLE = re.compile(r' style="([^"]*)"')
+# MathML Core has it on every element, the Nu checker not on this one; it says what is the case anyhow but in scripts.
+_TABLE_LEVEL = re.compile(r'(<mtable[^>]*?) scriptlevel="0"')
 _COLOUR = re.compile(r"color:(#[0-9A-Fa-f]{6});?")
 _STYLE_CLASSES: Final = {
     "text-align: left": "math-left",
@@ -91,7 +93,7 @@ def _convert(converter: LatexToMathML, tex: str, *, display: bool) -> str:
         mathml = converter.convert_with_local_state(tex, displaystyle=display)
     except LatexError as error:
         raise ValueError(str(error).partition(": ")[2] or str(error)) from error
-    mathml = _STYLE.sub(_classes, mathml)
+    mathml = _TABLE_LEVEL.sub(r"\1", _STYLE.sub(_classes, mathml))
     return mathml.replace("<math", f'<math data-tex="{escape(tex)}"', 1)
 
 

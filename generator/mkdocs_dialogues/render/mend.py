@@ -7,11 +7,12 @@ from __future__ import annotations
 
 __all__ = ["mend"]
 
-# HTML: a checkbox has no autocomplete. ARIA: a dialog has a name.
+# HTML: a checkbox has no autocomplete, a tabindex is a number. ARIA: a dialog has a name.
 _REPLACEMENTS = (
     ('type="checkbox" id="__drawer" autocomplete="off">', 'type="checkbox" id="__drawer">'),
     ('type="checkbox" id="__search" autocomplete="off">', 'type="checkbox" id="__search">'),
     ('data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">'),
+    ('_label" tabindex="">', '_label">'),
 )
 # The heading of the table of contents labels a checkbox that only pages in the navigation have.
 _TOC_LABEL = '<label class="md-nav__title" for="__toc">'

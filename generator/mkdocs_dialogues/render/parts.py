@@ -28,6 +28,7 @@ from mkdocs_dialogues.render.text import clip, count_words, strip_tags
 __all__ = ["PartRenderer", "PartView"]
 
 _HINT = 72
+_NOTHING = Markup()
 _SHORT_ASIDE = 160
 _RUN_OF_BACKTICKS = re.compile(r"`{3,}")
 _LANGUAGE = re.compile(r"[\w+#.-]+")
@@ -44,7 +45,7 @@ class PartView:
     """
 
     kind: str
-    html: Markup = Markup()
+    html: Markup = _NOTHING
     text: str = ""
     label: str = ""
     hint: str = ""

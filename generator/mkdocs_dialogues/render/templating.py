@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -35,7 +35,7 @@ class Templates:
 def load_templates(search_path: Iterable[str | PathLike[str]] = ()) -> Templates:
     """Templates looked for in ``search_path`` (a site's overrides), then among ours."""
     environment = Environment(
-        loader=FileSystemLoader([*map(fspath, search_path), TEMPLATES]),
+        loader=FileSystemLoader([*search_path, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

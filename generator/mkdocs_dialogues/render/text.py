@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-import comrak
-
 from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult, Turn
+from mkdocs_dialogues.render.markdown import MarkdownOptions, render_markdown
 
 __all__ = ["clip", "count_words", "excerpt", "minutes", "part_text", "plain", "strip_tags", "words"]
 
@@ -29,32 +28,23 @@ _ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|h[1-6]|li|ul|ol|table|thead|tbody|tr|td|th|pre|blockquote|br|hr|section|summary|figure)\b[^>]*>"
 )
+_BACKLINK = re.compile(r'<a\b[^>]*role="doc-backlink"[^>]*>[^<]*</a>')
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
 # How much Markdown is rendered for an excerpt of one character: markup and link targets fall away.
 _MARKUP_ALLOWANCE = 6
-
-
-def _options() -> tuple[comrak.ExtensionOptions, comrak.RenderOptions]:
-    extensions = comrak.ExtensionOptions()
-    extensions.table = extensions.strikethrough = extensions.tasklist = extensions.cjk_friendly_emphasis = True
-    render = comrak.RenderOptions()
-    render.escape = True
-    return extensions, render
-
-
-_EXTENSIONS, _RENDER = _options()
+_OPTIONS = MarkdownOptions()
 
 
 def plain(markdown: str) -> str:
     """Markdown as one line of plain text; raw HTML in it stays visible as the text that it is."""
-    html = comrak.render_markdown(markdown, extension_options=_EXTENSIONS, render_options=_RENDER)
-    return strip_tags(html)
+    rendered = render_markdown(markdown, prefix="x", options=_OPTIONS, resolve=lambda _target, _kind: None)
+    return strip_tags(rendered.html)
 
 
 def strip_tags(html: str) -> str:
     """The text of HTML that our renderer wrote (so every ``<`` opens a tag), as one line."""
-    html = _ANNOTATION.sub("", html)
+    html = _BACKLINK.sub("", _ANNOTATION.sub("", html))
     return _SPACE.sub(" ", unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", html)))).strip()
 
 
@@ -96,10 +86,14 @@ def part_text(part: Part) -> str:
 
 def count_words(text: str) -> int:
     """Words in Markdown: runs between spaces that hold a letter or digit; one a character in unspaced scripts."""
-    unspaced = _UNSPACED.findall(text)
+    unspaced = _unspaced(text)
     if unspaced:
         text = _UNSPACED.sub(" ", text)
-    return len(unspaced) + sum(1 for run in text.split() if _WORDLIKE.search(run))
+    return unspaced + sum(1 for run in text.split() if run.isalnum() or _WORDLIKE.search(run))
+
+
+def _unspaced(text: str) -> int:
+    return 0 if text.isascii() else len(_UNSPACED.findall(text))
 
 
 def words(dialogue: Dialogue) -> int:
@@ -109,11 +103,8 @@ def words(dialogue: Dialogue) -> int:
 
 def minutes(dialogue: Dialogue) -> int:
     """How long reading what was said takes, in whole minutes, at least 1."""
-    spaced = unspaced = 0
-    for text in _said(dialogue):
-        characters = len(_UNSPACED.findall(text))
-        unspaced += characters
-        spaced += count_words(text) - characters
+    unspaced = sum(_unspaced(text) for text in _said(dialogue))
+    spaced = words(dialogue) - unspaced
     return max(1, round(spaced / WORDS_A_MINUTE + unspaced / CHARACTERS_A_MINUTE))
 
 

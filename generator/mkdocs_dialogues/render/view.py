@@ -51,7 +51,10 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """A turn. ``time`` is shown as a clock, with its day where that is another than the turn's before."""
+    """A turn. ``time`` is shown as a clock, with its day where that is another than the turn's before.
+
+    Where only the time since the recording began is known, it is a duration.
+    """
 
     id: str
     number: int
@@ -131,7 +134,7 @@ def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRend
                 first_words=excerpt(turn, _FIRST_WORDS),
                 heading=turn.heading,
                 heading_id=f"{turn.id}-division",
-                time=turn.time.isoformat() if turn.time else "",
+                time=turn.time.isoformat() if turn.time else _duration(turn),
                 time_shown=_clock(turn, day),
             )
         )
@@ -142,9 +145,21 @@ def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRend
 
 def _clock(turn: Turn, day: str) -> str:
     if turn.time is None:
-        return ""
+        return "" if turn.offset is None else _elapsed(int(turn.offset.total_seconds()))
     clock = f"{turn.time:%H:%M}"
     return clock if turn.time.date().isoformat() == day else f"{short_date(turn.time)}, {clock}"
+
+
+def _duration(turn: Turn) -> str:
+    """HTML's form of a duration."""
+    return "" if turn.offset is None else f"PT{turn.offset.total_seconds():.3f}S"
+
+
+def _elapsed(seconds: int) -> str:
+    """``0:07``, ``12:34``, ``1:02:03``."""
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def _notes(notes: Sequence[Note], prefix: str, parts: PartRenderer, dialogue: Dialogue) -> tuple[NoteView, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from mkdocs_dialogues.model import (
@@ -74,6 +74,7 @@ def _turn(dialogue: Dialogue, turn: Turn) -> dict[str, Any]:
         "participant": turn.participant,
         "role": dialogue.participant(turn.participant).role,
         "time": _iso(turn.time),
+        "offset": _seconds(turn.offset),
         "heading": turn.heading,
         "line": turn.location.line,
         "parts": [_part(part) for part in turn.parts],
@@ -119,3 +120,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _iso(when: date | None) -> str | None:
     return when.isoformat() if when else None
+
+
+def _seconds(offset: timedelta | None) -> float | None:
+    return None if offset is None else offset.total_seconds()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import yaml
@@ -76,7 +76,12 @@ def _participant(participant: Participant) -> dict[str, str]:
 
 
 def _turn(turn: Turn) -> list[str]:
-    facts = {"id": turn.id or None, "time": _iso(turn.time), "heading": turn.heading}
+    facts = {
+        "id": turn.id or None,
+        "time": _iso(turn.time),
+        "offset": _seconds(turn.offset),
+        "heading": turn.heading,
+    }
     label = label_line(turn.participant, {key: value for key, value in facts.items() if value is not None})
     return [label, *_parts(turn.parts)]
 
@@ -113,3 +118,7 @@ def _part(part: Part) -> tuple[str, dict[str, Any], str]:
 
 def _iso(when: date | None) -> str | None:
     return when.isoformat() if when else None
+
+
+def _seconds(offset: timedelta | None) -> float | None:
+    return None if offset is None else offset.total_seconds()

@@ -47,20 +47,27 @@
   }
 
   async function onCode(button) {
-    const code = button.parentElement.querySelector("code");
-    const done = await copy((code || button.previousElementSibling).textContent);
+    const done = await copy(button.parentElement.querySelector("code").textContent);
     button.textContent = done ? "Copied" : "Not copied";
     announce(button.textContent);
     setTimeout(() => { button.textContent = "Copy"; }, 1600);
   }
 
-  function addCopyButtons(article) {
-    for (const code of article.querySelectorAll(".part pre > code")) {
+  function addCopyButtons() {
+    for (const code of document.querySelectorAll(":is(main, [role=main]) pre > code")) {
+      if (code.parentElement.querySelector("button") || code.closest(".dialogue-mermaid")) continue;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "code-copy";
       button.textContent = "Copy";
       code.parentElement.append(button);
+    }
+  }
+
+  /** What scrolls sideways can be reached by keyboard. */
+  function focusScrollers(article) {
+    for (const math of article.querySelectorAll("math[display=block]")) {
+      if (math.scrollWidth > math.clientWidth) math.tabIndex = 0;
     }
   }
 
@@ -136,17 +143,18 @@
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".dialogue .turn-link");
-    const button = event.target.closest(".dialogue .code-copy");
+    const button = event.target.closest(".code-copy");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) onLink(link);
     if (button) onCode(button);
   });
   addEventListener("hashchange", reveal);
 
   function start() {
+    if (!themeCopies) addCopyButtons();
     const article = document.querySelector("article.dialogue");
     if (!article || article.dataset.ready) return;
     article.dataset.ready = "";
-    if (!themeCopies) addCopyButtons(article);
+    focusScrollers(article);
     reveal();
     drawDiagrams(article);
   }

@@ -1,0 +1,152 @@
+"""Who speaks in captions that say it in their text: ``Name: …``, ``[NAME]: …``, ``>> NAME: …``, ``- … / - …``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from mkdocs_dialogues.readers.cues import Cue, Remark
+from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, is_name
+
+__all__ = ["attribute_cues"]
+
+_DASHES: Final = frozenset("-–—‐")
+_TURNOVER = re.compile(r"\n|(?<=\S)[ \t]+(?=>>)")
+_LEAD = re.compile(r"(?P<mark>>{2,3}|[-–—‐](?=[ \t]?[^\W\d]|[ \t]?[\[(\"“«]))?[ \t]*(?P<rest>.*)", re.DOTALL)
+_LABEL = re.compile(
+    r"(?:\[(?P<inner>[^\[\]:\n]{1,50})\]|(?P<name>[^\W_][^:\n\[\]<>]{0,49}?))[ \t]*:(?:[ \t]+|$)(?P<first>.*)"
+)
+_MIDWAY = re.compile(r"(?<=[.?!…,;\-–—\"”’')\]])[ \t]+(?P<name>[^\W_][^:.,;?!\n\[\]<>]{0,49}):[ \t]")
+_MOST_NAMES: Final = 300
+_SPEAKER_WORD = re.compile(r"(?:speaker|spk|interviewe[er]|moderator|narrator|host)[ _-]?\w{0,3}", re.IGNORECASE)
+
+
+class _Line(NamedTuple):
+    """A line of a cue: the mark that opens it, the label it may have, and its text with and without that label."""
+
+    mark: str
+    name: str
+    bracketed: bool
+    first: str
+    text: str
+
+
+def attribute_cues(pieces: Sequence[Cue | Remark]) -> list[Cue | Remark]:
+    """The pieces with each cue given to its speaker, and cut where another one speaks.
+
+    A cue without a label goes on with who spoke before. Labels count when they recur or look like nothing else;
+    dashes count in cues where two lines have them.
+    """
+    read = [_lines(piece) if isinstance(piece, Cue) else [] for piece in pieces]
+    names = _names(read)
+    inner = _within(names)
+    speaker = ""
+    found: list[Cue | Remark] = []
+    for piece, lines in zip(pieces, read, strict=True):
+        if isinstance(piece, Remark):
+            found.append(piece)
+            continue
+        for cue in _cut(piece, lines, names, inner):
+            if cue.opens or cue.speaker:
+                speaker = cue.speaker
+            found.append(cue if cue.speaker else replace(cue, speaker=speaker))
+    return found
+
+
+def _lines(cue: Cue) -> list[_Line]:
+    found = []
+    for line in _TURNOVER.split(cue.text):
+        lead = _LEAD.fullmatch(line.strip())
+        mark, rest = (lead["mark"] or "", lead["rest"]) if lead else ("", line)
+        label = _LABEL.fullmatch(rest) if ":" in rest[:60] else None
+        if label is None:
+            found.append(_Line(mark, "", bracketed=False, first="", text=rest))
+        else:
+            name = " ".join((label["inner"] or label["name"]).split())
+            found.append(_Line(mark, name, label["inner"] is not None, label["first"], rest))
+    dashes = [line.mark in _DASHES for line in found]
+    if sum(dashes) + any(dashes[1:]) < 2:  # one dash alone is punctuation
+        found = [
+            line._replace(mark="", text=f"{line.mark} {line.text}") if dash else line
+            for line, dash in zip(found, dashes, strict=True)
+        ]
+    return found
+
+
+def _names(read: Sequence[Sequence[_Line]]) -> frozenset[str]:
+    """The labels that are speakers."""
+    labelled = [line for lines in read for line in lines if line.name and is_name(line.name)]
+    times = Counter(line.name for line in labelled)
+    for match in _MIDWAY.finditer("\n".join(line.text for lines in read for line in lines if ":" in line.text)):
+        if match["name"] in times:
+            times[match["name"]] += 1
+    folded = frozenset(name.casefold() for name in times)
+    sure = {line.name for line in labelled if line.bracketed or line.mark.startswith(">")}
+    sure |= {name for name in times if is_known_speaker(name, folded) or _SPEAKER_WORD.fullmatch(name)}
+    likely = {
+        name
+        for name, count in times.items()
+        if not is_common_word(name) and (count > 1 or _is_loud(name) or _is_full(name))
+    }
+    said = sum(times[name] for name in sure | likely)
+    cues = sum(bool(lines) for lines in read)
+    if said < 2 and not sure and cues > 2:
+        return frozenset()
+    # Where few cues have labels, a word that recurs before a colon is more often a word.
+    if said * 20 < cues:
+        likely = {name for name in likely if _is_loud(name) or _is_full(name)}
+    first = next((line.name for lines in read for line in lines[:1] if line.name), "")
+    if (sure or likely) and first in times and not is_common_word(first):
+        likely.add(first)
+    if sure or len(likely) > 1:
+        likely |= {name for name in times if times[name] * 20 >= cues and not is_common_word(name)}
+    return frozenset(sure | likely)
+
+
+def _is_loud(name: str) -> bool:
+    return name.isupper() and sum(map(str.isalpha, name)) > 1
+
+
+def _is_full(name: str) -> bool:
+    words = name.split()
+    return len(words) > 1 and all(word[:1].isupper() for word in words)
+
+
+def _within(names: frozenset[str]) -> re.Pattern[str] | None:
+    """What finds a known speaker's label in the middle of a line, where a sentence has just ended."""
+    if not names or len(names) > _MOST_NAMES:
+        return None
+    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<=[.?!…,;\-–—\"”’')\]])\s+(?:>>\s*|[-–—]\s*)?\[?(?P<name>{words})\]?:\s+")
+
+
+def _cut(cue: Cue, lines: Sequence[_Line], names: frozenset[str], inner: re.Pattern[str] | None) -> Iterator[Cue]:
+    """The cue in pieces, one a speaker; ``opens`` where the speaker changes to somebody without a name."""
+    speaker, opens, words = "", False, list[str]()
+    for line in lines:
+        label = line.name if line.name in names else ""
+        pieces = _split(line.first if label else line.text, inner)
+        for name, text in [(label, pieces[0][1]), *pieces[1:]]:
+            changes = bool(line.mark) and text == pieces[0][1]
+            if (name or changes) and any(words):
+                yield replace(cue, text="\n".join(words), speaker=speaker, opens=opens)
+            if name or changes:
+                speaker, opens, words = name, not name, []
+            words.append(text)
+    yield replace(cue, text="\n".join(words), speaker=speaker, opens=opens)
+
+
+def _split(text: str, inner: re.Pattern[str] | None) -> list[tuple[str, str]]:
+    """``(name, text)`` of each stretch of a line; the first has no name."""
+    if inner is None or ":" not in text:
+        return [("", text)]
+    found = []
+    name, at = "", 0
+    for match in inner.finditer(text):
+        found.append((name, text[at : match.start()]))
+        name, at = match["name"], match.end()
+    found.append((name, text[at:]))
+    return found

@@ -1,0 +1,120 @@
+"""Broken JSON: what is left of it, and what is wrong with it.
+
+The slow way, taken only where the fast decoder refuses: text that is cut, ``NaN``, escapes of half a character,
+bytes that are no UTF-8, numbers out of range.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from pydantic_core import from_json
+
+__all__ = ["Mended", "items_before", "mend"]
+
+# An escape, so that an escaped backslash is not taken for the beginning of one; a pair is one character.
+_ESCAPE: Final = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\."
+)
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_BETWEEN: Final = re.compile(r"[\s,]*")
+_TOO_DEEP: Final = "it nests too deep"
+_TOO_LONG: Final = "a number has too many digits"
+_CUT: Final = "it ends in the middle"
+
+
+class Mended(NamedTuple):
+    """JSON that decodes, or None when none could be had; what was wrong (``""``: nothing), lines further down."""
+
+    data: bytes | None
+    fault: str = ""
+    line: int = 0
+
+
+def mend(data: bytes) -> Mended:
+    """JSON that decodes to the same value as ``data``, as far as that goes."""
+    text, fault, line = _text(data)
+    try:
+        value = json.loads(text, parse_constant=_no_number, strict=False)
+    except json.JSONDecodeError as error:
+        return _cut(text, error)
+    except RecursionError:
+        return Mended(None, _TOO_DEEP)
+    except ValueError:
+        return Mended(None, _TOO_LONG)
+    return _encoded(value, fault, line)
+
+
+def items_before(data: bytes) -> tuple[list[tuple[bytes, int]], str, int]:
+    """The items of a broken list up to where it breaks, with their lines; what is wrong, and on which line."""
+    text, fault, _ = _text(data)
+    decoder = json.JSONDecoder(parse_constant=_no_number, strict=False)
+    items: list[tuple[bytes, int]] = []
+    at = text.find("[") + 1
+    line, counted = 1, 0
+    while True:
+        at = _after(text, at)
+        line, counted = line + text.count("\n", counted, at), at
+        if at >= len(text) or text[at] == "]":
+            return items, fault or (_CUT if at >= len(text) else "something follows its end"), line
+        try:
+            _, stop = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            rest = _cut(text[at:], error, at)
+            if rest.data is not None:
+                items.append((rest.data, line))
+            return items, rest.fault, line + rest.line
+        except RecursionError:
+            return items, _TOO_DEEP, line
+        except ValueError:
+            return items, _TOO_LONG, line
+        items.append((text[at:stop].encode("utf-8", "replace"), line))
+        at = stop
+
+
+def _text(data: bytes) -> tuple[str, str, int]:
+    """The text without halves of characters; what was wrong with its bytes, lines further down."""
+    try:
+        text, fault, line = data.decode("utf-8"), "", 0
+    except UnicodeDecodeError as error:
+        fault = f"byte '{data[error.start]:02x}' is not UTF-8"
+        text, line = data.decode("utf-8", "replace"), data.count(b"\n", 0, error.start)
+    if _HALF.search(text):
+        text = _ESCAPE.sub(lambda match: r"\ufffd" if len(match[0]) == 6 else match[0], text)
+    return text, fault, line
+
+
+def _after(text: str, at: int) -> int:
+    match = _BETWEEN.match(text, at)
+    return match.end() if match else at
+
+
+def _cut(text: str, error: json.JSONDecodeError, start: int = 0) -> Mended:
+    """What stands before the fault: an object that ends in the middle is closed there."""
+    at = error.pos - start
+    rest = text[at:].strip()
+    whole = not rest or rest[0] == '"' or error.msg.startswith("Unterminated")
+    fault = _CUT if whole and '"' not in rest[1:] else f"{error.msg[:1].lower()}{error.msg[1:]}"
+    line = text.count("\n", 0, at)
+    for piece in (text if whole else text[:at], text[:at]):
+        try:
+            value = from_json(piece, allow_partial="trailing-strings")
+        except ValueError:
+            continue
+        return _encoded(value, fault, line)
+    return Mended(None, fault, line)
+
+
+def _encoded(value: Any, fault: str, line: int) -> Mended:
+    try:
+        return Mended(msgspec.json.encode(value), fault, line)
+    except (ValueError, RecursionError):
+        return Mended(None, fault or _TOO_DEEP, line)
+
+
+def _no_number(name: str) -> None:
+    """What ``NaN`` and ``Infinity`` stand for: no number."""
+    del name

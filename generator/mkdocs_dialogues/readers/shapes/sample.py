@@ -1,0 +1,126 @@
+"""The beginning of a JSON file as plain values, for ``detect``: cheap, and whole files or cut ones alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+from weakref import WeakKeyDictionary
+
+from pydantic_core import from_json
+
+from mkdocs_dialogues.source import Source
+
+__all__ = ["Sample", "Shape", "sample", "shape_of"]
+
+Shape = Literal["object", "list", "lines"]
+"""One JSON object, a JSON list, or JSON Lines."""
+
+_PREFIX: Final = 256 * 1024
+_LINE: Final = 64 * 1024
+_LINES: Final = 60
+_MARK: Final = b"\xef\xbb\xbf"
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first records of a file: the object, the first items of the list, or the first lines.
+
+    The last of them may be cut where the sample ends. ``items`` are all values, ``records`` the objects among them.
+    """
+
+    shape: Shape
+    items: tuple[Any, ...]
+
+    @property
+    def records(self) -> Iterator[dict[str, Any]]:
+        return (item for item in self.items if isinstance(item, dict))
+
+    @property
+    def first(self) -> dict[str, Any]:
+        """The first object; empty when there is none."""
+        return next(self.records, {})
+
+    def any(self, test: Callable[[dict[str, Any]], object]) -> bool:
+        """Whether some record passes a test."""
+        return any(bool(test(record)) for record in self.records)
+
+    def has(self, *keys: str) -> bool:
+        """Whether some record has all these keys."""
+        return self.any(lambda record: all(key in record for key in keys))
+
+
+_samples: WeakKeyDictionary[Source, Sample | None] = WeakKeyDictionary()
+
+
+def sample(source: Source) -> Sample | None:
+    """The beginning of the file, or None when it is no JSON. Never raises; made once a source."""
+    if source not in _samples:
+        _samples[source] = _take(source.data)
+    return _samples[source]
+
+
+def shape_of(data: bytes) -> Shape | None:
+    """What a file is, by its beginning; None when that is no JSON."""
+    taken = _take(data)
+    return taken.shape if taken else None
+
+
+def _take(data: bytes) -> Sample | None:
+    prefix = data[:_PREFIX]
+    if prefix.startswith(_UTF_16):  # reading it says that it is no UTF-8; the format is known all the same
+        prefix = prefix[: _PREFIX // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
+    prefix = prefix.removeprefix(_MARK).lstrip()
+    lines = _lines(prefix, whole=len(data) <= _PREFIX)
+    if lines is not None:
+        return lines
+    value = _beginning(prefix) if prefix[:1] in (b"{", b"[") else None
+    if isinstance(value, dict):
+        return Sample("object", (value,))
+    return Sample("list", tuple(value)) if isinstance(value, list) else None
+
+
+def _lines(prefix: bytes, *, whole: bool) -> Sample | None:
+    """The sample of JSON Lines: more than one line that is a whole object, or a first one that more lines follow."""
+    lines = [line for line in prefix.split(b"\n", _LINES * 2) if line.strip()]
+    if len(lines) < 2:
+        return None
+    if not whole or len(lines) > _LINES:
+        lines, last = lines[:-1][:_LINES], lines[-1]
+        if len(lines) == 1:
+            lines.append(last)
+    found = [_complete(line) if len(line) <= _LINE else _beginning(line[:_LINE]) for line in lines if line[:1] == b"{"]
+    records = [record for record in found if isinstance(record, dict)]
+    first = lines[0].strip()
+    opened = first.startswith(b"{") and _complete(first) is not None
+    cut = not opened and len(first) > _LINE and len(records) > 1
+    return Sample("lines", tuple(records)) if opened or cut or len(records) > 1 else None
+
+
+def _complete(line: bytes) -> Any:
+    """The value that a line is, or None."""
+    try:
+        return from_json(line.decode("utf-8", "replace"), cache_strings="keys")
+    except ValueError:
+        return None
+
+
+def _beginning(data: bytes) -> Any:
+    """The value that begins here, as far as it goes; None when it is no JSON."""
+    text = data.decode("utf-8", "replace")
+    try:
+        return from_json(text, allow_partial="trailing-strings", cache_strings="keys")
+    except ValueError:
+        pass
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        text = text[: error.pos]
+    except (ValueError, RecursionError):
+        return None
+    try:
+        return from_json(text, allow_partial="trailing-strings", cache_strings="keys")
+    except ValueError:
+        return None

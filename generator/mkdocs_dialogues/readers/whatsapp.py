@@ -1,0 +1,234 @@
+"""WhatsApp's *Export chat* (``_chat.txt``, ``WhatsApp Chat with ….txt``), of Android and of iOS.
+
+    12/9/20, 23:55 - Bob: hello                  Android
+    [06.08.2016, 13:23:01] Bob: hello            iOS
+
+https://faq.whatsapp.com/1180414079177245. The date is written as the phone's region does, without saying which: day or
+month first is decided by what the whole file allows (a number above 12; else the order in which dates grow).
+Times are local, without a zone. ``*bold*`` and the like are left as typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Final, Literal
+
+from mkdocs_dialogues.model import Aside, Attachment, Dialogue, Part, Text
+from mkdocs_dialogues.readers.builder import glance, no_turns
+from mkdocs_dialogues.readers.plain_text import as_markdown
+from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
+from mkdocs_dialogues.source import Source
+
+__all__ = ["WhatsAppReader"]
+
+Order = Literal["dmy", "mdy", "ymd"]
+
+_INVISIBLE: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_MARKS: Final = re.compile(f"[{_INVISIBLE}]")
+_ISOLATES: Final = re.compile("[\u2068\u2069]|^\u200e", re.MULTILINE)
+_DATE: Final = r"(?P<a>\d{1,4})(?P<sep>[./-]) ?(?P<b>\d{1,2})(?P=sep) ?(?P<c>\d{1,4})\.?"
+_CLOCK: Final = (
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+    r"(?:\s?(?P<half>[AaPp])\.?\s?[Mm]\.?|\s(?P<word>[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?))?"
+)
+_HEAD: Final = rf"{_DATE}(?:,|\s)\s?(?:[^\W\d]{{1,6}}\s)?{_CLOCK}"
+_IOS: Final = re.compile(rf"[{_INVISIBLE}]*\[{_HEAD}\] (?P<rest>.*)")
+_ANDROID: Final = re.compile(rf"[{_INVISIBLE}]*{_HEAD} - (?P<rest>.*)")
+_AUTHOR: Final = re.compile(rf"(?P<name>[{_INVISIBLE}~ ]*[^:]{{1,100}}?):(?: (?P<said>.*)|$)")
+# "<attached: 0001-PHOTO.jpg>" of iOS anywhere; "IMG-1.jpg (file attached)" of Android as a whole first line.
+_ATTACHED: Final = re.compile(r"<[^<>:\n]{1,30}: ?(?P<name>[^<>\n]{1,200}\.\w{2,5}) ?>")
+_GIVEN: Final = re.compile(r"(?P<name>[^<>\n]{1,200}\.\w{2,5}) \((?P<told>[^()\n]{1,40})\)")
+_KNOWN: Final = re.compile(r"(?:IMG|VID|AUD|PTT|DOC|STK|GIF)-\d")
+_ATTACHED_WORDS: Final = re.compile(
+    r"attach|adjunt|angehängt|joint|allegat|anexad|bijgevoegd|dołączon|добавлен|прикреп|ekli|bifogad|vedlagt|vedhæft|添付|附"
+)
+_OMITTED: Final = re.compile(
+    r"<(?P<a>[^<>\n]{2,60}(?:omitted|omitido|omis|ausgeschlossen|omessi|weggelaten|utelatt|pominięto|omessa)[^<>\n]{0,20})>"
+    r"|(?P<b>(?:image|video|audio|GIF|sticker|document|Contact card|media)(?: file)? omitted)",
+    re.IGNORECASE,
+)
+# What people send and the program words; other lines that it words (with its mark in front) are its own.
+_SENT: Final = re.compile("\u200e(?:POLL|Location|Live location|EVENT)\\b", re.IGNORECASE)
+_EDITED: Final = re.compile(
+    r"\s*<(?P<told>[^<>\n]{3,60}(?:edited|bearbeitet|edit[óo]|editad[oa]|modifié|modificato|bewerkt)[^<>\n]{0,30})>\s*$"
+)
+_DELETED: Final = re.compile(
+    r"(?:This message was deleted|You deleted this message|This message was deleted by admin [^\n]{1,60})\.?"
+)
+_AFTERNOON: Final = frozenset("p nachm abends chiều م".split())
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A line that begins with a time, and the lines below that do not."""
+
+    line: int
+    head: re.Match[str]
+    lines: list[str] = field(default_factory=list)
+
+
+class WhatsAppReader:
+    """Reads an exported chat; each message is a turn, what the program says is an aside."""
+
+    name = "whatsapp"
+    suffixes: tuple[str, ...] = (".txt",)
+    generic = False
+
+    def detect(self, source: Source) -> bool:
+        """A time as WhatsApp writes it at the head of the first line, and an author behind one of them."""
+        lines = [line for line in glance(source)[:400] if line.strip()]
+        style = _style(lines[:3])
+        if style is None:
+            return False
+        heads = [match for line in lines if (match := style.fullmatch(line))]
+        return any(_AUTHOR.fullmatch(match["rest"]) for match in heads)
+
+    def read(self, source: Source) -> Iterable[Dialogue]:
+        """The chat; DialogueError ``no-turns`` when nobody says anything in it."""
+        lines = source.lines
+        style = _style([line for line in lines[:400] if line.strip()][:3]) or _style(lines) or _ANDROID
+        before, entries = _entries(lines, style)
+        order = _order([entry.head for entry in entries])
+        gathering = Gathering(source, self.name, title=_title(source.stem))
+        if before.strip():
+            gathering.preface.append(Text(as_markdown(before.strip("\n"), marks=True)))
+        people = _people(entries)
+        for entry in entries:
+            _add(gathering, entry, order, people)
+        if not gathering.drafts:
+            raise no_turns(source, 0, "nobody says anything in this chat", "Expected '12/9/20, 23:55 - Name: text'.")
+        return [gathering.build()]
+
+
+def _style(lines: Sequence[str]) -> re.Pattern[str] | None:
+    return next((style for line in lines for style in (_IOS, _ANDROID) if style.fullmatch(line)), None)
+
+
+def _entries(lines: Sequence[str], style: re.Pattern[str]) -> tuple[str, list[_Entry]]:
+    before: list[str] = []
+    entries: list[_Entry] = []
+    for number, line in enumerate(lines, start=1):
+        head = style.fullmatch(line)
+        if head is not None:
+            entries.append(_Entry(number, head, [head["rest"]]))
+        else:
+            (entries[-1].lines if entries else before).append(line)
+    return "\n".join(before), entries
+
+
+def _people(entries: Sequence[_Entry]) -> frozenset[str]:
+    """Who writes: a name before a colon, unless that is in the middle of a sentence of the program's."""
+    found: dict[str, int] = {}
+    for entry in entries:
+        if match := _AUTHOR.fullmatch(entry.lines[0]):
+            name = _name(match["name"])
+            found[name] = found.get(name, 0) + 1
+    return frozenset(
+        name
+        for name, times in found.items()
+        if times > 1 or (len(name) <= 40 and len(name.split()) <= 5 and '"' not in name)
+    )
+
+
+def _name(text: str) -> str:
+    return " ".join(_MARKS.sub("", text).replace("\xa0", " ").replace("\u202f", " ").lstrip("~ ").split())
+
+
+def _add(gathering: Gathering, entry: _Entry, order: Order, people: frozenset[str]) -> None:
+    author = _AUTHOR.fullmatch(entry.lines[0])
+    name = _name(author["name"]) if author else ""
+    when = _when(entry.head, order)
+    if author is None or name not in people:
+        _notice(gathering, "\n".join(entry.lines), when)
+        return
+    text = "\n".join([author["said"] or "", *entry.lines[1:]]).rstrip()
+    parts = list(_parts(text))
+    if text.startswith("\u200e") and all(isinstance(part, Text) for part in parts) and not _SENT.match(text):
+        _notice(gathering, f"{name}: {text}", when)
+        return
+    gathering.add(Speaker("user", name=name), parts, entry.line, time=when)
+
+
+def _notice(gathering: Gathering, text: str, when: datetime | None) -> None:
+    """Keep what the program says; it has a time of its own."""
+    told = _MARKS.sub("", text).strip()
+    gathering.keep([Aside("notice", f"{told} ({when:%Y-%m-%d %H:%M})" if when else told)])
+
+
+def _parts(text: str) -> Iterator[Part]:
+    edited = _EDITED.search(text, max(0, len(text) - 200))
+    if edited is not None:
+        text = text[: edited.start()]
+    bare = _MARKS.sub("", text).strip()
+    if _DELETED.fullmatch(bare):
+        yield Aside("deleted", bare)
+        return
+    first, _, rest = text.partition("\n")
+    given = _GIVEN.fullmatch(_MARKS.sub("", first).strip())
+    if given is not None and (_KNOWN.match(given["name"]) or _ATTACHED_WORDS.search(given["told"])):
+        yield Attachment(given["name"], given["name"])
+        text = rest
+    at = 0
+    for match in _ATTACHED.finditer(text):
+        yield from _words(text[at : match.start()])
+        yield Attachment(match["name"].strip(), match["name"].strip())
+        at = match.end()
+    yield from _words(text[at:])
+    if edited is not None:
+        yield Aside("edited", _MARKS.sub("", edited["told"]))
+
+
+def _words(text: str) -> Iterator[Part]:
+    text = _ISOLATES.sub("", text).strip().strip("\u200e").strip()
+    if omitted := _OMITTED.fullmatch(text):
+        yield Attachment(omitted["a"] or omitted["b"])
+    elif text:
+        yield Text(as_markdown(text, marks=True))
+
+
+def _title(stem: str) -> str:
+    """The name of the chat where the file has the name that the program gave it; ``_chat`` says nothing."""
+    match = re.fullmatch(
+        r"(?:WhatsApp[ _]Chat|Chat|Conversa|WhatsApp-Chat)[ _](?:with|mit|con|de|do|-)[ _](?P<who>.+)", stem
+    )
+    return match["who"].replace("_", " ") if match else ""
+
+
+def _order(heads: Sequence[re.Match[str]]) -> Order:
+    """Which number is the day: what the file's dates allow, else what lets them grow, else the day first."""
+    if any(len(head["a"]) == 4 for head in heads):
+        return "ymd"
+    pairs = [(int(head["a"]), int(head["b"]), int(head["c"])) for head in heads]
+    first, second = any(a > 12 for a, _, _ in pairs), any(b > 12 for _, b, _ in pairs)
+    if first != second:
+        return "dmy" if first else "mdy"
+
+    def falls(day: int, month: int) -> int:
+        keys = [(one[2], one[month], one[day]) for one in pairs]
+        return sum(now < then for then, now in pairwise(keys))
+
+    if falls(0, 1) != falls(1, 0):
+        return "dmy" if falls(0, 1) < falls(1, 0) else "mdy"
+    # A clock of twelve hours behind slashes is American more often than not.
+    american = all(head["half"] and head["sep"] == "/" for head in heads)
+    return "mdy" if american and heads else "dmy"
+
+
+def _when(head: re.Match[str], order: Order) -> datetime | None:
+    numbers = {"dmy": ("c", "b", "a"), "mdy": ("c", "a", "b"), "ymd": ("a", "b", "c")}[order]
+    year, month, day = (int(head[key]) for key in numbers)
+    hour = int(head["hour"])
+    half = (head["half"] or head["word"] or "").casefold()
+    if half:
+        afternoon = half[0] == "p" or half.split()[0].rstrip(".") in _AFTERNOON
+        hour = hour % 12 + (12 if afternoon else 0) if hour <= 12 else hour
+    try:
+        return datetime(  # noqa: DTZ001 - the export tells no zone
+            year + 2000 if year < 100 else year, month, day, hour, int(head["minute"]), int(head["second"] or 0)
+        )
+    except ValueError:
+        return None
