@@ -125,8 +125,9 @@ class Pipeline:
         return [self._finish(dialogue, author, number) for number, dialogue in enumerate(dialogues, start=1)]
 
     def _dialogues(self, source: Source, author: Author) -> Iterable[Dialogue]:
-        reader = choose(source, author.metadata.format, author.places.get("format"))
         source.branch = author.metadata.branch
+        source.labels = author.metadata.participants.keys()
+        reader = choose(source, author.metadata.format, author.places.get("format"))
         found = False
         for dialogue in reader.read(source):
             if dialogue.turns:

@@ -6,6 +6,7 @@ The one room that knows encodings and line ends. Readers get a ``Source`` and ne
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -28,7 +29,8 @@ class Source:
     ``path`` is relative to ``mkdocs.yml`` (``content/dialogues/a.md``); ``first_line`` is the file's line
     number of the first line of ``data``; ``problems`` takes what a reader notices without having to stop.
     ``branch`` is the thread that the author asks for, by the id of a message on it or by its number among the threads
-    from 1; a reader that has found it sets ``branch_found``.
+    from 1; a reader that has found it sets ``branch_found``. ``labels`` are the speakers that the author names in the
+    metadata, in the transcript's own words.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Source:
         problems: Problems | None = None,
         first_line: int = 1,
         branch: str | None = None,
+        labels: Collection[str] = (),
     ) -> None:
         self.path = path
         self.data = data
@@ -45,6 +48,7 @@ class Source:
         self.first_line = first_line
         self.branch = branch
         self.branch_found = False
+        self.labels = labels
 
     @property
     def name(self) -> str:

@@ -8,18 +8,18 @@ file's name is the prompt's title. The format is not documented; this is what fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from mkdocs_dialogues.errors import Severity
 from mkdocs_dialogues.model import Aside, Attachment, Dialogue, Part, Reasoning, Text, ToolCall
-from mkdocs_dialogues.readers.shapes.blocks import NULL, flat
+from mkdocs_dialogues.readers.shapes.blocks import NULL
 from mkdocs_dialogues.readers.shapes.contents import grounded, read_contents
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.sample import sample
-from mkdocs_dialogues.readers.shapes.text import plain
+from mkdocs_dialogues.readers.shapes.text import plain, word
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.tree import thread
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -28,7 +28,15 @@ from mkdocs_dialogues.source import Source
 __all__ = ["AIStudioReader"]
 
 _FILES: Final = ("driveDocument", "driveImage", "driveVideo", "driveAudio", "driveFile")
-_CONTENTS: Final = ("inlineFile", "inlineImage", "inlineAudio", "inlineData", "fileData", "executableCode")
+_CONTENTS: Final = (
+    "inlineFile",
+    "inlineImage",
+    "inlineAudio",
+    "inlineData",
+    "fileData",
+    "executableCode",
+    "codeExecutionResult",
+)
 
 
 class Settings(msgspec.Struct):
@@ -126,18 +134,10 @@ def _gather(wire: Wire, record: Record, prompt: Prompt) -> Gathering:
         else:
             _add(wire, gathering, item, chunk, model or None)
     pending = plain(prompt.chunkedPrompt.pendingInputs)
-    unsent = (
-        [one["text"] for one in pending if isinstance(one, dict) and _said(one.get("text"))]
-        if isinstance(pending, list)
-        else []
-    )
-    gathering.afterword += [Aside("not sent", text) for text in unsent]
+    typed = [word(one.get("text")) for one in pending if isinstance(one, dict)] if isinstance(pending, list) else []
+    gathering.afterword += [Aside("not sent", text) for text in typed if text.strip()]
     gathering.keep(record.spoilt)
     return gathering
-
-
-def _said(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
 
 
 def _shown(wire: Wire, record: Record, raws: Sequence[msgspec.Raw]) -> Iterator[tuple[Record, Chunk | None]]:
@@ -180,25 +180,38 @@ def _goes_on(last: Sequence[Part], parts: Sequence[Part]) -> bool:
 
 
 def _parts(wire: Wire, item: Record, chunk: Chunk) -> list[Part]:
-    found: list[Part] = []
-    if chunk.text is not None and chunk.text.strip():
-        found.append(Reasoning(chunk.text) if chunk.isThought else Text(chunk.text))
-    elif chunk.text is None:
-        read = read_contents(wire, item, chunk.parts)
-        found += [Reasoning(part.text) if chunk.isThought and isinstance(part, Text) else part for part in read]
-    for key in _FILES:
-        value = plain(getattr(chunk, key))
-        if isinstance(value, dict):
-            id_ = value.get("id")
-            target = f"https://drive.google.com/open?id={id_}" if isinstance(id_, str) and id_.isascii() else None
-            found.append(Attachment(f"{key.removeprefix('drive').lower()} in Google Drive", target))
-    video = plain(chunk.youtubeVideo)
-    if isinstance(video, dict) and isinstance(video.get("id"), str):
-        found.append(Attachment("video on YouTube", f"https://www.youtube.com/watch?v={video['id']}"))
-    for key in (*_CONTENTS, "codeExecutionResult"):
+    found = [*_said(wire, item, chunk), *_files(chunk)]
+    for key in _CONTENTS:
         if isinstance(value := plain(getattr(chunk, key)), dict):
             found += read_contents(wire, item, msgspec.Raw(msgspec.json.encode({key: value})))
     found += grounded(plain(chunk.grounding))
     if chunk.errorMessage:
-        found.append(Aside("notice", flat(chunk.errorMessage)))
+        found.append(Aside("notice", chunk.errorMessage))
     return [*found, *item.spoilt]
+
+
+def _said(wire: Wire, item: Record, chunk: Chunk) -> list[Part]:
+    """What was said or thought; ``parts`` are the pieces in which it came, and other things beside it."""
+    found: list[Part] = [Text(chunk.text)] if chunk.text and chunk.text.strip() else []
+    whole = bool(found)
+    for part in read_contents(wire, item, chunk.parts):
+        last = found[-1] if found else None
+        if not isinstance(part, Text | Reasoning):
+            found.append(part)
+        elif not whole and isinstance(part, Text) and isinstance(last, Text):
+            found[-1] = Text(last.text + part.text)
+        elif not whole:
+            found.append(part)
+    return [Reasoning(part.text) if chunk.isThought and isinstance(part, Text) else part for part in found]
+
+
+def _files(chunk: Chunk) -> Iterator[Part]:
+    for key in _FILES:
+        value = plain(getattr(chunk, key))
+        if isinstance(value, dict):
+            id_ = word(value.get("id"))
+            target = f"https://drive.google.com/open?id={id_}" if id_.isascii() and id_ else None
+            yield Attachment(f"{key.removeprefix('drive').lower()} in Google Drive", target)
+    video = plain(chunk.youtubeVideo)
+    if isinstance(video, dict) and (id_ := word(video.get("id"))):
+        yield Attachment("video on YouTube", f"https://www.youtube.com/watch?v={id_}")

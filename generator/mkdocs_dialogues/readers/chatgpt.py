@@ -17,6 +17,7 @@ import msgspec
 from mkdocs_dialogues.errors import Severity
 from mkdocs_dialogues.model import Aside, Attachment, Dialogue, Part, Reasoning, Text, ToolCall, ToolResult
 from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, tool_call
+from mkdocs_dialogues.readers.shapes.context import as_context
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.references import Reference, refer
@@ -167,10 +168,10 @@ class _Answer:
         facts, gathering = message.metadata or Facts(), self.gathering
         time = self.wire.time(item, message.create_time, "create_time")
         content = message.content or Content()
-        parts = [*_attachments(facts, content), *_parts(self.wire, item, content), *item.spoilt]
+        parts = [*_with_files(_parts(self.wire, item, content), facts), *item.spoilt]
         speaker = role_of(self.wire, item, message.author.role)
         if facts.is_visually_hidden_from_conversation or content.content_type in _CONTEXT:
-            gathering.defer([Aside("context", part.text) if isinstance(part, Text) else part for part in parts])
+            gathering.defer(as_context(parts))
         elif speaker.role == "assistant":
             parts = (
                 _called(message.recipient, parts) if message.recipient not in (None, "all") else _cited(parts, facts)
@@ -209,8 +210,7 @@ def _parts(wire: Wire, item: Record, content: Content) -> list[Part]:
             language = content.language if content.language not in (None, "unknown") else None
             return [ToolCall("code", content.text or "", None, language)] if content.text else []
         case "user_editable_context" | "model_editable_context":
-            held = plain(item.data)
-            inner = held["message"]["content"] if isinstance(held, dict) else {}
+            inner = _wire_content(item)
             said = [one for key, one in inner.items() if key != "content_type" and isinstance(one, str) and one.strip()]
             return [Text("\n\n".join(said))] if said else []
         case "tether_quote" | "sonic_webpage":
@@ -222,8 +222,16 @@ def _parts(wire: Wire, item: Record, content: Content) -> list[Part]:
     found = [part for raw in content.parts or () for part in _piece(wire, item, plain(raw))]
     found += [Text(content.text)] if content.text and content.text.strip() else []
     if content.content_type not in ("text", "multimodal_text", "execution_output", "system_error") and not found:
-        return [wire.unknown(content.content_type, pretty(item.data), item.line)]
+        return [wire.unknown(content.content_type, pretty(_wire_content(item)), item.line)]
     return found
+
+
+def _wire_content(item: Record) -> Mapping[str, Any]:
+    """All fields of a message's content."""
+    node = plain(item.data)
+    message = node.get("message") if isinstance(node, dict) else None
+    content = message.get("content") if isinstance(message, dict) else None
+    return content if isinstance(content, dict) else {}
 
 
 def _thought(value: Mapping[str, Any]) -> str:
@@ -253,19 +261,18 @@ def _nested_pointer(value: Mapping[str, Any]) -> Any:
     return held.get("asset_pointer") if isinstance(held, dict) else None
 
 
-def _attachments(facts: Facts, content: Content) -> list[Part]:
-    """The files of a message that its content does not show itself."""
-    shown = " ".join(
-        bytes(raw).decode("utf-8", "replace") for raw in content.parts or () if b"asset_pointer" in bytes(raw)
-    )
-    found: list[Part] = []
+def _with_files(parts: list[Part], facts: Facts) -> list[Part]:
+    """The parts with the names of files that the message came with, and before them the files that they do not show."""
     value = plain(facts.attachments)
+    files: dict[str, Attachment] = {}
     for one in value if isinstance(value, list) else ():
         name, id_ = (one.get("name"), one.get("id")) if isinstance(one, dict) else (None, None)
-        if isinstance(name, str) and not (isinstance(id_, str) and id_ in shown):
+        if isinstance(name, str):
             media = one.get("mimeType") or one.get("mime_type")
-            found.append(Attachment(name, None, media if isinstance(media, str) else None))
-    return found
+            key = id_ if isinstance(id_, str) else f"{len(files)} {name}"
+            files[key] = Attachment(name, None, media if isinstance(media, str) else None)
+    shown = [files.pop(part.name, part) if isinstance(part, Attachment) else part for part in parts]
+    return [*files.values(), *shown]
 
 
 def _called(recipient: str | None, parts: list[Part]) -> list[Part]:

@@ -19,6 +19,7 @@ import msgspec
 
 from mkdocs_dialogues.model import Aside, Attachment, Dialogue, Part, Text, ToolCall, ToolResult
 from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, read_content
+from mkdocs_dialogues.readers.shapes.context import as_context
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import add_user_parts
 from mkdocs_dialogues.readers.shapes.sample import sample
@@ -331,7 +332,7 @@ def _add(wire: Wire, gathering: Gathering, entry: _Entry, asker: Speaker) -> Non
             gathering.add(speaker, parts, record.line, id_=id_, time=time, joined=True)
         return
     if line.type == "user" and (line.isMeta or line.isCompactSummary):
-        parts = [Aside("context", part.text) if isinstance(part, Text) else part for part in parts]
+        parts = as_context(parts)
     parts = [_injected(part) for part in parts]
     if not parts:
         return

@@ -17,10 +17,11 @@ import msgspec
 
 from mkdocs_dialogues.model import Aside, Dialogue, Part, Reasoning, Text, ToolResult
 from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, read_content, tool_call
+from mkdocs_dialogues.readers.shapes.context import as_context
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import add_user_parts, role_of
 from mkdocs_dialogues.readers.shapes.sample import sample
-from mkdocs_dialogues.readers.shapes.text import plain, pretty
+from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
@@ -40,7 +41,7 @@ _SILENT: Final = frozenset({"ghost_snapshot", "compaction", "compaction_summary"
 _REQUEST: Final = re.compile(
     r"\A(?P<context># Context from my IDE setup:.*?)^## My request for Codex:[ \t]*\n", re.DOTALL | re.MULTILINE
 )
-_INSTRUCTIONS: Final = ("# AGENTS.md instructions", "<user_instructions>", "Warning: The maximum number of")
+_INSTRUCTIONS: Final = ("# AGENTS.md instructions", "Warning: The maximum number of")
 
 
 class Line(msgspec.Struct, kw_only=True):
@@ -98,12 +99,12 @@ class CodexReader:
 
 
 def _is_envelope(record: Mapping[str, Any]) -> bool:
-    return record.get("type") in _ENVELOPES and isinstance(record.get("payload"), dict)
+    return word(record.get("type")) in _ENVELOPES and isinstance(record.get("payload"), dict)
 
 
 def _is_first_form(records: list[dict[str, Any]]) -> bool:
     head = records[0] if records else {}
-    if not any(record.get("type") in _ITEMS for record in records[1:]):
+    if not any(word(record.get("type")) in _ITEMS for record in records[1:]):
         return False
     return ("id" in head and "timestamp" in head and "type" not in head) or any("record_type" in one for one in records)
 
@@ -203,7 +204,7 @@ class _Session:
             return
         self.answering = False
         if speaker.role == "system":
-            self.items.defer([Aside("context", part.text) if isinstance(part, Text) else part for part in parts])
+            self.items.defer(as_context(parts))
             return
         self.spoke = True
         add_user_parts(self.items, speaker, _request(parts), record, id_=item.id or "", time=time)

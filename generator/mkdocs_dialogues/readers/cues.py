@@ -73,13 +73,14 @@ def seconds(count: float) -> timedelta:
 def unroll(pieces: Sequence[Cue | Remark]) -> list[Cue | Remark]:
     """The pieces without lines that stand in two cues because they roll up the screen.
 
-    Automatic captions show each line twice and thrice: their cues begin with the last line of the cue before.
-    Where most cues do, what is repeated was said once.
+    Automatic captions show each line twice and thrice: their cues begin with the last line of the cue before, and
+    many go on with a new one. Where most cues do, what is repeated was said once.
     """
     cues = [piece for piece in pieces if isinstance(piece, Cue) and piece.text.strip()]
     lines = [[line.strip() for line in cue.text.split("\n") if line.strip()] for cue in cues]
-    repeats = sum(one[0] == before[-1] for before, one in pairwise(lines))
-    if len(cues) < 4 or repeats * 2 < len(cues):
+    repeats = [len(one) for before, one in pairwise(lines) if one[0] == before[-1]]
+    rolling = len(repeats) * 2 >= len(cues) and sum(length > 1 for length in repeats) * 4 >= len(cues)
+    if len(cues) < 4 or not rolling or any(cue.speaker for cue in cues):
         return list(pieces)
     kept: list[Cue | Remark] = []
     before: list[str] = []

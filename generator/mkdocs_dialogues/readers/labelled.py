@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.readers.builder import SUFFIXES, Builder, Opening, glance, no_turns
@@ -37,13 +37,13 @@ class LabelledReader:
     def detect(self, source: Source) -> bool:
         """Whether some style of label yields turns on evidence that prose does not give."""
         lines = glance(source)
-        return bool(_openings(lines, 0, len(lines), sure=True))
+        return bool(_openings(lines, 0, len(lines), source.labels, sure=True))
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The one dialogue of the file, by the best guess; DialogueError ``no-turns`` when no line has a label."""
         lines = source.lines
         begin, _ = trim(lines, 0, len(lines))
-        openings = guess(lines, 0, len(lines))
+        openings = guess(lines, 0, len(lines), source.labels)
         if not openings:
             raise no_turns(
                 source,
@@ -65,12 +65,15 @@ class LabelledReader:
         return [builder.build()]
 
 
-def guess(lines: Sequence[str], start: int, stop: int) -> list[Opening]:
-    """What opens the turns of a range of lines: on good evidence, else by the best guess; maybe nothing."""
-    return _openings(lines, start, stop, sure=True) or _openings(lines, start, stop, sure=False)
+def guess(lines: Sequence[str], start: int, stop: int, named: Collection[str] = ()) -> list[Opening]:
+    """What opens the turns of a range of lines: on good evidence, else by the best guess; maybe nothing.
+
+    ``named`` are labels that the author says are speakers.
+    """
+    return _openings(lines, start, stop, named, sure=True) or _openings(lines, start, stop, named, sure=False)
 
 
-def _openings(lines: Sequence[str], start: int, stop: int, *, sure: bool) -> list[Opening]:
+def _openings(lines: Sequence[str], start: int, stop: int, named: Collection[str], *, sure: bool) -> list[Opening]:
     """The openings of the style that comes first; on a guess, of the style with most turns."""
     found: list[list[Opening]] = []
     fenced = any(line.lstrip(" ").startswith(("```", "~~~")) for line in lines[start:stop])
@@ -80,7 +83,8 @@ def _openings(lines: Sequence[str], start: int, stop: int, *, sure: bool) -> lis
         if not labels:
             continue
         names = roster(lines[start : _first_to_recur(labels)], {label.name for label in labels})
-        shown = speakers(labels, names, sure=sure, plain=style == "plain")
+        first = trim(lines, start, stop)[0]
+        shown = speakers(labels, {*names, *named}, sure=sure, plain=style == "plain", first=first)
         chosen = {label.line: label for label in labels if label.key in shown and (label.apart or not sure)}
         keys = {index: label.key for index, label in chosen.items()}
         openings = [_opening(chosen[index], shown) for index in settle(lines, keys, start, stop)]

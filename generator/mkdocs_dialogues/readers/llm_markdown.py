@@ -63,7 +63,7 @@ class LLMMarkdownReader:
         found: dict[str, Gathering] = {}
         conversation = model = ""
         systems: dict[str, str] = {}
-        for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+        for start, stop in zip(starts, [*starts, len(lines)][1:], strict=True):
             entry = _ENTRY.fullmatch(lines[start])
             if entry is None:
                 continue
@@ -74,14 +74,15 @@ class LLMMarkdownReader:
                 found[conversation] = Gathering(source, self.name, start + 1, id=conversation)
             sections = _sections(lines, start + 1, stop)
             _add(found[conversation], entry, model or None, sections, systems)
-        if not found:
+        dialogues = [gathering for gathering in found.values() if gathering.drafts]
+        if not dialogues:
             raise no_turns(
                 source, 0, "this log has no entry", "Expected '# 2026-11-22T19:53:39' and '## Prompt' below."
             )
         before = _text(lines, 0, starts[0])
         if before:
-            next(iter(found.values())).preface.append(Text(before))
-        return [gathering.build() for gathering in found.values()]
+            dialogues[0].preface.append(Text(before))
+        return [gathering.build() for gathering in dialogues]
 
 
 def _opens(lines: Sequence[str], at: int) -> bool:
@@ -98,7 +99,7 @@ def _sections(lines: Sequence[str], start: int, stop: int) -> list[tuple[str, in
     for at in range(start, stop):
         line = lines[at]
         name = line.rstrip()
-        if fence is None or name == "## Response":
+        if not lines[at - 1].strip() and (fence is None or name == "## Response"):
             if _RANKS.get(name, -1) > rank:
                 rank, fence = _RANKS[name], None
                 marks.append((at, name))
@@ -107,7 +108,7 @@ def _sections(lines: Sequence[str], start: int, stop: int) -> list[tuple[str, in
                 marks.append((at, name))
                 continue
         fence, _, _ = step(line, fence, ())
-    ends = [at for at, _ in marks[1:]] + [stop]
+    ends = [*(at for at, _ in marks), stop][1:]
     return [(name, at + 1, _text(lines, at + 1, end)) for (at, name), end in zip(marks, ends, strict=True)]
 
 
@@ -183,11 +184,16 @@ def _answered(name: str, text: str) -> Iterable[Part]:
 
 
 def _items(text: str) -> Iterator[tuple[str, str, str, str]]:
-    """``(name, id, body, rest)`` of each item of a list of tools; ``rest`` is what stands below the last."""
+    """``(name, id, body, rest)`` of each item of a list of tools; ``rest`` is what stands below it and is no item.
+
+    What stands above the first item has no name.
+    """
     lines = text.split("\n")
     marks = [(at, match) for at, line in enumerate(lines) if (match := _ITEM.fullmatch(line))]
-    ends = [at for at, _ in marks[1:]] + [len(lines)]
-    for (at, match), end in zip(marks, ends, strict=True):
+    starts = [at for at, _ in marks]
+    if above := "\n".join(lines[: starts[0] if starts else None]).strip("\n"):
+        yield "", "", "", above
+    for (at, match), end in zip(marks, [*starts, len(lines)][1:], strict=True):
         stop = next((i for i in range(at + 1, end) if lines[i] and not lines[i].startswith(" ")), end)
         body = "\n".join(line.removeprefix("    ") for line in lines[at + 1 : stop]).strip("\n")
         yield match["name"], match["id"], body, "\n".join(lines[stop:end]).strip("\n")
@@ -196,7 +202,8 @@ def _items(text: str) -> Iterator[tuple[str, str, str, str]]:
 def _calls(text: str) -> Iterator[Part]:
     for name, id_, body, rest in _items(text):
         given = re.fullmatch(r"Arguments: `(.*)`[ \t]*", body)
-        yield ToolCall(name, given[1] if given else body, id_ or None, "json" if given else None)
+        if name:
+            yield ToolCall(name, given[1] if given else body, id_ or None, "json" if given else None)
         if rest:
             yield Text(rest)
 
@@ -205,7 +212,8 @@ def _results(text: str) -> Iterator[ToolResult]:
     for name, id_, body, rest in _items(text):
         fenced = re.fullmatch(r"(`{3,})[^\n]*\n(.*?)\n?\1[ \t]*(?:\n(.*))?", body, re.DOTALL)
         output = "\n".join(one for one in (fenced[2], fenced[3]) if one) if fenced else body
-        yield ToolResult("\n".join(one for one in (output, rest) if one), name, id_ or None, "**Error**:" in body)
+        output = "\n".join(one for one in (output, rest) if one)
+        yield ToolResult(output, name or None, id_ or None, "**Error**:" in body)
 
 
 def _files(text: str) -> Iterator[Part]:

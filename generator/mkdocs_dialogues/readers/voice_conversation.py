@@ -281,7 +281,7 @@ def _report_strangers(source: Source, strangers: list[int], marks: dict[int, _Ma
     often = Counter(marks[index].label for index in strangers)
     for index in strangers:
         label = marks[index].label
-        if often[label] == 1 and not is_known_speaker(label):
+        if often[label] == 1 and label not in source.labels and not is_known_speaker(label):
             source.warn(
                 "unknown-role",
                 index + 1,

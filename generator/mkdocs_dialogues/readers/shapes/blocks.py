@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from mkdocs_dialogues.model import Aside, Attachment, Part, Reasoning, Text, ToolCall, ToolResult
-from mkdocs_dialogues.readers.shapes.text import plain, pretty, pretty_arguments
+from mkdocs_dialogues.readers.shapes.text import plain, pretty, pretty_arguments, word
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 
 __all__ = ["NULL", "Block", "attached", "flat", "read_content", "sources", "tool_call"]
@@ -130,7 +130,7 @@ def _plain_blocks(content: msgspec.Raw) -> bool:
     """Whether content is a list of blocks that are known everywhere, rather than a tool's own data."""
     value = plain(content)
     known = _TEXT | _FILES
-    return isinstance(value, list) and all(isinstance(one, dict) and one.get("type") in known for one in value)
+    return isinstance(value, list) and all(isinstance(one, dict) and word(one.get("type")) in known for one in value)
 
 
 def flat(value: Any) -> str:

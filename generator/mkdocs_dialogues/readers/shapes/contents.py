@@ -9,7 +9,7 @@ import msgspec
 
 from mkdocs_dialogues.model import Aside, Attachment, Part, Reasoning, Text, ToolCall, ToolResult
 from mkdocs_dialogues.readers.shapes.blocks import attached, flat, sources, tool_call
-from mkdocs_dialogues.readers.shapes.text import plain, pretty
+from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 
 __all__ = ["function_result", "grounded", "read_contents"]
@@ -49,25 +49,22 @@ def _part(wire: Wire, record: Record, value: Any) -> Iterable[Part]:
 def _held(key: str, held: Mapping[str, Any]) -> Part | None:
     match key:
         case "functionCall":
-            return tool_call(_word(held, "name") or "tool", held.get("args"), _word(held, "id"))
+            return tool_call(word(held.get("name")) or "tool", held.get("args"), word(held.get("id")))
         case "functionResponse":
             return function_result(held)
         case "executableCode":
-            return ToolCall("code execution", _word(held, "code"), None, _word(held, "language").lower() or None)
+            return ToolCall("code execution", word(held.get("code")), None, word(held.get("language")).lower() or None)
         case "codeExecutionResult":
-            failed = _word(held, "outcome") not in ("", "OUTCOME_OK")
-            return ToolResult(_word(held, "output"), is_error=failed)
+            failed = word(held.get("outcome")) not in ("", "OUTCOME_OK")
+            return ToolResult(word(held.get("output")), is_error=failed)
         case "inlineData" | "inlineFile" | "inlineImage" | "inlineAudio" | "inlineVideo":
             return attached(held, key.removeprefix("inline").lower().replace("data", "file"))
         case "fileData":
-            return Attachment(_word(held, "displayName") or _word(held, "fileUri") or "file", _word(held, "fileUri"))
+            return Attachment(
+                word(held.get("displayName")) or word(held.get("fileUri")) or "file", word(held.get("fileUri"))
+            )
         case _:
             return None
-
-
-def _word(held: Mapping[str, Any], key: str) -> str:
-    value = held.get(key)
-    return value if isinstance(value, str) else ""
 
 
 def function_result(held: Mapping[str, Any]) -> ToolResult:
@@ -76,7 +73,7 @@ def function_result(held: Mapping[str, Any]) -> ToolResult:
     error = isinstance(response, dict) and bool(response.get("error"))
     if isinstance(response, dict) and (len(response) == 1 or set(response) <= {"output", "error"}):
         response = [said for said in response.values() if said]
-    return ToolResult(flat(response), None, _word(held, "id") or None, error)
+    return ToolResult(flat(response), None, word(held.get("id")) or None, error)
 
 
 def grounded(value: Any) -> Sequence[Aside]:

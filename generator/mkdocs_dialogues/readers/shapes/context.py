@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from mkdocs_dialogues.model import Aside, Part, Text
 
-__all__ = ["split_context"]
+__all__ = ["as_context", "split_context"]
 
 # Tag → what it holds. A word of more than one part names the attribute-like rest of the tag too.
 _TAGS: Final = {
@@ -84,6 +85,15 @@ def split_context(text: str) -> list[Part]:
         said = at = close + len(tag) + 3
     _say(parts, text[said:] if said else text)
     return parts
+
+
+def as_context(parts: Iterable[Part]) -> list[Part]:
+    """Parts of a message that nobody said: its text is context, without the wrapper that it may stand in."""
+    found: list[Part] = []
+    for part in parts:
+        pieces = split_context(part.text) if isinstance(part, Text) else [part]
+        found += [Aside("context", piece.text) if isinstance(piece, Text) else piece for piece in pieces]
+    return found
 
 
 def _say(parts: list[Part], text: str) -> None:

@@ -14,7 +14,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL, flat
 from mkdocs_dialogues.readers.shapes.gathering import Gathering
 from mkdocs_dialogues.readers.shapes.messages import Message, add_message, is_message
 from mkdocs_dialogues.readers.shapes.sample import Sample
-from mkdocs_dialogues.readers.shapes.text import plain
+from mkdocs_dialogues.readers.shapes.text import plain, word
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
 
@@ -77,7 +77,7 @@ def message_lists(found: Sample) -> Found | None:
     if any(not _FOREIGN.isdisjoint(one) for one in met):
         return None
     blocks = [block for one in met for block in _list(one.get("content")) if isinstance(block, dict)]
-    openai = any(one.get("role") in _OPENAI_ROLES or "tool_calls" in one for one in met)
+    openai = any(word(one.get("role")) in _OPENAI_ROLES or "tool_calls" in one for one in met)
     anthropic = any(_is_anthropic(block) for block in blocks) or any(
         one.get("type") == "message" and "stop_reason" in one for one in met
     )
@@ -89,7 +89,7 @@ def _list(value: Any) -> Sequence[Any]:
 
 
 def _is_anthropic(block: Mapping[str, Any]) -> bool:
-    return block.get("type") in _ANTHROPIC or (block.get("type") == "image" and "source" in block)
+    return word(block.get("type")) in _ANTHROPIC or (block.get("type") == "image" and "source" in block)
 
 
 def read_lists(source: Source, format_: str) -> Iterator[Dialogue]:
@@ -97,7 +97,7 @@ def read_lists(source: Source, format_: str) -> Iterator[Dialogue]:
     wire = Wire(source)
     alone: Gathering | None = None
     for record in wire.records():
-        if _holds(record, "role"):
+        if alone is not None or _holds(record, "role"):
             alone = alone or Gathering(source, format_, record.line)
             _add(wire, alone, [record])
             continue
@@ -122,7 +122,9 @@ def _conversation(wire: Wire, source: Source, format_: str, record: Record) -> G
     gathering = Gathering(source, format_, record.line)
     if not record.opens_object:
         raws = wire.decode(record, list[msgspec.Raw], severity=Severity.ERROR)
-        _add(wire, gathering, wire.items(record, raws or []))
+        if raws is None:
+            return None
+        _add(wire, gathering, wire.items(record, raws))
         return gathering
     found = wire.decode(record, Conversation, severity=Severity.ERROR)
     if found is None:

@@ -83,7 +83,9 @@ def _text(data: bytes) -> tuple[str, str, int]:
         fault = f"byte '{data[error.start]:02x}' is not UTF-8"
         text, line = data.decode("utf-8", "replace"), data.count(b"\n", 0, error.start)
     if _HALF.search(text):
-        text = _ESCAPE.sub(lambda match: r"\ufffd" if len(match[0]) == 6 else match[0], text)
+        whole = _ESCAPE.sub(lambda match: r"\ufffd" if len(match[0]) == 6 else match[0], text)
+        fault = fault or ("an escape is half a character" if whole != text else "")
+        text = whole
     return text, fault, line
 
 

@@ -76,6 +76,8 @@ def role_of(wire: Wire, record: Record, word: str) -> Speaker:
     """The speaker behind a role; a word that is none is shown as a speaker's name, and reported."""
     if role := ROLES.get(word.strip().lower()):
         return Speaker(role)
+    if word in wire.source.labels:
+        return Speaker("user", name=word)
     wire.problem(
         "unknown-role",
         record,
@@ -116,8 +118,8 @@ def add_user_parts(
 ) -> None:
     """Add what stands in a user's message: results go to their calls, wrappers of programs are no speech.
 
-    A message of results alone is no turn; one of context alone goes with the next turn, a command's output with the
-    last one.
+    A message of results alone is no turn; one of context alone goes with the next turn, a command's output or a notice
+    with the last one.
     """
     said: list[Part] = []
     at = 0
@@ -135,7 +137,7 @@ def add_user_parts(
         else:
             said.append(part)
     kinds = {part.kind if isinstance(part, Aside) else "" for part in said}
-    if kinds == {"command output"}:
+    if kinds and kinds <= {"command output", "notice"}:
         gathering.keep(said)
     elif kinds == {"context"}:
         gathering.defer(said)

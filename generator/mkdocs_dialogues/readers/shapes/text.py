@@ -10,7 +10,7 @@ import msgspec
 
 from mkdocs_dialogues.model import Part
 
-__all__ = ["clean", "clean_part", "clip", "plain", "pretty", "pretty_arguments"]
+__all__ = ["clean", "clean_part", "clip", "plain", "pretty", "pretty_arguments", "word"]
 
 # Colours and cursor movements that programs write to terminals.
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
@@ -53,6 +53,11 @@ def plain(raw: bytes | msgspec.Raw) -> Any:
         return msgspec.json.decode(raw)
     except (ValueError, RecursionError):
         return bytes(raw).decode("utf-8", "replace")
+
+
+def word(value: Any) -> str:
+    """The string that a plain value is, or ``""``: values out of a file may be of any type."""
+    return value if isinstance(value, str) else ""
 
 
 def pretty(value: Any) -> str:

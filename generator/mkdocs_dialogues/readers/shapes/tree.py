@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from mkdocs_dialogues.readers.shapes.text import clip
@@ -56,14 +56,14 @@ def thread(
     end = _chosen(wire, parents, children, leaves)
     if end is None:
         end = leaf if leaf in parents else _newest(parents, leaves)
-    ids = _path(wire, record, parents, end)
+    ids, closed = _path(parents, end)
+    if closed is not None or (parents and not leaves):
+        _report_loop(wire, record, closed or ids[-1])
     forks = {
         id_: tuple(sibling for sibling in siblings if sibling != id_)
         for id_ in ids
         if len(siblings := children.get(_known(parents, id_), [])) > 1
     }
-    if parents and not leaves:
-        _report_loop(wire, record, next(iter(parents), ""))
     return Thread(ids, forks, leaves)
 
 
@@ -99,20 +99,16 @@ def _chosen(
     return None
 
 
-def _path(wire: Wire, record: Record, parents: Mapping[str, str | None], end: str | None) -> tuple[str, ...]:
+def _path(parents: Mapping[str, str | None], end: str | None) -> tuple[tuple[str, ...], str | None]:
+    """The way from the first message to ``end``, and where a circle closes on it."""
     met: dict[str, None] = {}
-    for id_ in _up(parents, end):
-        if id_ in met:
-            _report_loop(wire, record, id_)
-            break
-        met[id_] = None
-    return tuple(reversed(met))
-
-
-def _up(parents: Mapping[str, str | None], id_: str | None) -> Iterator[str]:
-    while id_ is not None and id_ in parents:
-        yield id_
-        id_ = parents[id_]
+    at = end
+    while at is not None and at in parents:
+        if at in met:
+            return tuple(reversed(met)), at
+        met[at] = None
+        at = parents[at]
+    return tuple(reversed(met)), None
 
 
 def _report_loop(wire: Wire, record: Record, id_: str) -> None:

@@ -120,12 +120,29 @@ class Wire:
         """The time that a field holds (a ``datetime`` or None); a value that is no time is reported."""
         found = moment(value)
         if found is None and value not in (None, "", 0):
-            self.problem("bad-field", record, f"'{clip(str(value))}' at '{record.path}.{key}' is no time")
+            self.problem(
+                "bad-field",
+                record,
+                f"'{clip(str(value))}' at '{record.path}.{key}' is no time",
+                expected="Expected a time such as 2026-01-04T21:13:12Z, or seconds since 1970.",
+                todo="The turn is shown without it.",
+            )
         return found
 
     def empty(self, record: Record, title: str = "") -> None:
-        """Note a dialogue without a message; ``report`` says how many there are."""
-        self._empty.append((record.line, title))
+        """Note a dialogue without a message: ``report`` says how many there are; one that was spoilt is an error."""
+        if record.spoilt:
+            named = f" '{clip(title)}'" if title.strip() else ""
+            self.problem(
+                "no-turns",
+                record,
+                f"no message of the dialogue{named} at '{record.path}' could be read",
+                expected="Expected a list of messages.",
+                todo="Look at the problems that are reported for the same line.",
+                severity=Severity.ERROR,
+            )
+        else:
+            self._empty.append((record.line, title))
 
     def report(self) -> None:
         """Say what was not understood, once for each kind, and how many dialogues were empty."""
@@ -205,7 +222,11 @@ class Wire:
             if not steps:
                 break
             self._bad_field(record, what, path, Severity.WARNING)
-            record.spoilt.append(Unknown(f"{path.lstrip('$.')}", pretty(_take_out(value, steps))))
+            try:
+                taken = _take_out(value, steps)
+            except (LookupError, TypeError):  # a key stands twice, and what is wrong is the first of them
+                taken = record.data
+            record.spoilt.append(Unknown(f"{path.lstrip('$.')}", pretty(taken)))
             try:
                 record.data = msgspec.json.encode(value)
                 return msgspec.json.decode(record.data, type=type_)

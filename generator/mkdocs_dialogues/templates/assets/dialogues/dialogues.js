@@ -97,9 +97,9 @@
     return loading;
   }
 
-  function isDark(element) {
-    return getComputedStyle(element).colorScheme.includes("dark")
-      && (getComputedStyle(document.body).colorScheme === "dark" || matchMedia("(prefers-color-scheme: dark)").matches);
+  function isDark() {
+    const scheme = getComputedStyle(document.body).colorScheme;
+    return scheme === "dark" || (scheme.includes("dark") && matchMedia("(prefers-color-scheme: dark)").matches);
   }
 
   let drawn = 0;
@@ -114,7 +114,7 @@
       securityLevel: "strict",
       htmlLabels: false,
       flowchart: { htmlLabels: false },
-      theme: isDark(article) ? "dark" : "neutral",
+      theme: isDark() ? "dark" : "neutral",
       fontFamily: getComputedStyle(article).fontFamily,
     });
     for (const source of sources) {
