@@ -25,6 +25,7 @@ from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pages import Faces
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.readers import BrokenReaderError, readers
+from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.templating import TEMPLATES
 
 __all__ = ["DialoguesPlugin"]
@@ -119,6 +120,16 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         return context
 
     on_page_context = CombinedEvent(_before_page_context, _after_page_context)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Mend the frame of pages that are no Markdown, such as 404.html."""
+        del config
+        return mend(output_content) if template_name.endswith(".html") else output_content
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Mend the theme's frame."""
+        del page, config
+        return mend(output)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.model import Aside, Dialogue, Metadata, Part, Participant, Text, Turn
@@ -34,6 +34,7 @@ class Opening:
     heading: str | None = None
     time: datetime | None = None
     last: int | None = None
+    offset: timedelta | None = None
 
     @property
     def label_line(self) -> int:
@@ -119,7 +120,14 @@ class Builder:
             parts = _parts(lift_quote(text) if quotes else text)
             division = " · ".join(one for one in (carried, opening.heading) if one) or None
             self.turns.append(
-                Turn(opening.label, parts, self.source.at(opening.label_line + 1), time=opening.time, heading=division)
+                Turn(
+                    opening.label,
+                    parts,
+                    self.source.at(opening.label_line + 1),
+                    time=opening.time,
+                    heading=division,
+                    offset=opening.offset,
+                )
             )
             if opening.label not in self.participants:
                 self.take_part(participant(opening.label))

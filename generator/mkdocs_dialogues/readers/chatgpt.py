@@ -118,7 +118,7 @@ class ChatGPTReader:
                 if gathering.drafts:
                     yield gathering.build()
                 else:
-                    wire.empty(record, gathering.title)
+                    wire.empty(record, gathering.title, lost=gathering.lost)
         wire.report()
 
 

@@ -80,7 +80,7 @@ class ClaudeAIReader:
                 if gathering.drafts:
                     yield gathering.build()
                 else:
-                    wire.empty(record, gathering.title)
+                    wire.empty(record, gathering.title, lost=gathering.lost)
         wire.report()
 
 

@@ -78,7 +78,9 @@ def _lines(cue: Cue) -> list[_Line]:
 
 def _names(read: Sequence[Sequence[_Line]]) -> frozenset[str]:
     """The labels that are speakers."""
-    labelled = [line for lines in read for line in lines if line.name and is_name(line.name)]
+    lines_of = [line for lines in read for line in lines if line.name]
+    named = {name for name in {line.name for line in lines_of} if is_name(name)}
+    labelled = [line for line in lines_of if line.name in named]
     times = Counter(line.name for line in labelled)
     for match in _MIDWAY.finditer("\n".join(line.text for lines in read for line in lines if ":" in line.text)):
         if match["name"] in times:

@@ -28,6 +28,10 @@ class Field:
     line: int
 
 
+# A longer paragraph in italics is a preface.
+_LONGEST_DATELINE = 240
+
+
 @dataclass(slots=True)
 class Header:
     """What stands at the top; ``stop`` is the index of the first line after it. Lines are indices, or None."""
@@ -52,7 +56,7 @@ def read_header(lines: Sequence[str], start: int, stop: int) -> Header:
     if start < stop and (found := heading(lines[start])) is not None:
         header.title, header.title_line, header.stop = found.text, start, start + 1
     at, _ = trim(lines, header.stop, stop)
-    if at < stop and len(lines[at]) < 500 and _ITALIC.fullmatch(lines[at].strip()):
+    if at < stop and len(lines[at]) < _LONGEST_DATELINE and _ITALIC.fullmatch(lines[at].strip()):
         header.dateline = lines[at].strip()[1:-1].strip()
         header.date_line = at
         header.stop = at + 1

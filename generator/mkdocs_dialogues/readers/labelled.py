@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+from itertools import pairwise
 
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.readers.builder import SUFFIXES, Builder, Opening, glance, no_turns
+from mkdocs_dialogues.readers.cues import clock
 from mkdocs_dialogues.readers.dates import parse_date
 from mkdocs_dialogues.readers.evidence import speakers
 from mkdocs_dialogues.readers.header import read_fields, read_header, take_header
@@ -23,6 +26,8 @@ from mkdocs_dialogues.readers.speakers import participant
 from mkdocs_dialogues.source import Source
 
 __all__ = ["LabelledReader", "guess"]
+
+_SOON = timedelta(minutes=5)
 
 _DATE = re.compile(r"[-*+ \t]{0,4}\**(?:Date|Recorded|When)(?::\**|\**:)[ \t]*(?P<date>.{4,60})", re.IGNORECASE)
 
@@ -87,7 +92,7 @@ def _openings(lines: Sequence[str], start: int, stop: int, named: Collection[str
         shown = speakers(labels, {*names, *named}, sure=sure, plain=style == "plain", first=first)
         chosen = {label.line: label for label in labels if label.key in shown and (label.apart or not sure)}
         keys = {index: label.key for index, label in chosen.items()}
-        openings = [_opening(chosen[index], shown) for index in settle(lines, keys, start, stop)]
+        openings = _as_openings([chosen[index] for index in settle(lines, keys, start, stop)], shown)
         if len(openings) > 1 or (openings and not sure):
             found.append(openings)
     if not found:
@@ -101,8 +106,28 @@ def _first_to_recur(labels: Sequence[Label]) -> int:
     return next((label.line for label in labels if times[label.key] > 1), labels[0].line)
 
 
-def _opening(label: Label, shown: dict[str, str]) -> Opening:
-    return Opening(label.line, shown[label.key], label.first, label.division or None, label.time)
+def _as_openings(labels: Sequence[Label], shown: dict[str, str]) -> list[Opening]:
+    """The openings; stamps beside the labels are times since a recording began, or else stay in the text."""
+    offsets = [clock(label.stamp) if label.stamp else None for label in labels]
+    known = [offset for offset in offsets if offset is not None]
+    if len(known) < sum(bool(label.stamp) for label in labels) or not _counts_from_zero(known):
+        offsets = [None] * len(labels)
+    return [
+        Opening(
+            label.line,
+            shown[label.key],
+            label.first if offset is None else label.bare,
+            label.division or None,
+            label.time,
+            offset=offset,
+        )
+        for label, offset in zip(labels, offsets, strict=True)
+    ]
+
+
+def _counts_from_zero(times: Sequence[timedelta]) -> bool:
+    """Whether times grow from soon after a beginning: what does not may be the clock on the wall."""
+    return bool(times) and times[0] < _SOON and all(one <= after for one, after in pairwise(times))
 
 
 def _ends_fields(line: str) -> bool:

@@ -35,8 +35,8 @@ _SAYS = re.compile(r"(?P<name>.{1,60}?)\s+(?:said|says|wrote)", re.IGNORECASE)
 class Label(NamedTuple):
     """A line that may open a turn: who speaks, what stands behind the label, and when it was said.
 
-    A stamp that is no moment in time stays at the head of ``first``. ``apart`` when a blank line, or another
-    label of the style, stands above.
+    A stamp that is no moment in time stays at the head of ``first``; ``bare`` is ``first`` without it. ``apart`` when
+    a blank line, or another label of the style, stands above.
     """
 
     line: int
@@ -45,6 +45,8 @@ class Label(NamedTuple):
     division: str
     time: datetime | None
     apart: bool
+    stamp: str = ""
+    bare: str = ""
 
     @property
     def key(self) -> str:
@@ -74,7 +76,8 @@ def labels_by_style(lines: Sequence[str], start: int, stop: int) -> Mapping[str,
         moment = parse_date(read.stamp)
         time = moment if isinstance(moment, datetime) else None
         first = read.first if time else " ".join(one for one in (read.stamp, read.first) if one)
-        of_style.append(Label(index, read.name, first, read.division, time, apart))
+        stamp = "" if time else read.stamp.strip("[]() ")
+        of_style.append(Label(index, read.name, first, read.division, time, apart, stamp, read.first))
     return found
 
 
@@ -140,7 +143,10 @@ def _plain(line: str, lead: str) -> _Read | None:
         if not _is_time(match["stamp"]):
             return None
         stamp = stamp or f"[{match['stamp']}]"
-    return _Read("plain", clean_label(match["name"]), match["first"].rstrip(), stamp=stamp)
+    first = match["first"].rstrip()
+    if not stamp:
+        stamp, first = _split_lead(first)
+    return _Read("plain", clean_label(match["name"]), first, stamp=stamp)
 
 
 def _is_time(text: str) -> bool:

@@ -75,7 +75,7 @@ class ShareGPTReader:
                 if gathering.drafts:
                     yield gathering.build()
                 else:
-                    wire.empty(record, gathering.title)
+                    wire.empty(record, gathering.title, lost=gathering.lost)
         wire.report()
 
 

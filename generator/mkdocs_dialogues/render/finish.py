@@ -87,6 +87,8 @@ _ALERT_MARKUP: Final = (
     ('<div class="markdown-alert', '<div role="note" class="markdown-alert'),
     ('<p class="markdown-alert-title">', '<p class="markdown-alert-title" dir="auto">'),
 )
+# Browsers may break a line between a formula and the stop behind it.
+_MATH_AND_STOP = re.compile(r'(<math(?![^>]* display="block")[^>]*>(?:(?!</math>).)*</math>)([.,;:!?…)\]’”»]+)', re.DOTALL)
 # Not allowed in HTML, or of no meaning in text: controls but for white space, and noncharacters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI: Final = "\u202a-\u202e\u2066-\u2069"
@@ -150,6 +152,8 @@ class Finisher:
         if "data-footnotes" in html:
             html = set_footnotes(html, self._prefix)
         html = _TOKEN.sub(lambda match: self._writers[match.lastgroup](match), html)
+        if "math" in self.needs:
+            html = _MATH_AND_STOP.sub(r'<span class="math-joined">\1\2</span>', html)
         return self.fit(html.replace("<code>", '<code dir="ltr">'))
 
     @staticmethod

@@ -32,6 +32,7 @@ _FUNCTIONS = frozenset({"sin", "cos", "tan", "log", "exp", "lim", "max", "min", 
 _STYLE = re.compile(r' style="([^"]*)"')
 # MathML Core has it on every element, the Nu checker not on this one; it says what is the case anyhow but in scripts.
 _TABLE_LEVEL = re.compile(r'(<mtable[^>]*?) scriptlevel="0"')
+_FRACTION = re.compile(r'<mfrac([^>]*?)( displaystyle="\w+")?>|</mfrac>')
 _COLOUR = re.compile(r"color:(#[0-9A-Fa-f]{6});?")
 _STYLE_CLASSES: Final = {
     "text-align: left": "math-left",
@@ -94,7 +95,21 @@ def _convert(converter: LatexToMathML, tex: str, *, display: bool) -> str:
     except LatexError as error:
         raise ValueError(str(error).partition(": ")[2] or str(error)) from error
     mathml = _TABLE_LEVEL.sub(r"\1", _STYLE.sub(_classes, mathml))
+    mathml = _level_outside(mathml)
     return mathml.replace("<math", f'<math data-tex="{escape(tex)}"', 1)
+
+
+def _level_outside(mathml: str) -> str:
+    """Fractions with their ``displaystyle`` on an ``mstyle`` around them: on ``mfrac`` the Nu checker refuses it."""
+    wrapped: list[bool] = []
+
+    def move(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return "</mfrac></mstyle>" if wrapped.pop() else "</mfrac>"
+        wrapped.append(match[2] is not None)
+        return f"<mstyle{match[2]}><mfrac{match[1]}>" if match[2] else match[0]
+
+    return _FRACTION.sub(move, mathml)
 
 
 def _classes(match: re.Match[str]) -> str:

@@ -190,6 +190,8 @@ def attached(value: Any, kind: str = "file") -> Attachment:
     media_type = strings.get("media_type") or strings.get("mime_type") or strings.get("mimeType")
     if where and (match := _DATA_URL.match(where)):
         media_type, data, where = match["type"] or media_type, where[match.end() :], None
+    elif match := _DATA_URL.match(data):
+        media_type = match["type"] or media_type
     name = strings.get("filename") or strings.get("file_name") or strings.get("title") or strings.get("name")
     if told.get("type") == "text":
         return Attachment(name or base, where, media_type, data)

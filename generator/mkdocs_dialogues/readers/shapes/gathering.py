@@ -20,6 +20,7 @@ from mkdocs_dialogues.model import (
     ToolCall,
     ToolResult,
     Turn,
+    Unknown,
 )
 from mkdocs_dialogues.readers.shapes.text import clean, clean_part
 from mkdocs_dialogues.source import Source
@@ -142,6 +143,11 @@ class Gathering:
     def keep(self, parts: Sequence[Part]) -> None:
         """Keep parts that are nobody's turn: with the last turn, or before the first."""
         (self.drafts[-1].parts if self.drafts else self.preface).extend(parts)
+
+    @property
+    def lost(self) -> bool:
+        """Whether there was something, and no turn came of it."""
+        return not self.drafts and any(isinstance(part, Unknown) for part in (*self.preface, *self._deferred))
 
     def defer(self, parts: Sequence[Part]) -> None:
         """Keep parts that are nobody's turn, and that the next turn answers: context before a request."""

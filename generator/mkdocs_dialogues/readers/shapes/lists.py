@@ -34,6 +34,12 @@ _FOREIGN: Final = frozenset(
 )
 
 
+class _Message(msgspec.Struct):
+    """As much of a record as tells a message."""
+
+    role: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a file's beginning shows: whether its messages are Anthropic's."""
@@ -97,7 +103,7 @@ def read_lists(source: Source, format_: str) -> Iterator[Dialogue]:
     wire = Wire(source)
     alone: Gathering | None = None
     for record in wire.records():
-        if alone is not None or _holds(record, "role"):
+        if alone is not None or _stands_alone(record):
             alone = alone or Gathering(source, format_, record.line)
             _add(wire, alone, [record])
             continue
@@ -105,17 +111,18 @@ def read_lists(source: Source, format_: str) -> Iterator[Dialogue]:
         if gathering is not None and gathering.drafts:
             yield gathering.build()
         elif gathering is not None:
-            wire.empty(record, gathering.title)
+            wire.empty(record, gathering.title, lost=gathering.lost)
     if alone is not None and alone.drafts:
         yield alone.build()
     wire.report()
 
 
-def _holds(record: Record, key: str) -> bool:
-    if not record.opens_object:
+def _stands_alone(record: Record) -> bool:
+    """Whether a record is a message rather than a list of them."""
+    try:
+        return msgspec.json.decode(record.data, type=_Message).role is not None
+    except (ValueError, RecursionError):
         return False
-    value = plain(record.data)
-    return isinstance(value, dict) and key in value
 
 
 def _conversation(wire: Wire, source: Source, format_: str, record: Record) -> Gathering | None:

@@ -13,16 +13,18 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from pydantic_core import from_json
 
-__all__ = ["Mended", "items_before", "mend"]
+__all__ = ["Mended", "items_before", "loads", "mend", "shallow"]
 
 # An escape, so that an escaped backslash is not taken for the beginning of one; a pair is one character.
 _ESCAPE: Final = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\."
 )
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_DEEPEST: Final = 100
+_MOST_DIGITS: Final = 400
 _BETWEEN: Final = re.compile(r"[\s,]*")
 _TOO_DEEP: Final = "it nests too deep"
-_TOO_LONG: Final = "a number has too many digits"
 _CUT: Final = "it ends in the middle"
 
 
@@ -38,20 +40,59 @@ def mend(data: bytes) -> Mended:
     """JSON that decodes to the same value as ``data``, as far as that goes."""
     text, fault, line = _text(data)
     try:
-        value = json.loads(text, parse_constant=_no_number, strict=False)
+        value = loads(text)
     except json.JSONDecodeError as error:
         return _cut(text, error)
     except RecursionError:
-        return Mended(None, _TOO_DEEP)
-    except ValueError:
-        return Mended(None, _TOO_LONG)
+        return mend(shallow(text).encode())._replace(fault=_TOO_DEEP)
     return _encoded(value, fault, line)
+
+
+def loads(text: str) -> Any:
+    """The value of a text, as forgiving as JSON in the wild asks for. Raises JSONDecodeError or RecursionError.
+
+    ``NaN``, ``Infinity`` and numbers of hundreds of digits, which no transcript counts, are None.
+    """
+    return _DECODER.decode(text)
+
+
+def _number(digits: str) -> int | None:
+    return int(digits) if len(digits) < _MOST_DIGITS else None
+
+
+def _no_number(name: str) -> None:
+    del name
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=_number, parse_constant=_no_number, strict=False)
+
+
+def shallow(text: str) -> str:
+    """JSON in which what nests deeper than any transcript is ``null``."""
+    pieces: list[str] = []
+    depth = kept = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] in "[{":
+            depth += 1
+            if depth == _DEEPEST:
+                pieces.append(text[kept : token.start()])
+        elif token[0] in "]}":
+            depth -= 1
+            if depth == _DEEPEST - 1:
+                pieces.append("null")
+                kept = token.end()
+    return "".join(pieces) + (text[kept:] if depth < _DEEPEST else "null")
 
 
 def items_before(data: bytes) -> tuple[list[tuple[bytes, int]], str, int]:
     """The items of a broken list up to where it breaks, with their lines; what is wrong, and on which line."""
     text, fault, _ = _text(data)
-    decoder = json.JSONDecoder(parse_constant=_no_number, strict=False)
+    try:
+        loads(text)
+    except json.JSONDecodeError:
+        pass  # the walk below finds where
+    except RecursionError:
+        text, fault = shallow(text), _TOO_DEEP
     items: list[tuple[bytes, int]] = []
     at = text.find("[") + 1
     line, counted = 1, 0
@@ -61,16 +102,12 @@ def items_before(data: bytes) -> tuple[list[tuple[bytes, int]], str, int]:
         if at >= len(text) or text[at] == "]":
             return items, fault or (_CUT if at >= len(text) else "something follows its end"), line
         try:
-            _, stop = decoder.raw_decode(text, at)
+            _, stop = _DECODER.raw_decode(text, at)
         except json.JSONDecodeError as error:
             rest = _cut(text[at:], error, at)
             if rest.data is not None:
                 items.append((rest.data, line))
             return items, rest.fault, line + rest.line
-        except RecursionError:
-            return items, _TOO_DEEP, line
-        except ValueError:
-            return items, _TOO_LONG, line
         items.append((text[at:stop].encode("utf-8", "replace"), line))
         at = stop
 
@@ -115,8 +152,3 @@ def _encoded(value: Any, fault: str, line: int) -> Mended:
         return Mended(msgspec.json.encode(value), fault, line)
     except (ValueError, RecursionError):
         return Mended(None, fault or _TOO_DEEP, line)
-
-
-def _no_number(name: str) -> None:
-    """What ``NaN`` and ``Infinity`` stand for: no number."""
-    del name

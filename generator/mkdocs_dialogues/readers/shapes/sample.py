@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic_core import from_json
 
+from mkdocs_dialogues.readers.shapes.mend import loads, shallow
 from mkdocs_dialogues.source import Source
 
 __all__ = ["Sample", "Shape", "sample", "shape_of"]
@@ -62,10 +63,11 @@ def sample(source: Source) -> Sample | None:
     return _samples[source]
 
 
-def shape_of(data: bytes) -> Shape | None:
-    """What a file is, by its beginning; None when that is no JSON."""
-    taken = _take(data)
-    return taken.shape if taken else None
+def shape_of(data: bytes) -> Shape:
+    """What a file is, by its beginning; one that is no JSON is taken for what its first letter promises."""
+    if taken := _take(data):
+        return taken.shape
+    return "list" if data[:_LINE].removeprefix(_MARK).lstrip()[:1] == b"[" else "object"
 
 
 def _take(data: bytes) -> Sample | None:
@@ -115,11 +117,11 @@ def _beginning(data: bytes) -> Any:
     except ValueError:
         pass
     try:
-        return json.loads(text)
+        return loads(text)
     except json.JSONDecodeError as error:
         text = text[: error.pos]
-    except (ValueError, RecursionError):
-        return None
+    except RecursionError:
+        text = shallow(text)
     try:
         return from_json(text, allow_partial="trailing-strings", cache_strings="keys")
     except ValueError:

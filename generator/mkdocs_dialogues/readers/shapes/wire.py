@@ -129,9 +129,12 @@ class Wire:
             )
         return found
 
-    def empty(self, record: Record, title: str = "") -> None:
-        """Note a dialogue without a message: ``report`` says how many there are; one that was spoilt is an error."""
-        if record.spoilt:
+    def empty(self, record: Record, title: str = "", *, lost: bool = False) -> None:
+        """Note a dialogue without a message: ``report`` says how many there are.
+
+        One that held something which could not be read (``lost``, or in ``record.spoilt``) is an error.
+        """
+        if lost or record.spoilt:
             named = f" '{clip(title)}'" if title.strip() else ""
             self.problem(
                 "no-turns",
