@@ -23,6 +23,7 @@ class Severity(StrEnum):
 
 
 CODES: Final[dict[str, str]] = {
+    "ambiguous-date": "A date may have its day or its month first, and nothing in the file tells which.",
     "ambiguous-format": "Two or more readers claim the file.",
     "bad-encoding": "The file is not UTF-8 text.",
     "bad-field": "A field of a record is missing or has the wrong type; its value is shown as it stands.",

@@ -39,6 +39,7 @@ class Source:
         data: bytes,
         problems: Problems | None = None,
         first_line: int = 1,
+        *,
         branch: str | None = None,
         labels: Collection[str] = (),
     ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -294,6 +294,16 @@ def test_times_show_their_day_when_it_changes(templates: Templates) -> None:
     html = render(templates, WHOLE).html
     assert '<time datetime="2026-01-04T21:13:00">21:13</time>' in html
     assert '<time datetime="2026-01-05T08:02:00">5 Jan, 08:02</time>' in html
+
+
+def test_time_since_the_recording_began_is_a_duration(templates: Templates) -> None:
+    spoken = [turn(f"t-{at}", "USER", "Hm.", offset=timedelta(seconds=at)) for at in (0, 754.5, 3723)]
+    html = render(templates, dialogue(*spoken)).html
+    assert re.findall(r'<time datetime="([^"]+)">([^<]+)<', html)[-3:] == [
+        ("PT0.000S", "0:00"),
+        ("PT754.500S", "12:34"),
+        ("PT3723.000S", "1:02:03"),
+    ]
 
 
 def test_a_site_replaces_a_template(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ _LABEL = re.compile(
     r"(?:\[(?P<inner>[^\[\]:\n]{1,50})\]|(?P<name>[^\W_][^:\n\[\]<>]{0,49}?))[ \t]*:(?:[ \t]+|$)(?P<first>.*)"
 )
 _MIDWAY = re.compile(r"(?<=[.?!…,;\-–—\"”’')\]])[ \t]+(?P<name>[^\W_][^:.,;?!\n\[\]<>]{0,49}):[ \t]")
+_SENTENCE = re.compile(r"[.?!;,]")
 _MOST_NAMES: Final = 300
 _SPEAKER_WORD = re.compile(r"(?:speaker|spk|interviewe[er]|moderator|narrator|host)[ _-]?\w{0,3}", re.IGNORECASE)
 
@@ -78,34 +79,43 @@ def _lines(cue: Cue) -> list[_Line]:
 
 def _names(read: Sequence[Sequence[_Line]]) -> frozenset[str]:
     """The labels that are speakers."""
-    lines_of = [line for lines in read for line in lines if line.name]
-    named = {name for name in {line.name for line in lines_of} if is_name(name)}
-    labelled = [line for line in lines_of if line.name in named]
-    times = Counter(line.name for line in labelled)
+    cues = sum(bool(lines) for lines in read)
+    openers = Counter(lines[0].name for lines in read if lines and _could_open(lines[0].name))
+    if sum(openers.values()) * 10 >= cues * 9:  # a label on every cue, as programs for meetings write it
+        return frozenset(openers)
+    labelled = [line for lines in read for line in lines if line.name]
+    named = {name for name in {line.name for line in labelled} if is_name(name)}
+    times = Counter(line.name for line in labelled if line.name in named)
     for match in _MIDWAY.finditer("\n".join(line.text for lines in read for line in lines if ":" in line.text)):
         if match["name"] in times:
             times[match["name"]] += 1
     folded = frozenset(name.casefold() for name in times)
-    sure = {line.name for line in labelled if line.bracketed or line.mark.startswith(">")}
+    sure = {line.name for line in labelled if line.name in named and (line.bracketed or line.mark.startswith(">"))}
     sure |= {name for name in times if is_known_speaker(name, folded) or _SPEAKER_WORD.fullmatch(name)}
-    likely = {
-        name
-        for name, count in times.items()
-        if not is_common_word(name) and (count > 1 or _is_loud(name) or _is_full(name))
-    }
-    said = sum(times[name] for name in sure | likely)
-    cues = sum(bool(lines) for lines in read)
-    if said < 2 and not sure and cues > 2:
+    clear = {name for name in times if not is_common_word(name) and (_is_loud(name) or _is_full(name))}
+    often = _recurring(times, cues, loud=any(map(_is_loud, clear)))
+    if sum(times[name] for name in sure | clear | often) < 2 and not sure and cues > 2:
         return frozenset()
-    # Where few cues have labels, a word that recurs before a colon is more often a word.
-    if said * 20 < cues:
-        likely = {name for name in likely if _is_loud(name) or _is_full(name)}
-    first = next((line.name for lines in read for line in lines[:1] if line.name), "")
-    if (sure or likely) and first in times and not is_common_word(first):
-        likely.add(first)
-    if sure or len(likely) > 1:
-        likely |= {name for name in times if times[name] * 20 >= cues and not is_common_word(name)}
-    return frozenset(sure | likely)
+    found = sure | clear | often
+    first = next((line.name for lines in read for line in lines[:1] if line.name in named), "")
+    if found and first and not is_common_word(first):
+        found.add(first)
+    return frozenset(found)
+
+
+def _recurring(times: Counter[str], cues: int, *, loud: bool) -> set[str]:
+    """Labels that only their coming back makes speakers: thrice where few cues have one, or others are in capitals."""
+    often = {name for name, count in times.items() if count > 1 and not is_common_word(name)}
+    share = sum(times[name] for name in often)
+    if share * 20 < cues:
+        return set()
+    least = 3 if loud or share * 3 < cues else 2
+    return {name for name in often if times[name] >= least}
+
+
+def _could_open(name: str) -> bool:
+    """Whether a label may be a name where every cue has one: lower case and all, but no sentence."""
+    return bool(name) and (is_name(name) or not _SENTENCE.search(name))
 
 
 def _is_loud(name: str) -> bool:

@@ -28,6 +28,7 @@ _NOTICES: Final = frozenset(
     "RecipientAdd RecipientRemove Call ChannelNameChange ChannelIconChange ChannelPinnedMessage GuildMemberJoin"
     " ThreadCreated".split()
 )
+_LOOKS = re.compile(r"\*\*|__|~~|\|\||`")
 _MENTION = re.compile(r"<@!?(?P<id>\d{5,25})>|<a?(?P<emoji>:\w{2,64}:)\d{5,25}>")
 
 
@@ -210,7 +211,7 @@ def _add(wire: Wire, gathering: Gathering, item: Record, names: _Names, heard: d
         (one.emoji.name or "", one.count or 1) for one in message.reactions or () if one.emoji is not None
     )
     parts += edited(wire.time(item, message.timestamp_edited, "timestampEdited"))
-    heard[message.id] = (name, said(parts))
+    heard[message.id] = (name, _LOOKS.sub("", said(parts)))
     when = wire.time(item, message.timestamp, "timestamp")
     gathering.add(Speaker("user", name=name), [*parts, *item.spoilt], item.line, id_=message.id, time=when)
 

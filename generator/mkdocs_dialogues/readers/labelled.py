@@ -110,7 +110,8 @@ def _as_openings(labels: Sequence[Label], shown: dict[str, str]) -> list[Opening
     """The openings; stamps beside the labels are times since a recording began, or else stay in the text."""
     offsets = [clock(label.stamp) if label.stamp else None for label in labels]
     known = [offset for offset in offsets if offset is not None]
-    if len(known) < sum(bool(label.stamp) for label in labels) or not _counts_from_zero(known):
+    stamps = sum(bool(label.stamp) for label in labels)
+    if len(known) < stamps or stamps < min(2, len(labels)) or not _counts_from_zero(known):
         offsets = [None] * len(labels)
     return [
         Opening(

@@ -29,6 +29,8 @@ _PLAIN = re.compile(
     r"(?P<name>[^\W\d_][^:\n*#<>`|\[\]{}()]{0,50}?)[ \t]*"
     r"(?:[\[(](?P<stamp>[^\]):\n]{0,20}\d:\d\d[^\])\n]{0,20})[\])][ \t]*)?:(?:[ \t]+|$)(?P<first>.*)"
 )
+# What opens a stamp behind a label, where a bare time may be what is said.
+_BRACKETS = frozenset("[(")
 _SAYS = re.compile(r"(?P<name>.{1,60}?)\s+(?:said|says|wrote)", re.IGNORECASE)
 
 
@@ -118,7 +120,7 @@ def _bold(line: str, lead: str) -> _Read | None:
     if inner.endswith(":"):
         name, tail = _split_tail(inner.rstrip(": "))
         stamp = lead or within or tail
-        if not stamp:
+        if not stamp and after.lstrip()[:1] in _BRACKETS:
             stamp, after = _split_lead(after.lstrip())
         return _Read("bold-colon", clean_label(name), after.strip(), stamp=stamp)
     name, tail = _split_tail(inner)
@@ -144,7 +146,7 @@ def _plain(line: str, lead: str) -> _Read | None:
             return None
         stamp = stamp or f"[{match['stamp']}]"
     first = match["first"].rstrip()
-    if not stamp:
+    if not stamp and first[:1] in _BRACKETS:
         stamp, first = _split_lead(first)
     return _Read("plain", clean_label(match["name"]), first, stamp=stamp)
 

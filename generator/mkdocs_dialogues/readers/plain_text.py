@@ -8,18 +8,19 @@ from typing import Final
 __all__ = ["as_markdown"]
 
 # What would vanish or turn into something else: an escape, a reference to a character, a link, a definition, an
-# autolink, a formula, and at the beginning of a line a heading, code by indentation, or the line below a heading.
+# address in angle brackets, and at the beginning of a line a heading, code by indentation, or the line below a heading.
 _MEANT: Final = (
-    r"\\(?=[!-/:-@\[-`{-~])"
+    r"(?P<url>\b(?:https?://|www\.)[^\s<>]+)"  # a link as it is: a backslash would become part of it
+    r"|\\(?=[!-/:-@\[-`{-~\n])"
     r"|&(?=#?\w{1,31};)"
     r"|\[(?=[^\[\]\n]{0,200}\](?:\(|\[|:))|\[(?=\^)"
-    r"|<(?=[A-Za-z][\w+.-]{1,31}:|[\w.+-]{1,64}@)"
-    r"|(?:(?<=\n)|\A)[ ]{0,3}(?:#{1,6}(?=[ \t]|$)|[=_*-](?=[-=_* \t]*(?:\n|\Z)))"
+    r"|<(?=(?!https?:)[A-Za-z][\w+.-]{1,31}:|[\w.+-]{1,64}@)"
+    r"|(?:(?<=\n)|\A)[ ]{0,3}(?:#{1,6}(?=[ \t]|$)|[=_*|:-](?=[-=_*|: \t]*(?:\n|\Z)))"
 )
 # Marks that chat programs know too: emphasis, code, strikethrough; and at the beginning of a line lists and quotes.
 _MARKS: Final = (
-    r"|(?<![\s*])\*+|\*+(?![\s*])|(?<!\w)_+(?=\w)|(?<=\S)_+(?!\w)|`+|~+(?=\S[^~\n]*~)|\$+(?=[^$\n]*\$)"
-    r"|(?:(?<=\n)|\A)[ ]{0,3}(?:[-+*>](?=[ \t])|\d{1,9}(?=[.)][ \t]))"
+    r"|(?<![\s*])\*+|\*+(?![\s*])|(?<!\w)_+(?=\w)|(?<=\S)_+(?!\w)|`+|~+(?=\S[^~]*~)|\$+(?=[^$]*\$)"
+    r"|(?:(?<=\n)|\A)[ ]{0,3}(?:>|[-+*](?=\s|\Z)|\d{1,9}(?=[.)](?:\s|\Z)))"
 )
 _SPEECH = re.compile(_MEANT + _MARKS)
 _TYPED = re.compile(_MEANT)
@@ -40,6 +41,8 @@ def as_markdown(text: str, *, marks: bool = False) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     found = match[0]
+    if match["url"]:
+        return found
     if _NUMBER.fullmatch(found):
         return found + "\\"  # the point behind the number is what makes a list of it
     head = found[: len(found) - len(found.lstrip())]

@@ -92,7 +92,7 @@ class WhatsAppReader:
         lines = source.lines
         style = _style([line for line in lines[:400] if line.strip()][:3]) or _style(lines) or _ANDROID
         before, entries = _entries(lines, style)
-        order = _order([entry.head for entry in entries])
+        order = _order(source, entries)
         gathering = Gathering(source, self.name, title=_title(source.stem))
         if before.strip():
             gathering.preface.append(Text(as_markdown(before.strip("\n"), marks=True)))
@@ -198,24 +198,36 @@ def _title(stem: str) -> str:
     return match["who"].replace("_", " ") if match else ""
 
 
-def _order(heads: Sequence[re.Match[str]]) -> Order:
-    """Which number is the day: what the file's dates allow, else what lets them grow, else the day first."""
-    if any(len(head["a"]) == 4 for head in heads):
+def _order(source: Source, entries: Sequence[_Entry]) -> Order:
+    """Which number is the day: what the file's dates allow, else what lets them grow; else a guess that is reported."""
+    if any(len(entry.head["a"]) == 4 for entry in entries):
         return "ymd"
-    pairs = [(int(head["a"]), int(head["b"]), int(head["c"])) for head in heads]
-    first, second = any(a > 12 for a, _, _ in pairs), any(b > 12 for _, b, _ in pairs)
+    dates = [(int(entry.head["a"]), int(entry.head["b"]), int(entry.head["c"])) for entry in entries]
+    first, second = any(a > 12 for a, _, _ in dates), any(b > 12 for _, b, _ in dates)
     if first != second:
         return "dmy" if first else "mdy"
+    if entries and all(entry.head["sep"] != "/" for entry in entries):
+        return "dmy"  # no region puts the month first and dots or dashes between
 
     def falls(day: int, month: int) -> int:
-        keys = [(one[2], one[month], one[day]) for one in pairs]
+        keys = [(date[2], date[month], date[day]) for date in dates]
         return sum(now < then for then, now in pairwise(keys))
 
     if falls(0, 1) != falls(1, 0):
         return "dmy" if falls(0, 1) < falls(1, 0) else "mdy"
     # A clock of twelve hours behind slashes is American more often than not.
-    american = all(head["half"] and head["sep"] == "/" for head in heads)
-    return "mdy" if american and heads else "dmy"
+    american = all(entry.head["half"] and entry.head["sep"] == "/" for entry in entries)
+    either = next((entry for entry, (a, b, _) in zip(entries, dates, strict=True) if a != b), None)
+    if either is not None:
+        text = _MARKS.sub("", either.head[0]).lstrip("[").split(",")[0].split(" - ")[0]
+        source.warn(
+            "ambiguous-date",
+            either.line,
+            f"'{text}' may have its day or its month first",
+            "Expected a day above 12, or dates that grow in one of the two orders only.",
+            f"The {'month' if american else 'day'} is taken to be first; if that is wrong, set 'date' in the metadata.",
+        )
+    return "mdy" if american else "dmy"
 
 
 def _when(head: re.Match[str], order: Order) -> datetime | None:
