@@ -178,7 +178,9 @@ class Assembly:
             minutes=minutes(dialogue),
             voices=self._voices,
             facet_url=facet_url,
-            resolve=resolver(file, self._raw[dialogue.source.path].src_uri, files),
+            resolve=resolver(
+                file, self._raw[dialogue.source.path].src_uri, files, self._config.validation.links.not_found
+            ),
             markdown=self._markdown,
             previous=link(older),
             next=link(newer),

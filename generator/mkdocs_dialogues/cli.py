@@ -39,7 +39,7 @@ def main() -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=_FILES, metavar="FILE…")
 @click.option("--to", "form", type=click.Choice(["json", "markdown"]), default="json", show_default=True)
-@click.option("-o", "--output", type=_FILES, help="Where to write; standard output when left out.")
+@click.option("-o", "--output", type=_FILES, help="A file, or a folder for a file each; standard output when left out.")
 def convert(files: Sequence[Path], form: str, output: Path | None) -> None:
     """Read transcripts and write them as JSON or as Markdown.
 
@@ -48,14 +48,13 @@ def convert(files: Sequence[Path], form: str, output: Path | None) -> None:
     run = _Run()
     dialogues = [dialogue for path in files for dialogue in run.pipeline(path).read(path.absolute())]
     run.say()
-    text = as_json(dialogues) if form == "json" else "\n".join(map(as_markdown, dialogues))
-    if output is None:
-        sys.stdout.buffer.write(text.encode())
-    else:
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise click.ClickException(f"cannot write '{output}': {error.strerror}") from None
+    try:
+        if output is not None and output.is_dir():
+            _write_each(dialogues, form, output)
+        else:
+            _write_one(dialogues, form, output)
+    except OSError as error:
+        raise click.ClickException(f"cannot write '{error.filename or output}': {error.strerror}") from None
     if run.problems.errors:
         raise SystemExit(1)
 
@@ -94,6 +93,27 @@ def formats() -> None:
     """List the formats that can be read."""
     for name, reader in readers().items():
         click.echo(f"{name}: {' '.join(reader.suffixes)}")
+
+
+def _write_one(dialogues: Sequence[Dialogue], form: str, output: Path | None) -> None:
+    """Write all dialogues to one file, or to standard output. A Markdown transcript of our own form holds one."""
+    if form == "markdown" and len(dialogues) > 1:
+        raise click.UsageError(
+            f"there are {len(dialogues)} dialogues; name a folder to write a file for each: -o FOLDER"
+        )
+    text = as_json(dialogues) if form == "json" else "".join(map(as_markdown, dialogues))
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+def _write_each(dialogues: Sequence[Dialogue], form: str, folder: Path) -> None:
+    """Write a file for each dialogue into a folder; one that is there already is not overwritten."""
+    for dialogue in dialogues:
+        name = f"{dialogue.id}.{'json' if form == 'json' else 'md'}"
+        with (folder / name).open("x", encoding="utf-8") as file:
+            file.write(as_json([dialogue]) if form == "json" else as_markdown(dialogue))
 
 
 class _Run:

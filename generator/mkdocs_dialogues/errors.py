@@ -37,6 +37,7 @@ CODES: Final[dict[str, str]] = {
     "duplicate-key": "A metadata key stands twice.",
     "duplicate-url": "Two dialogues (or a dialogue and a page) would have the same address.",
     "empty-file": "The file is empty.",
+    "link-loop": "A symbolic link leads to a folder that it lies in.",
     "missing-file": "A file that the transcript shows is not beside it.",
     "no-reader": "No reader takes the file.",
     "no-turns": "The file was recognised, but it holds no turn.",

@@ -241,6 +241,11 @@ def validate(document: Document, problems: Problems) -> tuple[dict[str, Any], bo
     """
     values: dict[str, Any] = {key: value for key, value in document.values.items() if value is not None}
     trusted = True
+    for key in sorted(_GUARDED_KEYS & (document.values.keys() - values.keys())):
+        place = document.at((key,))
+        todo = "Write the value, or remove the key."
+        problems.add(Problem("bad-metadata", place, f"'{key}' has nothing behind it", _EXPECTED[key], todo))
+        trusted = False
     try:
         AuthorMetadata.model_validate(values)
     except ValidationError as error:

@@ -64,9 +64,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What was said, in Markdown."""
+    """What was said, in Markdown. ``line`` is the file's line that it begins on, where the reader knows it."""
 
     text: str
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

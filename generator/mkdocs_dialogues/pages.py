@@ -7,6 +7,7 @@ snippet of anybody's acts on it.
 from __future__ import annotations
 
 import html
+import logging
 import posixpath
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
@@ -17,10 +18,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import is_markdown_file
 
 from mkdocs_dialogues.render.page import RenderedPage, TocEntry
 
 __all__ = ["DialogueFile", "Faces", "RenderedFile", "RenderedMkDocsPage", "resolver"]
+
+log = logging.getLogger("mkdocs.plugins.dialogues")
 
 _PRINTED_AS_HTML = frozenset({"title", "description"})
 
@@ -122,18 +126,28 @@ class Faces:
                 page.meta[key] = html.escape(page.meta[key])
 
 
-def resolver(page_file: File, source_uri: str, files: Files) -> Callable[[str, str], str | None]:
-    """Turns a target relative to a transcript into a URL relative to its page; None when the site has no such file."""
+def resolver(page_file: File, source_uri: str, files: Files, not_found: int) -> Callable[[str, str], str | None]:
+    """Turns a target relative to a transcript into a URL relative to its page; None when the site has no such file.
+
+    A link to a Markdown file that is not there is logged at the level ``not_found``, as MkDocs does for its own pages.
+    Other dead links are left alone: what people and models say to each other is full of paths that were never here.
+    """
 
     def resolve(target: str, kind: str) -> str | None:
-        del kind
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError:  # such as http://[
+            return None
         path = unquote(parts.path)
-        if not path or path.startswith("/"):
+        if not path or path.startswith("/") or parts.scheme or parts.netloc:
             return None
         uri = posixpath.normpath(posixpath.join(posixpath.dirname(source_uri), path))
         file = files.get_file_from_path(uri)
         if file is None or file.inclusion.is_excluded():
+            if kind == "link" and is_markdown_file(uri):
+                log.log(
+                    not_found, "Doc file '%s' contains a link '%s', but '%s' is not there.", source_uri, target, uri
+                )
             return None
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         return file.url_relative_to(page_file) + fragment

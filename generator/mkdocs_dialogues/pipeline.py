@@ -190,8 +190,9 @@ class Pipeline:
         for index, entry in enumerate(author.metadata.redact):
             if entry.turn is not None:
                 turn = self._turn(dialogue, entry.turn, author, f"redact.{index}.turn")
-                if turn is None:
-                    return replace(dialogue, metadata=replace(dialogue.metadata, status="draft"))
+                if turn is None:  # what was to be taken out is still there
+                    author = replace(author, trusted=False)
+                    return describe(dialogue, author)
                 kinds[turn] = entry.kind
         return redact_turns(dialogue, kinds)
 
@@ -260,6 +261,19 @@ class Pipeline:
             ) from None
 
     def _refuse_outside(self, path: Path) -> None:
+        for folder in path.parents:
+            if folder == self.root or not folder.is_relative_to(self.root):
+                break
+            if folder.is_symlink() and folder.parent.resolve().is_relative_to(folder.resolve()):
+                raise DialogueError(
+                    Problem(
+                        "link-loop",
+                        Location(self.shown(folder)),
+                        f"'{folder.name}' is a link to a folder that it lies in",
+                        "Expected links that lead to other folders of the site.",
+                        "Remove the link.",
+                    )
+                )
         if not path.resolve().is_relative_to(self.root.resolve()):
             raise DialogueError(
                 Problem(

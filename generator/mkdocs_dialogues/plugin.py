@@ -76,11 +76,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         pipeline = Pipeline(project, docs, self.config.themes, self._problems)
         raw: dict[str, File] = {}
         dialogues: list[Dialogue] = []
-        for file in [file for file in files if self._is_ours(file)]:
+        for file in [file for file in files if file.src_dir == config.docs_dir]:
             path = Path(str(file.abs_src_path))
-            if is_companion(file.src_uri):
-                if not pipeline.stays_inside(path):
-                    files.remove(file)
+            if not pipeline.stays_inside(path):
+                files.remove(file)
+                continue
+            if not self._is_ours(file) or is_companion(file.src_uri):
                 continue
             files.remove(file)  # what is raw is not published as it stands
             if not is_metadata_file(file.src_uri):

@@ -40,7 +40,7 @@ def _plain(value: Any) -> Any:
         return value.line
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         shown: dict[str, Any] = {"type": type(value).__name__} if type(value).__module__ else {}
-        for field in dataclasses.fields(value):
+        for field in (field for field in dataclasses.fields(value) if field.compare):
             told = getattr(value, field.name)
             if told in (None, "", (), {}) or told == field.default:
                 continue

@@ -17,7 +17,7 @@ __all__ = ["SUFFIXES", "Builder", "Opening", "glance", "no_turns", "text_part", 
 
 SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".txt")
 
-_USAGE = re.compile(r"\*\[((?:tokens?|usage|cost)\b[^\]\n]*)\]\*[ \t]*", re.IGNORECASE)
+_USAGE = re.compile(r"\*\[((?:tokens?|usage|cost)\b[^\]\n]*\d[^\]\n]*)\]\*[ \t]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,25 @@ class Builder:
         self.afterword.extend(text_part(lines, start, stop))
 
     def add_turns(
-        self, openings: Sequence[Opening], stop: int, *, rules: bool | None = None, quotes: bool = False
+        self,
+        openings: Sequence[Opening],
+        stop: int,
+        *,
+        rules: bool | None = None,
+        quotes: bool = False,
+        divisions: bool = True,
     ) -> None:
         """Add the turns that begin at ``openings``, the last of which ends before line ``stop``.
 
         ``rules`` tells whether a ``---`` at the end of a turn is the format's own; None looks whether most
-        turns have one. ``quotes``: a turn that is one block quote all over is quoted by the format.
+        turns have one. ``quotes``: a turn that is one block quote all over is quoted by the format. ``divisions``: a
+        heading right above a label divides the transcript, and is not the last line of a turn.
         """
         ends = [opening.line for opening in openings[1:]] + [stop]
-        bodies = [self._body(opening, end, last=end == stop) for opening, end in zip(openings, ends, strict=True)]
+        bodies = [
+            self._body(opening, end, last=end == stop or not divisions)
+            for opening, end in zip(openings, ends, strict=True)
+        ]
         if rules is None:
             ruled = sum(body.ruled for body in bodies[:-1])
             rules = ruled * 2 >= len(bodies) - 1 and ruled > 0
@@ -117,7 +127,8 @@ class Builder:
             start, end = trim(lines, body.start, body.stop - (rules and body.ruled))
             said = [opening.first, *lines[body.start : end]] if opening.first else lines[start:end]
             text = "\n".join(said).rstrip()
-            parts = _parts(lift_quote(text) if quotes else text)
+            first = opening.label_line if opening.first else start
+            parts = _parts(lift_quote(text) if quotes else text, self.source.at(first + 1).line)
             division = " · ".join(one for one in (carried, opening.heading) if one) or None
             self.turns.append(
                 Turn(
@@ -186,15 +197,15 @@ def unruled(lines: Sequence[str], start: int, stop: int) -> tuple[int, int]:
     return start, stop
 
 
-def _parts(text: str) -> tuple[Part, ...]:
-    """A turn's text, and the program's count of tokens where one ends it."""
+def _parts(text: str, line: int) -> tuple[Part, ...]:
+    """A turn's text, which begins on a line of the file, and the program's count of tokens where one ends it."""
     body, _, end = text.rpartition("\n")
     usage = _USAGE.fullmatch(end)
     if usage is None:
-        return (Text(text),) if text.strip() else ()
+        return (Text(text, line),) if text.strip() else ()
     body = body.rstrip()
     aside = Aside("usage", usage[1])
-    return (Text(body), aside) if body else (aside,)
+    return (Text(body, line), aside) if body else (aside,)
 
 
 def no_turns(source: Source, index: int, what: str, expected: str) -> DialogueError:

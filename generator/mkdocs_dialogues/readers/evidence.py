@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from mkdocs_dialogues.readers.labels import Label
 from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, is_name
@@ -12,13 +12,13 @@ __all__ = ["speakers"]
 
 
 def speakers(
-    labels: Sequence[Label], names: Collection[str], *, sure: bool, plain: bool = False, first: int = 0
+    labels: Sequence[Label], names: Collection[str], *, sure: bool, plain: bool = False, heads: Collection[int] = ()
 ) -> dict[str, str]:
     """The speakers among the labels of one style: folded label → the label as first written.
 
     A label counts when it is a role's or a model's, when ``names`` (an attendee list, the author's metadata) has it,
     when it recurs as speakers do, or when it opens the dialogue and others answer. With ``sure`` the answer is empty
-    unless prose would not look like that. ``first`` is the first line of text.
+    unless prose would not look like that. ``heads`` are the first lines of the text's paragraphs.
     """
     times = Counter(label.key for label in labels)
     written = {label.key: label.name for label in reversed(labels)}
@@ -36,7 +36,7 @@ def speakers(
     found = known | often
     opener = None if plain and sure else next((label.key for label in labels if label.key in good), None)
     if sure and not _convinces(labels, known, often, opener, plain=plain):
-        if plain or not _fills(labels, good, often, first):
+        if not _fills(labels, good, often, heads, plain=plain):
             return {}
         found |= good
     if opener is not None and (found or not sure):
@@ -62,14 +62,17 @@ def _convinces(labels: Sequence[Label], known: set[str], often: set[str], opener
     return len(often) > 1 and (labels[-1].line - first) * 4 >= labels[-1].line
 
 
-def _fills(labels: Sequence[Label], good: set[str], often: set[str], first: int) -> bool:
+def _fills(labels: Sequence[Label], good: set[str], often: set[str], heads: Collection[int], *, plain: bool) -> bool:
     """Whether the text is a short exchange: names alone as labels, of whom one comes back or who begin the text.
 
-    In ``Ada, Bo, Ada`` no second name recurs; a page that defines terms has many, each once.
+    In ``Ada, Bo, Ada`` no second name recurs; a page that defines terms has many, each once. ``plain`` labels must
+    open every paragraph, and one must come back.
     """
     if len(good) < 2 or any(label.key not in good for label in labels):
         return False
-    return bool(often) or (labels[0].line == first and len(good) < 4)
+    if plain:
+        return bool(often) and {label.line for label in labels}.issuperset(heads)
+    return bool(often) or (labels[0].line in list(heads)[:1] and len(good) < 4)
 
 
 def _spread(labels: Sequence[Label], known: set[str], often: set[str]) -> set[str]:

@@ -81,6 +81,11 @@ def guess(lines: Sequence[str], start: int, stop: int, named: Collection[str] = 
 def _openings(lines: Sequence[str], start: int, stop: int, named: Collection[str], *, sure: bool) -> list[Opening]:
     """The openings of the style that comes first; on a guess, of the style with most turns."""
     found: list[list[Opening]] = []
+    heads = [
+        index
+        for index in range(start, stop)
+        if lines[index].strip() and not (lines[index - 1].strip() and index > start)
+    ]
     fenced = any(line.lstrip(" ").startswith(("```", "~~~")) for line in lines[start:stop])
     for style, written in labels_by_style(lines, start, stop).items():
         seen = frozenset(settle(lines, [label.line for label in written], start, stop)) if fenced else None
@@ -88,9 +93,8 @@ def _openings(lines: Sequence[str], start: int, stop: int, named: Collection[str
         if not labels:
             continue
         names = roster(lines[start : _first_to_recur(labels)], {label.name for label in labels})
-        first = trim(lines, start, stop)[0]
-        shown = speakers(labels, {*names, *named}, sure=sure, plain=style == "plain", first=first)
-        chosen = {label.line: label for label in labels if label.key in shown and (label.apart or not sure)}
+        shown = speakers(labels, {*names, *named}, sure=sure, plain=style == "plain", heads=heads)
+        chosen = {label.line: label for label in labels if label.key in shown}
         keys = {index: label.key for index, label in chosen.items()}
         openings = _as_openings([chosen[index] for index in settle(lines, keys, start, stop)], shown)
         if len(openings) > 1 or (openings and not sure):

@@ -55,7 +55,7 @@ class LLMArenaReader:
         _take_title(builder, header, taken)
         openings = [Opening(index, labels[turn.name, turn.letter]) for index, turn in turns.items()]
         builder.take_preface(header.stop, first)
-        builder.add_turns(openings, len(lines), rules=True)
+        builder.add_turns(openings, len(lines), rules=True, divisions=False)
         return [builder.build()]
 
 

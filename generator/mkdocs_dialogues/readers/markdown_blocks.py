@@ -17,17 +17,20 @@ _RULE = re.compile(r"-{3,}[ \t]*")
 _BREAK = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}")
 _MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)")
 _INFO = re.compile(r"[ \t]*[\w+#.{-][^\s`]*")
-_LABEL = re.compile(r"\*\*[^*\n]{1,80}(?::\*\*|\*\*:)")
+_QUOTED = re.compile(r"\*\*[^*\n]{1,80}(?::\*\*|\*\*:)|# (?:Voice|Voices|LLM) [A-Z]|-{3,}[ \t]*$")
 _ACTIVE: Final = frozenset(" \t`~-*+0123456789")
 _LONGEST_BREAK: Final = 1000
 _DEEPEST: Final = 24
 _WIDEST: Final = 8
+# More than two open fences: a model that is cut off twice leaves two, and they look like a closed one.
+_HIDING: Final = 3
 
 
 class Fence(NamedTuple):
     """An open fence: its character, its length, and the column where its list item's text begins.
 
-    ``begun`` when it has a line of text; ``quotes`` when that line was a label, so that it quotes a transcript.
+    ``begun`` when it has a line of text; ``quotes`` when that line was a label, a title or a rule, so that it quotes a
+    transcript; ``hides`` when a label stands in it.
     """
 
     char: str
@@ -35,6 +38,7 @@ class Fence(NamedTuple):
     offset: int
     begun: bool = False
     quotes: bool = False
+    hides: bool = False
 
 
 class Heading(NamedTuple):
@@ -163,15 +167,18 @@ def settle(
     candidates: Collection[int] | Mapping[int, str],
     start: int = 0,
     stop: int | None = None,
+    *,
+    exact: bool = False,
 ) -> list[int]:
     """Which of the candidate lines begin a turn, seeing that turns may quote labels in code.
 
     The programs that write transcripts know nothing of fences: a turn may leave one open, and the next label
     still begins a turn. Of all readings the one is taken with the least that is odd: a fence left open (twice
     as odd when it begins with a label), a fence opened within a fence, a fence closed by a longer one, a turn
-    with the label of the turn before; of several such, the one with most turns. So a transcript quoted in a
-    closed fence stays in its turn, and a fence that nothing closes ends with its turn. A candidate outside of
-    code always counts.
+    with the label of the turn before; of several such, the one with most turns. With ``exact`` (labels stand where
+    only the program puts them) a label in a fence that does not begin as transcripts do is the oddest of all. So a
+    transcript quoted in a closed fence stays in its turn, and a fence that nothing closes ends with its turn. A
+    candidate outside of code always counts.
 
     ``candidates`` are indices into ``lines``, with labels where they are known; the results are in order.
     Time is linear in the text.
@@ -181,14 +188,14 @@ def settle(
     for index in range(start, len(lines) if stop is None else stop):
         line = lines[index]
         if index in marks:
-            states = _fork(states, index, marks[index])
+            states = _fork(states, index, marks[index], _HIDING if exact else 0)
         if not line or (len(states) == 1 and _leaves(line, *next(iter(states.items())))):
             continue
         after: dict[Fence | None, _Path] = {}
         for fence, path in states.items():
             now, items, odd = step(line, fence, path.items)
             if now is not None and fence is not None and not now.begun and not line.isspace():
-                now = now._replace(begun=True, quotes=index in marks or _LABEL.match(line) is not None)
+                now = now._replace(begun=True, quotes=index in marks or _QUOTED.match(line) is not None)
             _keep(after, now, _Path(path.cost + odd, path.turns, path.cuts, items))
         states = after
     ends = [path._replace(cost=path.cost + (fence is not None)) for fence, path in states.items()]
@@ -207,7 +214,7 @@ def _leaves(line: str, fence: Fence | None, path: _Path) -> bool:
     return fence.begun and fence.offset == 0 and fence.char not in line[:4]
 
 
-def _fork(states: dict[Fence | None, _Path], index: int, label: str) -> dict[Fence | None, _Path]:
+def _fork(states: dict[Fence | None, _Path], index: int, label: str, hiding: int) -> dict[Fence | None, _Path]:
     """The readings with a candidate at ``index`` taken, and those where an open fence hides it."""
     after: dict[Fence | None, _Path] = {}
     for fence, path in states.items():
@@ -216,8 +223,9 @@ def _fork(states: dict[Fence | None, _Path], index: int, label: str) -> dict[Fen
         if label and path.cuts is not None and path.cuts.label == label:
             cost += 1
         _keep(after, None, _Path(cost, path.turns - 1, _Cut(index, label, path.cuts), ()))
-        if hidden:
-            _keep(after, fence, path)
+        if fence is not None and hidden:
+            odd = hiding > 0 and label != "" and fence.begun and not fence.quotes and not fence.hides
+            _keep(after, fence._replace(hides=fence.hides or odd), path._replace(cost=path.cost + odd * hiding))
     if len(after) > _WIDEST:
         best = sorted(after.items(), key=lambda item: item[1][:2])[:_WIDEST]
         after = dict(best)

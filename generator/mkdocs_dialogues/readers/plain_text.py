@@ -15,7 +15,7 @@ _MEANT: Final = (
     r"|&(?=#?\w{1,31};)"
     r"|\[(?=[^\[\]\n]{0,200}\](?:\(|\[|:))|\[(?=\^)"
     r"|<(?=(?!https?:)[A-Za-z][\w+.-]{1,31}:|[\w.+-]{1,64}@)"
-    r"|(?:(?<=\n)|\A)[ ]{0,3}(?:#{1,6}(?=[ \t]|$)|[=_*|:-](?=[-=_*|: \t]*(?:\n|\Z)))"
+    r"|(?:(?<=\n)|\A)[ ]{0,3}(?:#{1,6}(?=[ \t]|$)|(?:[=_*-]|[|:](?=[|: \t]*-))(?=[-=_*|: \t]*(?:\n|\Z)))"
 )
 # Marks that chat programs know too: emphasis, code, strikethrough; and at the beginning of a line lists and quotes.
 _MARKS: Final = (

@@ -79,7 +79,9 @@ class VoiceConversationReader:
         lines = source.lines
         marks = _marks(lines)
         order = list(marks)
-        kept = set(settle(lines, {index: mark.label for index, mark in marks.items() if mark.kind != "loose"}))
+        kept = set(
+            settle(lines, {index: mark.label for index, mark in marks.items() if mark.kind != "loose"}, exact=True)
+        )
         starts = [index for index in order if index in kept and marks[index].kind == "run"]
         lead = min(starts, default=0)
         if any(marks[index].kind == "role" for index in kept if index < lead):
@@ -183,7 +185,7 @@ def _openings(lines: Sequence[str], begin: int, end: int, marks: dict[int, _Mark
     loose = {index for index, mark in marks.items() if mark.kind == "loose"}
     if not loose or (len(strict) > 1 and min(loose) > first):
         return strict
-    settled = settle(lines, {index: marks[index].label for index in loose.union(strict)}, begin, end)
+    settled = settle(lines, {index: marks[index].label for index in loose.union(strict)}, begin, end, exact=True)
     if len(strict) <= 1 and len({marks[index].label for index in settled}) > 1:
         return settled  # a hand has taken the rules away
     return [*[index for index in settled if index < first][:1], *strict]

@@ -120,7 +120,12 @@ def _voices(rounds: Sequence[_Round], sides: Sequence[str]) -> list[str]:
         for label in {match["label"].strip() for match in one.labels.values()}
         if label not in openers and not is_common_word(label)
     )
-    named = [label for label in others if any(_same(label, side) for side in sides)]
+    free = [side for side in sides if not any(_same(label, side) for label in openers)]
+    named = []
+    for label in others:  # one label for each side: another name for it is a word in somebody's text
+        if side := next((side for side in free if _same(label, side)), None):
+            named.append(label)
+            free.remove(side)
     most = max(others.values(), default=0)
     often = [label for label, times in others.items() if times == most and times * 2 >= len(rounds)][:1]
     return [*openers, *(named or often)]

@@ -88,7 +88,9 @@ _ALERT_MARKUP: Final = (
     ('<p class="markdown-alert-title">', '<p class="markdown-alert-title" dir="auto">'),
 )
 # Browsers may break a line between a formula and the stop behind it.
-_MATH_AND_STOP = re.compile(r'(<math(?![^>]* display="block")[^>]*>(?:(?!</math>).)*</math>)([.,;:!?…)\]’”»]+)', re.DOTALL)
+_MATH_AND_STOP = re.compile(
+    r'(<math(?![^>]* display="block")[^>]*>(?:(?!</math>).)*</math>)([.,;:!?…)\]’”»]+)', re.DOTALL
+)
 # Not allowed in HTML, or of no meaning in text: controls but for white space, and noncharacters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI: Final = "\u202a-\u202e\u2066-\u2069"

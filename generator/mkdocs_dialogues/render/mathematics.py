@@ -63,7 +63,7 @@ def is_prose(tex: str) -> bool:
     r"""Whether what stands between two dollars (or ``\[`` and ``\]``) is running text: ``5 for you and 6``."""
     if _TEX.search(tex):
         return False
-    if not tex.strip() or _OTHER_SCRIPT.search(tex):
+    if not tex.strip() or _OTHER_SCRIPT.search(tex) or tex.rstrip()[-1] in ":/-–,;":
         return True
     words = [word for word in _WORD.findall(tex) if word.lower() not in _FUNCTIONS]
     if tex[:1].isdigit():

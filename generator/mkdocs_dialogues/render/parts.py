@@ -82,7 +82,8 @@ class PartRenderer:
     def _part(self, part: Part, prefix: str, location: Location) -> PartView | None:
         match part:
             case Text():
-                return self.text(part.text, prefix, location) if part.text.strip() else None
+                place = location if part.line is None else Location(location.path, part.line - 1)
+                return self.text(part.text, prefix, place) if part.text.strip() else None
             case Reasoning():
                 return self._reasoning(part, prefix, location) if part.text.strip() else None
             case ToolCall():
@@ -153,7 +154,7 @@ class PartRenderer:
     def _markdown(self, text: str, prefix: str, location: Location) -> Markup:
         rendered = render_markdown(text, prefix=prefix, options=self.context.markdown, resolve=self.context.resolve)
         self.needs |= rendered.needs
-        for fault in rendered.faults:
+        for fault in rendered.faults:  # ``location`` is that of the line above the text
             place = Location(location.path, location.line + fault.line)
             self.problems.append(Problem(fault.code, place, fault.what, fault.expected, fault.todo, Severity.WARNING))
         return Markup(rendered.html)  # noqa: S704 - our own renderer's, which escapes whatever was typed

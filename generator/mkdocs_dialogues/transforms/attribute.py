@@ -114,7 +114,8 @@ def _name(participant: Participant, entry: CastEntry | None) -> Participant:
     name = meant.name if meant and _is_spelt_as_id(entry.name) else entry.name
     kind: Kind | None = entry.kind or ("model" if model or looks_like_model(entry.name) else None)
     if kind is None:
-        kind = "human" if participant.role == "user" else participant.kind
+        person = participant.role == "user" and entry.role is None and _fold(entry.name) not in _PLACEHOLDERS
+        kind = "human" if person else participant.kind
     return replace(participant, name=name, model=model, kind=kind, url=url)
 
 
@@ -136,7 +137,7 @@ def _gives_way(participant: Participant, described: Model) -> bool:
     name = participant.name
     last = name.rpartition(" ")[2]
     says_more = name.endswith(")") or (last.isdigit() and not described.name.endswith(last))
-    is_model_word = looks_like_model(name) and not says_more
+    is_model_word = looks_like_model(name) and not says_more and _is_spelt_as_id(name)
     return _fold(name) in _PLACEHOLDERS or name in (participant.model, described.id) or is_model_word
 
 

@@ -89,8 +89,8 @@ def _shown(kind: str) -> str:
 
 def _part(part: Part, clean: Callable[[str], str]) -> Part:
     match part:
-        case Text(text):
-            return Text(clean(text))
+        case Text():
+            return replace(part, text=clean(part.text))
         case Reasoning(text):
             return Reasoning(clean(text))
         case ToolCall():
