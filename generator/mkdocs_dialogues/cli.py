@@ -92,7 +92,7 @@ def check(paths: Sequence[Path]) -> None:
 def formats() -> None:
     """List the formats that can be read."""
     for name, reader in readers().items():
-        click.echo(f"{name}: {' '.join(reader.suffixes)}")
+        click.echo(f"{name}: {' '.join(suffix or '(none)' for suffix in reader.suffixes)}")
 
 
 def _write_one(dialogues: Sequence[Dialogue], form: str, output: Path | None) -> None:

@@ -346,7 +346,7 @@ def test_first_words_are_plain_and_end_at_a_word() -> None:
     shown = dialogue(turn("t-a", "USER", Reasoning("no")), turn("t-b", "USER", "# A [link](x) & `<b>` **and so on**"))
     assert excerpt(shown, 80) == "A link & <b> and so on"
     assert excerpt(shown, 18) == "A link & <b> and…"
-    assert excerpt(shown.turns[0], 80) == ""
+    assert excerpt(dialogue(turn("t-a", "USER", Reasoning("no"))), 80) == ""
     assert clip("始まりというものは", 5) == "始まりとい…"
     assert plain("<thinking>a</thinking>") == "<thinking>a</thinking>"
 

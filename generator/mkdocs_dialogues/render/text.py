@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult, Turn
+from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult
 from mkdocs_dialogues.render.markdown import MarkdownOptions, render_markdown
 
 __all__ = ["clip", "count_words", "excerpt", "minutes", "part_text", "plain", "strip_tags", "words"]
@@ -59,15 +59,11 @@ def clip(text: str, length: int) -> str:
     return head.rstrip(" ,;:.–—-(“‘\"'") + "…"
 
 
-def excerpt(source: Dialogue | Turn, length: int) -> str:
-    """The first words said in a dialogue or turn: plain text of at most ``length`` characters and ``…``."""
-    turns = source.turns if isinstance(source, Dialogue) else (source,)
-    for turn in turns:
-        for part in turn.parts:
-            if isinstance(part, Text) and part.text.strip():
-                text = plain(part.text[: length * _MARKUP_ALLOWANCE + 400])
-                if text:
-                    return clip(text, length)
+def excerpt(dialogue: Dialogue, length: int) -> str:
+    """The first words said in a dialogue: plain text of at most ``length`` characters and ``…``."""
+    for said in _said(dialogue):
+        if said.strip() and (text := plain(said[: length * _MARKUP_ALLOWANCE + 400])):
+            return clip(text, length)
     return ""
 
 

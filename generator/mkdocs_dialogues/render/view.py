@@ -14,7 +14,7 @@ from mkdocs_dialogues.model import Dialogue, Note, Participant, Turn
 from mkdocs_dialogues.render.context import Facet, PageContext
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
 from mkdocs_dialogues.render.templating import short_date
-from mkdocs_dialogues.render.text import excerpt
+from mkdocs_dialogues.render.text import clip
 from mkdocs_dialogues.voices import Voice, voice_key
 
 __all__ = ["PageView", "SpeakerView", "TurnView", "view_page"]
@@ -124,14 +124,16 @@ def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRend
     day = dialogue.metadata.date.isoformat()[:10] if dialogue.metadata.date else ""
     for number, turn in enumerate(dialogue.turns, start=1):
         notes = [note for note in dialogue.metadata.notes if note.turn == turn.id]
+        shown = parts.render(turn.parts, turn.id, turn.location)
+        said = next((part.plain for part in shown if part.kind == "text" and part.plain), "")
         views.append(
             TurnView(
                 id=turn.id,
                 number=number,
                 speaker=speakers[turn.participant],
-                parts=parts.render(turn.parts, turn.id, turn.location),
+                parts=shown,
                 notes=_notes(notes, f"{turn.id}-note", parts, dialogue),
-                first_words=excerpt(turn, _FIRST_WORDS),
+                first_words=clip(said, _FIRST_WORDS),
                 heading=turn.heading,
                 heading_id=f"{turn.id}-division",
                 time=turn.time.isoformat() if turn.time else _duration(turn),
