@@ -54,7 +54,9 @@ class Elements(HTMLParser):
         self.text += data
 
     def all(self, tag: str, class_: str | None = None) -> list[dict[str, str | None]]:
-        return [a for t, a in self.elements if t == tag and (class_ is None or class_ in (a.get("class") or "").split())]
+        return [
+            a for t, a in self.elements if t == tag and (class_ is None or class_ in (a.get("class") or "").split())
+        ]
 
 
 BuildSite = Callable[..., Site]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,11 @@ How much salt for the pasta?
 As much as the sea has, less one handful.
 """
 
-FILES = {"index.md": "# Home\n\n[a letter](dialogues/letter.md)\n", "dialogues/kettle.md": KETTLE, "dialogues/letter.md": LETTER}
+FILES = {
+    "index.md": "# Home\n\n[a letter](dialogues/letter.md)\n",
+    "dialogues/kettle.md": KETTLE,
+    "dialogues/letter.md": LETTER,
+}
 THEMES = ("material", "mkdocs", "readthedocs")
 
 
@@ -79,7 +84,11 @@ def test_a_dialogue_becomes_a_page_by_the_contract(build_site: BuildSite, theme:
 
 
 def test_raw_transcripts_and_metadata_are_not_published(build_site: BuildSite) -> None:
-    files = {**FILES, "dialogues/.meta.yml": "language: en\n", "dialogues/kettle.md.meta.yml": "summary: Tea is late.\n"}
+    files = {
+        **FILES,
+        "dialogues/.meta.yml": "language: en\n",
+        "dialogues/kettle.md.meta.yml": "summary: Tea is late.\n",
+    }
     site = build_site(files, strict=True)
     assert not site.aborted, site.warnings
     assert not [name for name in site.files() if name.endswith((".md", ".yml"))]
@@ -151,11 +160,10 @@ def test_front_matter_is_there_for_templates_and_other_plugins(build_site: Build
         "import json, pathlib\n"
         "def on_page_content(html, page, config, files):\n"
         "    if page.file.src_uri == 'dialogues/letter.md':\n"
-        "        pathlib.Path(config.config_file_path).with_name('meta.json').write_text(json.dumps(page.meta, default=str))\n"
+        "        path = pathlib.Path(config.config_file_path).with_name('meta.json')\n"
+        "        path.write_text(json.dumps(page.meta, default=str))\n"
     )
     build_site(FILES, hooks=[str(hook)], strict=True)
-    import json
-
     meta = json.loads((tmp_path / "meta.json").read_text())
     assert meta["title"] == "A letter about <steam> & salt"
     assert meta["date"] == "2025-03-02"
@@ -177,7 +185,9 @@ def test_titles_are_text_everywhere(build_site: BuildSite, theme: str) -> None:
         html = site.page(address)
         assert "<script>alert" not in html
         assert "<b>bold" not in html
-        assert "</title><" not in html.replace("</title>\n", "").replace("</title><link", "").replace("</title><meta", "")
+        assert "</title><" not in html.replace("</title>\n", "").replace("</title><link", "").replace(
+            "</title><meta", ""
+        )
     assert [entry["title"] for entry in site.search() if "<script" in entry["title"]] == []
 
 
@@ -231,14 +241,16 @@ def test_strict_says_everything_that_is_wrong_at_once(build_site: BuildSite) -> 
 def test_pictures_beside_a_transcript_are_shown(build_site: BuildSite) -> None:
     picture = b"\x89PNG\r\n\x1a\n"
     text = KETTLE.replace("It has been", "![a kettle](pots/kettle.png) It has been")
-    site = build_site({"dialogues/kettle.md": text, "dialogues/pots/kettle.png": picture, "dialogues/letter.md": LETTER})
+    site = build_site(
+        {"dialogues/kettle.md": text, "dialogues/pots/kettle.png": picture, "dialogues/letter.md": LETTER}
+    )
     (image,) = Elements(site.page("dialogues/kettle")).all("img")
     assert image["src"] == "../pots/kettle.png"
     assert (site.folder / "dialogues/pots/kettle.png").read_bytes() == picture
 
 
 def test_ordinary_pages_stay_ordinary_and_extensions_never_see_transcripts(build_site: BuildSite) -> None:
-    attribute = KETTLE.replace("It has been singing", "# Boil {: onclick=alert(1) }\n\n--8<-- \"mkdocs.yml\"\n\nIt sings")
+    attribute = KETTLE.replace("It has been singing", '# Boil {: onclick=alert(1) }\n\n--8<-- "mkdocs.yml"\n\nIt sings')
     site = build_site(
         {"dialogues/kettle.md": attribute, "page.md": "# Page {: .mine }\n", "dialogues/letter.md": LETTER},
         markdown_extensions=["attr_list", "pymdownx.snippets"],
@@ -264,7 +276,8 @@ def test_an_author_page_at_the_place_of_a_way_in_stays(build_site: BuildSite) ->
 
 
 def test_the_folder_is_the_owners_choice(build_site: BuildSite) -> None:
-    site = build_site({"talks/kettle.md": KETTLE, "talks/letter.md": LETTER, "dialogues/note.md": "# Ordinary\n"}, options={"path": "talks"}, strict=True)
+    files = {"talks/kettle.md": KETTLE, "talks/letter.md": LETTER, "dialogues/note.md": "# Ordinary\n"}
+    site = build_site(files, options={"path": "talks"}, strict=True)
     assert not site.aborted, site.warnings
     assert 'class="dialogue"' in site.page("talks/kettle")
     assert 'class="dialogue"' not in site.page("dialogues/note")
@@ -282,5 +295,9 @@ def test_links_out_of_the_content_folder_are_refused_everywhere(build_site: Buil
     site = build_site(FILES)
     assert not [name for name in site.files() if b"12-24-36" in (site.folder / name).read_bytes()]
     assert not [name for name in site.files() if "loop" in name]
-    for place, code in {"folder/secret.md": "outside-content", "page.md": "outside-content", "dialogues/loop": "link-loop"}.items():
+    for place, code in {
+        "folder/secret.md": "outside-content",
+        "page.md": "outside-content",
+        "dialogues/loop": "link-loop",
+    }.items():
         assert [w for w in site.warnings if w.startswith(f"content/{place}:1: ") and f"[{code}]" in w], place
