@@ -117,12 +117,12 @@ def _voices(rounds: Sequence[_Round], sides: Sequence[str]) -> list[str]:
     others = Counter(
         label
         for one in rounds
-        for label in {match["label"].strip() for match in one.labels.values()}
+        for label in dict.fromkeys(match["label"].strip() for match in one.labels.values())
         if label not in openers and not is_common_word(label)
     )
     free = [side for side in sides if not any(_same(label, side) for label in openers)]
     named = []
-    for label in others:  # one label for each side: another name for it is a word in somebody's text
+    for label, _ in others.most_common():  # one label a side: another name for it is a word in somebody's text
         if side := next((side for side in free if _same(label, side)), None):
             named.append(label)
             free.remove(side)
