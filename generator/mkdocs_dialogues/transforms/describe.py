@@ -45,6 +45,8 @@ def describe(dialogue: Dialogue, author: Author, notes: tuple[Note, ...] = ()) -
     origins |= {key: place_name(place) for key, place in author.places.items() if key in changes and key != "status"}
     if author.trusted and "status" in author.places:
         origins["status"] = place_name(author.places["status"])
+    labels = author.places.get("participants")
+    origins["participants"] = place_name(labels) if labels else found.origins.get("participants", "transcript")
     title, origin = _title(dialogue, author)
     origins["title"] = origin
     metadata: Metadata = replace(found, **changes, origins=origins)  # type: ignore[arg-type]
