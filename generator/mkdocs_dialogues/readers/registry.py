@@ -90,7 +90,7 @@ def choose(source: Source, format_: str | None = None, place: Location | None = 
         1,
         f"no reader takes '{source.name}' (tried: {tried})",
         "Expected a transcript in one of the formats that the guide lists.",
-        "Name its format in the metadata (format: …), or move it out of the dialogues folder if it is no transcript.",
+        "Name its format in the metadata (format: labelled, for one typed by hand), or move it out of this folder.",
     )
 
 
