@@ -21,7 +21,7 @@ from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.model import Dialogue, Status
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, resolver
 from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, PageContext
-from mkdocs_dialogues.render.listing import render_listing
+from mkdocs_dialogues.render.listing import listing_toc, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import load_templates
@@ -201,7 +201,8 @@ class Assembly:
         listing = self._ways.listing(way, url)
         heading = f'<h1 id="title">{html.escape(listing.title)}</h1><p>{html.escape(listing.lead)}</p>'
         body = render_listing(listing, self._templates)
-        return RenderedPage(body, (), frozenset(), heading, frozenset(), ())
+        toc = listing_toc(listing)
+        return RenderedPage(body, toc, frozenset(entry.id for entry in toc), heading, frozenset(), ())
 
 
 def _pages_in(nav: object) -> Iterator[str]:

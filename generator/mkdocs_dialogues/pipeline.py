@@ -23,7 +23,7 @@ from mkdocs_dialogues.metadata import (
 )
 from mkdocs_dialogues.model import Dialogue, Location, Note, Turn
 from mkdocs_dialogues.naming import slugify
-from mkdocs_dialogues.readers import choose, readers
+from mkdocs_dialogues.readers import choose
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
@@ -327,8 +327,3 @@ def _place(dialogue: Dialogue, number: int) -> Dialogue:
     """Give the dialogue its id: the slug of its file, or the author's; later ones of a file are counted."""
     slug = dialogue.metadata.slug or slugify(PurePosixPath(dialogue.source.path).stem, lower=False)
     return replace(dialogue, id=slug if number == 1 else f"{slug}-{number}")
-
-
-def formats() -> dict[str, tuple[str, ...]]:
-    """The suffixes of each format that can be read."""
-    return {name: reader.suffixes for name, reader in readers().items()}

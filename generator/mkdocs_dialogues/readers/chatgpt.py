@@ -14,12 +14,12 @@ from typing import Any, Final
 
 import msgspec
 
-from mkdocs_dialogues.errors import Severity
 from mkdocs_dialogues.model import Aside, Attachment, Dialogue, Part, Reasoning, Text, ToolCall, ToolResult
 from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, tool_call
 from mkdocs_dialogues.readers.shapes.context import as_context
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
+from mkdocs_dialogues.readers.shapes.records import read_records
 from mkdocs_dialogues.readers.shapes.references import Reference, refer
 from mkdocs_dialogues.readers.shapes.sample import sample
 from mkdocs_dialogues.readers.shapes.text import plain, pretty
@@ -110,16 +110,7 @@ class ChatGPTReader:
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each conversation that has a message."""
-        wire = Wire(source)
-        for record in wire.records():
-            found = wire.decode(record, Conversation, severity=Severity.ERROR)
-            if found is not None:
-                gathering = _gather(wire, record, found)
-                if gathering.drafts:
-                    yield gathering.build()
-                else:
-                    wire.empty(record, gathering.title, lost=gathering.lost)
-        wire.report()
+        return read_records(source, Conversation, _gather)
 
 
 def _is_ours(record: Mapping[str, Any]) -> bool:

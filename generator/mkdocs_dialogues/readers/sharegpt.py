@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import msgspec
 
-from mkdocs_dialogues.errors import Severity
 from mkdocs_dialogues.model import Aside, Dialogue, Part, Text, ToolResult
 from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, tool_call
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
+from mkdocs_dialogues.readers.shapes.records import read_records
 from mkdocs_dialogues.readers.shapes.sample import sample
 from mkdocs_dialogues.readers.shapes.text import plain
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -67,16 +67,7 @@ class ShareGPTReader:
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each conversation."""
-        wire = Wire(source)
-        for record in wire.records():
-            found = wire.decode(record, Conversation, severity=Severity.ERROR)
-            if found is not None:
-                gathering = _conversation(wire, record, found)
-                if gathering.drafts:
-                    yield gathering.build()
-                else:
-                    wire.empty(record, gathering.title, lost=gathering.lost)
-        wire.report()
+        return read_records(source, Conversation, _conversation)
 
 
 def _conversation(wire: Wire, record: Record, found: Conversation) -> Gathering:

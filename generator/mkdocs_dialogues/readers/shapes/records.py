@@ -1,0 +1,30 @@
+"""Files in which each record is a dialogue of its own: the one loop that reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from mkdocs_dialogues.errors import Severity
+from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.readers.shapes.gathering import Gathering
+from mkdocs_dialogues.readers.shapes.wire import Record, Wire
+from mkdocs_dialogues.source import Source
+
+__all__ = ["read_records"]
+
+T = TypeVar("T")
+
+
+def read_records(source: Source, type_: type[T], gather: Callable[[Wire, Record, T], Gathering]) -> Iterator[Dialogue]:
+    """A dialogue for each record that has a message; those that have none, or cannot be decoded, are reported."""
+    wire = Wire(source)
+    for record in wire.records():
+        found = wire.decode(record, type_, severity=Severity.ERROR)
+        if found is not None:
+            gathering = gather(wire, record, found)
+            if gathering.drafts:
+                yield gathering.build()
+            else:
+                wire.empty(record, gathering.title, lost=gathering.lost)
+    wire.report()
