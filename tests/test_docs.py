@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
-from click import Choice, Group, Option
+from click import Choice, Command, Group, Option
 from click.testing import CliRunner
 from pydantic import BaseModel
 
@@ -30,6 +30,7 @@ from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.page import render_page
 from mkdocs_dialogues.render.templating import load_templates
 from mkdocs_dialogues.source import Source
+from mkdocs_dialogues.starting.site import new_site
 from mkdocs_dialogues.strict_yaml import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,12 +119,19 @@ def test_every_status_is_documented() -> None:
     assert first_column(sections(page("metadata.md"))["status"]) == set(choices)
 
 
+def commands_of(group: Command, name: str) -> Iterator[tuple[str, Command]]:
+    """Every command below a group by its whole name, groups that do something themselves included."""
+    for word, command in group.commands.items() if isinstance(group, Group) else ():
+        yield f"{name} {word}", command
+        yield from commands_of(command, f"{name} {word}")
+
+
 def test_every_command_is_documented_with_its_options() -> None:
-    assert isinstance(cli.main, Group)
     documented = sections(page("command.md"))
-    assert set(documented) == {f"dialogues {name}" for name in cli.main.commands}
-    for name, command in cli.main.commands.items():
-        text = documented[f"dialogues {name}"]
+    commands = dict(commands_of(cli.main, "dialogues"))
+    assert set(documented) == set(commands)
+    for name, command in commands.items():
+        text = documented[name]
         options = [option for option in command.params if isinstance(option, Option)]
         told = {code for code in first_column(text) if code.startswith("-")}
         assert told == {spelling for option in options for spelling in option.opts}, name
@@ -406,6 +414,12 @@ def test_the_readme_says_which_python_is_needed() -> None:
     assert f"Python {needed[1]} or later" in readme
 
 
-def test_the_site_of_the_readme_is_the_site_of_the_guide() -> None:
-    readme = {block for block in blocks((ROOT / "README.md").read_text(encoding="utf-8")) if block.title}
-    assert readme == {block for block in blocks(page("index.md")) if block.title}
+def test_the_site_of_the_guide_is_the_one_that_new_starts(tmp_path: Path) -> None:
+    written = {str(path) for path in new_site(tmp_path)}
+    shown = {
+        block.title: block.text for name in ("index.md", "publish.md") for block in blocks(page(name)) if block.title
+    }
+    shown["mkdocs.yml"] = next(block.text for block in blocks(page("index.md")) if block.title == "mkdocs.yml")
+    assert written == set(shown) | {".gitignore"}
+    for path, text in shown.items():
+        assert (tmp_path / path).read_text(encoding="utf-8") == text, path

@@ -14,6 +14,7 @@ from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project, find_project
 from mkdocs_dialogues.readers import BrokenReaderError, readers
+from mkdocs_dialogues.starting.commands import new
 from mkdocs_dialogues.writers.json import as_json
 from mkdocs_dialogues.writers.markdown import as_markdown
 
@@ -32,8 +33,13 @@ class _Group(click.Group):
 
 @click.group(cls=_Group)
 @click.version_option(package_name="mkdocs-dialogues")
-def main() -> None:
-    """Publish dialogues: check transcripts and convert them."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Publish dialogues: start a site, check transcripts and convert them."""
+    context.obj = _own_project
+
+
+main.add_command(new)
 
 
 @main.command()
@@ -114,6 +120,17 @@ def _write_each(dialogues: Sequence[Dialogue], form: str, folder: Path) -> None:
         name = f"{dialogue.id}.{'json' if form == 'json' else 'md'}"
         with (folder / name).open("x", encoding="utf-8") as file:
             file.write(as_json([dialogue]) if form == "json" else as_markdown(dialogue))
+
+
+def _own_project() -> Project:
+    """The site that the command is called in."""
+    try:
+        project = find_project(Path.cwd())
+    except DialogueError as error:
+        raise click.ClickException(str(error.problem)) from None
+    if project is None:
+        raise click.UsageError("there is no mkdocs.yml here or above; start a site with: dialogues new")
+    return project
 
 
 class _Run:

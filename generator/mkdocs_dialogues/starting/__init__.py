@@ -1,0 +1,1 @@
+"""Starting: a site in an empty folder, a transcript in a site."""
