@@ -145,7 +145,7 @@ def flat(value: Any) -> str:
         if isinstance(value.get("url"), str) and isinstance(value.get("title"), str):
             said = [value["title"], value["url"], value.get("text") if isinstance(value.get("text"), str) else ""]
             return "\n".join(one for one in said if one)
-        for key in ("text", "output", "stdout"):
+        for key in ("text", "output", "stdout", "logs"):
             if isinstance(value.get(key), str) and set(value) <= {"type", key, "annotations", "logprobs"}:
                 return str(value[key])
     return pretty(value)
