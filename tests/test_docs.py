@@ -277,7 +277,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
     "unknown-theme": {"kettle.md": f"---\nthemes: [tee]\n---\n{KETTLE}"},
 }
 # Brought about by what is on the disk rather than in a file.
-OTHERWISE = {"link-loop", "outside-content", "unreadable-file"}
+OTHERWISE = {"active-picture", "link-loop", "outside-content", "unreadable-file"}
 
 
 def problems_of(project: Path, files: Mapping[str, str | bytes]) -> Problems:
@@ -322,6 +322,10 @@ def test_messages_about_the_disk_are_those_of_the_guide(tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text(KETTLE)
     (folder / "kettle.md").symlink_to(tmp_path / "secret.md")
     (folder / "again").symlink_to(folder)
+    (folder / "kettle.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg">\n<script>steam()</script></svg>\n')
+    picture = Pipeline(tmp_path, tmp_path / "content")
+    assert not picture.is_harmless(folder / "kettle.svg")
+    assert [str(problem) for problem in picture.problems] == [shown_message("active-picture")]
     faults = {"outside-content": "kettle.md", "unreadable-file": "gone.md", "link-loop": "again/kettle.md"}
     for code, name in faults.items():
         pipeline = Pipeline(tmp_path, tmp_path / "content")

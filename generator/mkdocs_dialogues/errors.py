@@ -23,6 +23,7 @@ class Severity(StrEnum):
 
 
 CODES: Final[dict[str, str]] = {
+    "active-picture": "An SVG beside the transcripts is more than a picture: it could run, or fetch, something.",
     "ambiguous-date": "A date may have its day or its month first, and nothing in the file tells which.",
     "ambiguous-format": "Two or more readers claim the file.",
     "bad-encoding": "The file is not UTF-8 text.",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -75,7 +76,11 @@ def _pattern(value: str) -> str:
 
 
 def _url(value: str) -> str:
-    if not re.match(r"https?://\S+$", value):
+    try:
+        host = urlsplit(value).hostname if re.fullmatch(r"https?://[^\s\\]+", value) else None
+    except ValueError:
+        host = None
+    if not host:
         raise ValueError("it is no http or https address")
     return value
 

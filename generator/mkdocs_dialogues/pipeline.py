@@ -26,10 +26,12 @@ from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.readers import choose
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
+from mkdocs_dialogues.svg import active_content
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
 from mkdocs_dialogues.transforms.describe import describe
 from mkdocs_dialogues.transforms.identify import identify
 from mkdocs_dialogues.transforms.redact import redact_labels, redact_text, redact_turns
+from mkdocs_dialogues.transforms.reveal import reveal_labels
 
 __all__ = ["Pipeline", "Transform", "is_companion", "transcripts"]
 
@@ -89,6 +91,26 @@ class Pipeline:
             self.problems.add(error.problem)
             return False
         return True
+
+    def is_harmless(self, path: Path) -> bool:
+        """Whether a file beside transcripts may be published as it is: not an SVG that is a program (a problem)."""
+        try:
+            active = active_content(self._open(path).data) if path.suffix.lower() == ".svg" else None
+        except DialogueError as error:
+            self.problems.add(error.problem)
+            return False
+        if active is not None:
+            what, line = active
+            self.problems.add(
+                Problem(
+                    "active-picture",
+                    Location(self.shown(path), line),
+                    f"'{path.name}' holds {what}",
+                    "Expected a picture: shapes, text and styles, and nothing from elsewhere.",
+                    "Export it as plain SVG, or as PNG; until then it is not published.",
+                )
+            )
+        return active is None
 
     def report_orphans(self, folder: Path) -> None:
         """Report sidecars that have no transcript beside them."""
@@ -175,6 +197,7 @@ class Pipeline:
             partial(self._describe, author=author),
             partial(redact_text, redactions=texts),  # names, title and summary that came with the metadata
             partial(redact_labels, redactions=texts),
+            reveal_labels,
             partial(_place, number=number),
         )
 

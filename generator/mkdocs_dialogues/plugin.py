@@ -81,7 +81,11 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             if not pipeline.stays_inside(path):
                 files.remove(file)
                 continue
-            if not self._is_ours(file) or is_companion(file.src_uri):
+            if not self._is_ours(file):
+                continue
+            if is_companion(file.src_uri):
+                if not pipeline.is_harmless(path):
+                    files.remove(file)
                 continue
             files.remove(file)  # what is raw is not published as it stands
             if not is_metadata_file(file.src_uri):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
@@ -46,13 +47,20 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def site_url(site_folder: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(site_folder))
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A folder's address while it is served on this machine."""
+    handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site_url(site_folder: Path) -> Iterator[str]:
+    with served(site_folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

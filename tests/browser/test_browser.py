@@ -154,7 +154,9 @@ def test_a_diagram_is_drawn_here(visitor: Visitor, site_folder: Path) -> None:
         if "dialogue-mermaid" in page.read_text(encoding="utf-8")
     ][:1]
     page = visitor.open(address).page
-    expect(page.locator(".turn svg[id]").first).to_be_visible(timeout=20_000)
+    drawing = page.locator(".turn .dialogue-diagram img").first
+    expect(drawing).to_be_visible(timeout=20_000)
+    assert drawing.evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)") > 100
 
 
 def test_printing_hides_what_is_no_text(visitor: Visitor, dialogues: list[str]) -> None:

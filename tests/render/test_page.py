@@ -30,6 +30,7 @@ from mkdocs_dialogues.model import (
     Unknown,
 )
 from mkdocs_dialogues.render.context import Link, PageContext
+from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import Templates, load_templates
@@ -312,6 +313,43 @@ def test_a_site_replaces_a_template(tmp_path: Path) -> None:
     html = render(load_templates([tmp_path]), WHOLE).html
     assert "<p>Tomás</p>" in html
     assert 'class="turn"' not in html
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "http://[bad/x.png",
+        "http://pics.example\\@evil.example/x.png",
+        "https://evil.example\\@pics.example/x.png",
+        "https://evil.example\t/@pics.example/x.png",
+        "https://pics.example.evil.example/x.png",
+        "//pics.example/x.png",
+        "data:image/svg+xml,<svg/>",
+    ],
+)
+def test_addresses_that_browsers_read_otherwise_lead_nowhere(templates: Templates, url: str) -> None:
+    shown = dialogue(
+        turn("t-a", "USER", Attachment("x", url, "image/png"), Attachment("y", url)),
+        participants=(replace(TOMAS, url=url), OPUS),
+        metadata=Metadata(source_url=url),
+    )
+    html = render(templates, shown, markdown=MarkdownOptions(image_hosts=frozenset({"pics.example"}))).html
+    assert "<img" not in html
+    assert not re.findall(r'href="(?!#|https://pics\.example\.evil)[^"]*"', html)
+
+
+def test_what_hides_in_labels_and_tools_is_shown(templates: Templates) -> None:
+    hidden = "a\u202eb\x07c\ud800d"
+    shown = dialogue(
+        turn("t-a", "USER", ToolCall(hidden, hidden, language=hidden), ToolResult(hidden, name=hidden), heading=hidden),
+        title=hidden,
+        participants=(replace(TOMAS, name=hidden), OPUS),
+        metadata=Metadata(themes=(hidden,), summary=hidden, series=hidden, license=hidden),
+    )
+    page = render(templates, shown)
+    assert not re.search("[\u202e\x07\ud800]", page.html)
+    assert page.html.count("a\ufffdb\ufffdc\ufffdd") > 8
 
 
 def test_a_template_with_a_wrong_name_says_so(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from mkdocs_dialogues.model import Aside, Attachment, Part, Text
 from mkdocs_dialogues.readers.shapes.text import clip, plain
@@ -16,6 +16,7 @@ from mkdocs_dialogues.readers.shapes.wire import Record
 __all__ = ["attached_file", "edited", "linked", "oldest_first", "reactions", "reply_to", "said"]
 
 _QUOTED: Final = 120
+_BEHIND_PATH: Final = re.compile("[?#]")
 _SAFE_LINK: Final = re.compile(r"(?:https?|mailto|tel):[^\s<>]+", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def edited(when: datetime | None) -> list[Part]:
 def attached_file(target: str, name: str = "", media_type: str | None = None) -> Attachment:
     """A file by its path beside the transcript or its address; its name is the path's last part where none is given."""
     path = target.replace("\\", "/")
-    return Attachment(name or unquote(urlsplit(path).path.rpartition("/")[2]) or path, path, media_type)
+    return Attachment(name or unquote(_BEHIND_PATH.split(path)[0].rpartition("/")[2]) or path, path, media_type)
 
 
 def linked(text: str, url: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final, Literal
 
+from mkdocs_dialogues.hidden import TURNING, UNFIT
 from mkdocs_dialogues.render.footnotes import set_footnotes
 from mkdocs_dialogues.render.highlight import highlight
 from mkdocs_dialogues.render.links import image_url, link_attributes, shortened
@@ -91,11 +92,8 @@ _ALERT_MARKUP: Final = (
 _MATH_AND_STOP = re.compile(
     r'(<math(?![^>]* display="block")[^>]*>(?:(?!</math>).)*</math>)([.,;:!?…)\]’”»]+)', re.DOTALL
 )
-# Not allowed in HTML, or of no meaning in text: controls but for white space, and noncharacters.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_BIDI: Final = "\u202a-\u202e\u2066-\u2069"
-_TURNING = re.compile(f"[{_BIDI}]")
-_TAG_OR_TURNING = re.compile(f"<[^>]*>|[{_BIDI}]")
+_TURNING = re.compile(f"[{TURNING}]")
+_TAG_OR_TURNING = re.compile(f"<[^>]*>|[{TURNING}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,7 @@ class Finisher:
         """Controls replaced, and characters that turn the direction of text shown, so that they turn nothing."""
         if html.replace("\n", "").isprintable():  # by far the most texts; the patterns below are slow
             return html
-        html = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", html)
+        html = UNFIT.sub("\N{REPLACEMENT CHARACTER}", html)
         return _TAG_OR_TURNING.sub(_shown_turning, html) if _TURNING.search(html) else html
 
     def _headings(self, html: str) -> str:

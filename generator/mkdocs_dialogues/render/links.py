@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from mkdocs_dialogues.render.rendered import Resolve
 
-__all__ = ["image_url", "is_address", "link_attributes", "resolved", "shortened"]
+__all__ = ["image_url", "is_address", "link_attributes", "resolved", "shortened", "web_host"]
 
 _SCHEMES: Final = ("http://", "https://", "mailto:", "tel:")
 _WEB: Final = ("http://", "https://")
@@ -78,11 +78,20 @@ def image_url(target: str, hosts: frozenset[str], resolve: Resolve) -> tuple[str
     if scheme not in _WEB:
         return None, False
     url = f"https:{target}" if target.startswith("//") else target
+    return url, web_host(url) not in hosts
+
+
+def web_host(url: str) -> str | None:
+    r"""The host that a browser would ask for an http(s) address; None where that is not beyond doubt.
+
+    Browsers take ``\`` for ``/`` and drop blanks and controls, so that another host than Python sees would be asked.
+    """
+    if not url.lower().startswith(_WEB) or "\\" in url or _IGNORED.search(url):
+        return None
     try:
-        host = urlsplit(url).hostname
+        return urlsplit(url).hostname
     except ValueError:
-        host = None
-    return url, host not in hosts
+        return None
 
 
 def shortened(target: str) -> str:

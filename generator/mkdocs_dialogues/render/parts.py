@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -22,6 +21,7 @@ from mkdocs_dialogues.model import (
     Unknown,
 )
 from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.render.links import web_host
 from mkdocs_dialogues.render.markdown import render_markdown
 from mkdocs_dialogues.render.text import clip, count_words, strip_tags
 
@@ -128,7 +128,7 @@ class PartRenderer:
 
     def _attachment(self, part: Attachment) -> PartView:
         name, media_type = part.name, part.media_type or ""
-        path = urlsplit(part.target or "").path.lower()
+        path = re.split("[?#]", part.target or "")[0].lower()
         image = media_type.startswith("image/") or path.endswith(_IMAGE_SUFFIXES)
         url, shown = self._target(part.target, image=image)
         if part.text:
@@ -142,12 +142,8 @@ class PartRenderer:
         """Where an attachment is, and whether it may be shown as a picture: a picture elsewhere is a link."""
         if not target:
             return None, False
-        scheme = urlsplit(target).scheme
-        if scheme in {"http", "https"}:
-            allowed = urlsplit(target).hostname in self.context.markdown.image_hosts
-            return target, image and allowed
-        if scheme or target.startswith("//"):
-            return None, False
+        if (host := web_host(target)) is not None:
+            return target, image and host in self.context.markdown.image_hosts
         url = self.context.resolve(target, "image" if image else "link")
         return url, image and url is not None
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from mkdocs_dialogues.hidden import reveal
+
 __all__ = ["TEMPLATES", "Templates", "load_templates", "long_date", "short_date"]
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -40,6 +42,7 @@ def load_templates(search_path: Iterable[str | PathLike[str]] = ()) -> Templates
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
     environment.filters.update(long_date=long_date, short_date=short_date, number=_number)
     return Templates(environment)
@@ -54,6 +57,11 @@ def long_date(value: date) -> str:
 def short_date(value: date) -> str:
     """``4 Jan``: for lists that stand under their year."""
     return f"{value.day} {_MONTHS[value.month - 1][:3]}"
+
+
+def _shown(value: object) -> object:
+    """What is text, and not HTML already, with hidden characters shown."""
+    return reveal(value) if type(value) is str else value
 
 
 def _number(value: int) -> str:

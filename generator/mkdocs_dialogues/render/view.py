@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from mkdocs_dialogues.catalogue import describe_model
 from mkdocs_dialogues.model import Dialogue, Note, Participant, Turn
 from mkdocs_dialogues.render.context import Facet, PageContext
+from mkdocs_dialogues.render.links import web_host
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
 from mkdocs_dialogues.render.templating import short_date
 from mkdocs_dialogues.render.text import clip
@@ -111,7 +111,7 @@ def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> 
         series=_facet_link(context, "series", metadata.series) if metadata.series else None,
         year=_facet_link(context, "year", f"{metadata.date.year:04d}") if metadata.date else None,
         format=(metadata.format or "").replace("-", " "),
-        source_host=urlsplit(metadata.source_url or "").hostname or "",
+        source_host=web_host(metadata.source_url or "") or "",
         notes=_notes(general, "note", parts, dialogue),
         preface=parts.render(dialogue.preface, "preface-text", dialogue.source),
         turns=_turns(dialogue, speakers, parts),
@@ -184,8 +184,8 @@ def _speaker(participant: Participant, context: PageContext) -> SpeakerView:
             details.append(_facet_link(context, "vendor", model.vendor))
     elif participant.kind:
         details.append(TextLink(participant.kind))
-    if participant.url and urlsplit(participant.url).scheme in {"http", "https"}:
-        details.append(TextLink(urlsplit(participant.url).hostname or participant.url, participant.url))
+    if participant.url and (host := web_host(participant.url)):
+        details.append(TextLink(host, participant.url))
     return SpeakerView(
         name=participant.name,
         role=participant.role,
