@@ -115,6 +115,7 @@ def test_the_keyboard_reaches_content_and_search(visitor: Visitor, dialogues: li
     page.keyboard.press("Enter")
     page.keyboard.press("/")
     expect(page.locator(".md-search__input")).to_be_focused()
+    expect(page.locator("[data-md-toggle=search]")).to_be_checked()  # until then the theme does not listen to Escape
     page.keyboard.press("Escape")
     expect(page.locator(".md-search__input")).not_to_be_focused()
 
