@@ -176,6 +176,8 @@ class Assembly:
         context = PageContext(
             words=words(dialogue),
             minutes=minutes(dialogue),
+            site=self._config.site_name,
+            url=file.page.canonical_url or "" if file.page else "",
             voices=self._voices,
             facet_url=facet_url,
             resolve=resolver(

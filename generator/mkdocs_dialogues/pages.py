@@ -81,6 +81,7 @@ class RenderedMkDocsPage(Page):
         self._meta = meta
         self._render = render_
         self.search_html = ""
+        self.head = ""
         self.needs: frozenset[str] = frozenset()
         if not listed:  # what has no address of its own is in no sitemap
             self.canonical_url = self.abs_url = None
@@ -95,6 +96,7 @@ class RenderedMkDocsPage(Page):
         rendered = self._render(files)
         self.content = rendered.html
         self.search_html = rendered.search_html
+        self.head = rendered.head
         self.needs = rendered.needs
         self.toc = TableOfContents([_anchor(entry) for entry in rendered.toc])
         self.present_anchor_ids = set(rendered.ids)

@@ -33,7 +33,7 @@ __all__ = ["DialoguesPlugin"]
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
 _STYLES = ("assets/dialogues/voices.css", "assets/dialogues/code.css", "assets/dialogues/dialogues.css")
-_SCRIPTS = ("assets/dialogues/dialogues.js",)
+_SCRIPTS = ("assets/dialogues/dialogues.js", "assets/dialogues/reading.js")
 
 
 class DialoguesPlugin(BasePlugin[DialoguesConfig]):

@@ -47,6 +47,13 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def dialogues(site_folder: Path) -> list[str]:
+    """The addresses of all dialogues."""
+    pages = [*site_folder.glob("dialogues/*/index.html"), *site_folder.glob("dialogues/*/*/index.html")]
+    return sorted(f"{page.parent.relative_to(site_folder).as_posix()}/" for page in pages)
+
+
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[str]:
     """A folder's address while it is served on this machine."""

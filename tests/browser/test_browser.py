@@ -17,13 +17,6 @@ def addresses(site: Path, pattern: str) -> list[str]:
     return sorted(f"{path.parent.relative_to(site).as_posix()}/" for path in site.glob(pattern))
 
 
-@pytest.fixture(scope="session")
-def dialogues(site_folder: Path) -> list[str]:
-    """The addresses of all dialogues."""
-    pages = [*site_folder.glob("dialogues/*/index.html"), *site_folder.glob("dialogues/*/*/index.html")]
-    return sorted(f"{page.parent.relative_to(site_folder).as_posix()}/" for page in pages)
-
-
 def test_every_page_shows_without_errors_or_foreign_requests(visitor: Visitor, site_folder: Path) -> None:
     """The fixture looks at the console and at the hosts that were asked."""
     page = visitor.open("").page

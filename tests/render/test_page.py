@@ -287,7 +287,7 @@ def test_what_the_page_needs(templates: Templates) -> None:
 def test_a_tool_call_that_holds_a_fence_stays_whole(templates: Templates) -> None:
     call = ToolCall("write", "text\n```\nmore <b>\n````\nend", language="markdown")
     html = render(templates, dialogue(turn("t-a", "ASSISTANT", call))).html
-    assert len(re.findall("<pre", html)) == 1
+    assert len(re.findall("<pre", html.partition('<footer class="dialogue-footer">')[0])) == 1
     assert "&lt;b&gt;" in html
 
 

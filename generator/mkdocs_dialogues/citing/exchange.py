@@ -15,7 +15,7 @@ from typing import Any, Final
 from mkdocs_dialogues.citing.work import Author, Work
 from mkdocs_dialogues.naming import slugify
 
-__all__ = ["bibtex", "csl_json", "ris"]
+__all__ = ["bibtex", "csl_json", "ris", "tex"]
 
 _TEX: Final = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
@@ -28,14 +28,14 @@ def bibtex(work: Work) -> str:
     """One ``@misc`` entry. The title stands in a second pair of braces, so that no style changes its capitals."""
     fields = {
         "author": " and ".join(_tex_author(author) for author in work.authors),
-        "title": f"{{{_tex(work.title)}}}",
-        "howpublished": _tex(work.site),
+        "title": f"{{{tex(work.title)}}}",
+        "howpublished": tex(work.site),
         "year": str(work.date.year) if work.date else "",
         "month": "",
         "url": _bare(work.address),
-        "note": _tex(f"Turn {work.locator.turn}, {work.locator.speaker}") if work.locator else "",
-        "language": _tex(work.language or ""),
-        "keywords": _tex(", ".join(work.themes)),
+        "note": tex(f"Turn {work.locator.turn}, {work.locator.speaker}") if work.locator else "",
+        "language": tex(work.language or ""),
+        "keywords": tex(", ".join(work.themes)),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     if work.date:  # a macro that every style defines, and so without braces
@@ -85,10 +85,11 @@ def _csl_author(author: Author) -> dict[str, str]:
 
 
 def _tex_author(author: Author) -> str:
-    return f"{{{_tex(author.literal)}}}" if author.literal else _tex(author.inverted)
+    return f"{{{tex(author.literal)}}}" if author.literal else tex(author.inverted)
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
+    """Text on one line, as TeX needs it spelled."""
     return "".join(_TEX.get(char, char) for char in _one_line(text))
 
 

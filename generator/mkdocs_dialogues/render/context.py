@@ -46,6 +46,10 @@ class PageContext:
     part_of: tuple[int, int] | None = None
     contents_from: int = 8
     """Dialogues of at least so many turns get a table of contents."""
+    site: str = ""
+    """The site's name, as plain text."""
+    url: str = ""
+    """The page's own address, absolute; empty where the site's is not known."""
 
 
 @dataclass(frozen=True, slots=True)

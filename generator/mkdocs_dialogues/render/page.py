@@ -36,6 +36,7 @@ class TocEntry:
 class RenderedPage:
     """A dialogue's HTML, and what others need of it.
 
+    ``head`` is HTML for the head of the page;
     ``ids`` are all ids of ``html``; ``search_html`` is the said text under one heading a turn, for indexers;
     ``needs`` names what the page has to load (``math``, ``mermaid``, ``code``).
     """
@@ -46,6 +47,7 @@ class RenderedPage:
     search_html: str
     needs: frozenset[str]
     problems: tuple[Problem, ...]
+    head: str = ""
 
 
 def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) -> RenderedPage:
@@ -63,6 +65,7 @@ def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) 
         search_html=_search_html(view),
         needs=frozenset(parts.needs),
         problems=tuple(parts.problems),
+        head=templates.render("dialogues/head.html", page=view),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mkdocs_dialogues.catalogue import describe_model
 from mkdocs_dialogues.model import Dialogue, Note, Participant, Turn
+from mkdocs_dialogues.render.citations import CitationsView, view_citations
 from mkdocs_dialogues.render.context import Facet, PageContext
 from mkdocs_dialogues.render.links import web_host
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
@@ -89,6 +90,7 @@ class PageView:
     preface: Sequence[PartView]
     turns: Sequence[TurnView]
     afterword: Sequence[PartView]
+    citations: CitationsView
 
     @property
     def contents(self) -> bool:
@@ -116,6 +118,7 @@ def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> 
         preface=parts.render(dialogue.preface, "preface-text", dialogue.source),
         turns=_turns(dialogue, speakers, parts),
         afterword=parts.render(dialogue.afterword, "afterword-text", dialogue.source),
+        citations=view_citations(dialogue, context),
     )
 
 

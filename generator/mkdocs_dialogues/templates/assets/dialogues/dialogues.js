@@ -38,14 +38,6 @@
     setTimeout(() => element.removeAttribute(attribute), 1600);
   }
 
-  /** A click on # goes to the turn as any link does, and copies its address. */
-  async function onLink(link) {
-    if (await copy(link.href)) {
-      flash(link, "data-copied");
-      announce("Link copied");
-    }
-  }
-
   async function onCode(button) {
     const done = await copy(button.parentElement.querySelector("code").textContent);
     button.textContent = done ? "Copied" : "Not copied";
@@ -155,24 +147,32 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest(".dialogue .turn-link");
     const button = event.target.closest(".code-copy");
-    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) onLink(link);
     if (button) onCode(button);
   });
   addEventListener("hashchange", reveal);
 
-  function start() {
-    if (!themeCopies) addCopyButtons();
-    const article = document.querySelector("article.dialogue");
-    if (!article || article.dataset.ready) return;
-    article.dataset.ready = "";
+  /** Call a function with the dialogue of each page that is shown, once. */
+  function onDialogue(key, act) {
+    const once = () => {
+      const article = document.querySelector("article.dialogue");
+      if (!article || key in article.dataset) return;
+      article.dataset[key] = "";
+      act(article);
+    };
+    if (window.document$) window.document$.subscribe(once); // Material, navigation.instant included
+    else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", once);
+    else once();
+  }
+
+  onDialogue("ready", (article) => {
     focusScrollers(article);
     reveal();
     drawDiagrams(article);
+  });
+  if (!themeCopies) {
+    if (window.document$) window.document$.subscribe(addCopyButtons);
+    else addCopyButtons();
   }
-
-  if (window.document$) window.document$.subscribe(start); // Material, navigation.instant included
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  window.mkdocsDialogues = { announce, copy, flash, onDialogue };
 })();
