@@ -147,7 +147,9 @@ def _add(
         else:
             asked += _asked(name, text)
     id_ = entry["id"] or ""
-    if asked:
+    if asked and all(isinstance(part, Aside) for part in asked):  # what goes with the results of tools is nobody's
+        gathering.defer(asked)
+    elif asked:
         gathering.add(Speaker("user"), asked, sections[0][1], id_=id_ and f"{id_}-prompt", time=time)
     if response:
         gathering.add(Speaker("assistant", model), answered, response, id_=id_, time=time)
@@ -183,27 +185,28 @@ def _answered(name: str, text: str) -> Iterable[Part]:
             return [Text(text)] if text else []
 
 
-def _items(text: str) -> Iterator[tuple[str, str, str, str]]:
+def _items(text: str) -> Iterator[tuple[str, str | None, str, str]]:
     """``(name, id, body, rest)`` of each item of a list of tools; ``rest`` is what stands below it and is no item.
 
-    What stands above the first item has no name.
+    What stands above the first item has no name. ``None`` is what the log writes where there is no id.
     """
     lines = text.split("\n")
     marks = [(at, match) for at, line in enumerate(lines) if (match := _ITEM.fullmatch(line))]
     starts = [at for at, _ in marks]
     if above := "\n".join(lines[: starts[0] if starts else None]).strip("\n"):
-        yield "", "", "", above
+        yield "", None, "", above
     for (at, match), end in zip(marks, [*starts, len(lines)][1:], strict=True):
         stop = next((i for i in range(at + 1, end) if lines[i] and not lines[i].startswith(" ")), end)
         body = "\n".join(line.removeprefix("    ") for line in lines[at + 1 : stop]).strip("\n")
-        yield match["name"], match["id"], body, "\n".join(lines[stop:end]).strip("\n")
+        id_ = match["id"] if match["id"] not in ("", "None") else None
+        yield match["name"], id_, body, "\n".join(lines[stop:end]).strip("\n")
 
 
 def _calls(text: str) -> Iterator[Part]:
     for name, id_, body, rest in _items(text):
         given = re.fullmatch(r"Arguments: `(.*)`[ \t]*", body)
         if name:
-            yield ToolCall(name, given[1] if given else body, id_ or None, "json" if given else None)
+            yield ToolCall(name, given[1] if given else body, id_, "json" if given else None)
         if rest:
             yield Text(rest)
 
@@ -213,7 +216,7 @@ def _results(text: str) -> Iterator[ToolResult]:
         fenced = re.fullmatch(r"(`{3,})[^\n]*\n(.*?)\n?\1[ \t]*(?:\n(.*))?", body, re.DOTALL)
         output = "\n".join(one for one in (fenced[2], fenced[3]) if one) if fenced else body
         output = "\n".join(one for one in (output, rest) if one)
-        yield ToolResult(output, name or None, id_ or None, "**Error**:" in body)
+        yield ToolResult(output, name or None, id_, "**Error**:" in body)
 
 
 def _files(text: str) -> Iterator[Part]:
