@@ -235,6 +235,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
         "kettle.md": "# Voice Conversation: z-ai/glm-5\n*2026-01-04 21:13:12*\n\n---\n\n**USER:**\n\n"
         "Is the kettle on?\n\n# aider chat started at 2026-01-05 08:00:00\n\n#### mend the kettle\n"
     },
+    "bad-database": {"logs.db": b"SQLite format 3\x00" + b"_llm_migrations" * 400},
     "bad-encoding": {"kettle.md": "**Ada:** Is the kettle on?\n\n**Claude:** In the café.\n".encode("cp1252")},
     "bad-field": {
         "kettle.json": '{"messages": [\n  {"role": "user", "content": "Is the kettle on?"},\n'

@@ -26,6 +26,7 @@ CODES: Final[dict[str, str]] = {
     "active-picture": "An SVG beside the transcripts is more than a picture: it could run, or fetch, something.",
     "ambiguous-date": "A date may have its day or its month first, and nothing in the file tells which.",
     "ambiguous-format": "Two or more readers claim the file.",
+    "bad-database": "The file is no SQLite database, or a broken one; what could be read is shown.",
     "bad-encoding": "The file is not UTF-8 text.",
     "bad-field": "A field of a record is missing or has the wrong type; its value is shown as it stands.",
     "bad-json": "The file, or a record of it, is broken JSON; what could be read is shown.",

@@ -11,6 +11,7 @@ import pytest
 from mkdocs_dialogues.errors import DialogueError, Problems
 from mkdocs_dialogues.readers.registry import readers
 from mkdocs_dialogues.source import Source
+from tests.readers.files import file_of
 
 CASES = Path(__file__).parent / "cases"
 READERS = {name: reader for name, reader in readers().items() if name != "dialogue"}
@@ -83,11 +84,11 @@ MUTATIONS: tuple[Mutation, ...] = (_cut, _drop, _double, _byte, _insert, _retype
 @pytest.mark.parametrize("case", READ, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_broken_input_is_read_or_reported(case: Path) -> None:
     reader = READERS[case.parent.name]
-    path = next(case.glob("input*"))
+    name, whole = file_of(case)
     chance = random.Random(f"{reader.name}/{case.name}")  # noqa: S311 - the same mutations each time
     for _ in range(TIMES):
-        data = chance.choice(MUTATIONS)(chance, path.read_bytes())
-        source = Source(path.name, data, Problems())
+        data = chance.choice(MUTATIONS)(chance, whole)
+        source = Source(name, data, Problems())
         reader.detect(source)
         try:
             dialogues = list(reader.read(source))

@@ -17,6 +17,7 @@ from mkdocs_dialogues.errors import DialogueError, Problems
 from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.readers.registry import Reader, readers
 from mkdocs_dialogues.source import Source
+from tests.readers.files import file_of
 from tests.readers.words import kept_words, words
 
 CASES = Path(__file__).parent / "cases"
@@ -24,8 +25,8 @@ READERS: dict[str, Reader] = {name: reader for name, reader in readers().items()
 
 
 def _source(case: Path) -> Source:
-    path = next(case.glob("input*"))
-    return Source(f"{case.name}{path.suffix}", path.read_bytes(), Problems())
+    name, data = file_of(case)
+    return Source(f"{case.name}{Path(name).suffix}", data, Problems())
 
 
 def _claims(source: Source) -> list[str]:

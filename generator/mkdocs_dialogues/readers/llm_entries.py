@@ -124,9 +124,11 @@ def fragments_apart(text: str, fragments: Sequence[str], kind: str) -> list[Part
 
 
 def options(value: Any) -> list[Part]:
-    """``- temperature: 0.2``, one a line."""
-    if not isinstance(value, Mapping) or not value:
+    """``- temperature: 0.2``, one a line; what is no object as it stands."""
+    if not value:
         return []
+    if not isinstance(value, Mapping):
+        return [Aside("options", value if isinstance(value, str) else pretty(value))]
     lines = (f"- {key}: {one if isinstance(one, (str, int, float)) else pretty(one)}" for key, one in value.items())
     return [Aside("options", "\n".join(lines))]
 
