@@ -18,15 +18,17 @@ from mkdocs_dialogues.archive import Archive, Facet, cast, facet_values
 from mkdocs_dialogues.browse import Way, Ways
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.made_files import MadeFile
 from mkdocs_dialogues.model import Dialogue, Status
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, resolver
-from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, PageContext
+from mkdocs_dialogues.render.context import Download, FacetValue, Link, ListEntry, PageContext
 from mkdocs_dialogues.render.listing import listing_toc, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import load_templates
 from mkdocs_dialogues.render.text import excerpt, minutes, words
 from mkdocs_dialogues.voices import assign_voices
+from mkdocs_dialogues.writers.forms import FORMS
 
 __all__ = ["Assembly", "Overview"]
 
@@ -87,6 +89,7 @@ class Assembly:
             self._archive, self._voices, options.path.strip("/"), options.facets, wanted=set(_pages_in(config.nav))
         )
         self._files: dict[int | str, File] = {}
+        self._downloads: dict[int, list[Download]] = {}
 
     def add_to(self, files: Files) -> None:
         """Add a page for every dialogue and every way in. An author's own page at a way's place stays."""
@@ -106,6 +109,7 @@ class Assembly:
             )
             self._files[id(dialogue)] = file
             files.append(file)
+            self._add_downloads(dialogue, file, files)
         for way in self._ways:
             own = files.get_file_from_path(way.uri)
             self._files[way.uri] = own or self._add_way(way, files)
@@ -125,6 +129,18 @@ class Assembly:
             ways=[Link(way.title, url(way)) for way in ways],
         )
 
+    def _add_downloads(self, dialogue: Dialogue, page: DialogueFile, files: Files) -> None:
+        """The dialogue in other forms, beside its page: MkDocs asks for them when it copies files."""
+        place = page.dest_uri.removesuffix(".html")
+        root = (self._config.site_url or "").rstrip("/")
+        downloads = self._downloads[id(dialogue)] = []
+        for form in (FORMS[kind] for kind in dict.fromkeys(self._options.downloads)):
+            uri = f"{place}.{form.suffix}"
+            made = MadeFile(uri, self._config, partial(form.write, dialogue), page.inclusion)
+            files.append(made)
+            absolute = f"{root}/{made.url}" if root and dialogue.metadata.status == "published" else ""
+            downloads.append(Download(form.label, form.media_type, made.url_relative_to(page), absolute))
+
     def _add_way(self, way: Way, files: Files) -> File:
         inclusion = InclusionLevel.NOT_IN_NAV if way.shelf else InclusionLevel.UNDEFINED
         file = RenderedFile(way.uri, self._config, inclusion)
@@ -140,7 +156,6 @@ class Assembly:
         """The page's front matter. The tags plugin of Material shows tags as HTML, so those are escaped here."""
         metadata = dialogue.metadata
         models = facet_values(dialogue, "model")
-        description = metadata.summary or excerpt(dialogue, _DESCRIPTION_LENGTH)
         meta: dict[str, Any] = {
             "title": dialogue.title,
             "date": metadata.date,
@@ -151,7 +166,7 @@ class Assembly:
             "words": words(dialogue),
             "source": dialogue.source.path,
             "tags": [html.escape(tag) for tag in dict.fromkeys((*models, *metadata.themes))],
-            "description": description,
+            "description": _description(dialogue),
             "template": "dialogues/page.html",
         }
         if metadata.status != "published":
@@ -178,6 +193,8 @@ class Assembly:
             minutes=minutes(dialogue),
             site=self._config.site_name,
             url=file.page.canonical_url or "" if file.page else "",
+            description=_description(dialogue),
+            downloads=self._downloads[id(dialogue)],
             voices=self._voices,
             facet_url=facet_url,
             resolve=resolver(
@@ -205,6 +222,10 @@ class Assembly:
         body = render_listing(listing, self._templates)
         toc = listing_toc(listing)
         return RenderedPage(body, toc, frozenset(entry.id for entry in toc), heading, frozenset(), ())
+
+
+def _description(dialogue: Dialogue) -> str:
+    return dialogue.metadata.summary or excerpt(dialogue, _DESCRIPTION_LENGTH)
 
 
 def _pages_in(nav: object) -> Iterator[str]:

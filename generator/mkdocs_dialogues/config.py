@@ -6,6 +6,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 
 from mkdocs_dialogues.archive import FACETS
+from mkdocs_dialogues.writers.forms import FORMS
 
 __all__ = ["DialoguesConfig"]
 
@@ -23,5 +24,7 @@ class DialoguesConfig(Config):
     """Whether a single newline in a turn shows as a line break, as chats do."""
     image_hosts = c.ListOfItems(c.Type(str), default=[])
     """Hosts whose images may be shown; any other remote image becomes a link."""
+    downloads = c.ListOfItems(c.Choice(tuple(FORMS)), default=list(FORMS))
+    """The forms in which each dialogue lies beside its page, for other programs."""
     contents_from = c.Type(int, default=8)
     """Dialogues of at least so many turns get a table of contents."""

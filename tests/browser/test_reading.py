@@ -161,3 +161,15 @@ def test_a_long_dialogue_shows_where_one_is(visitor: Visitor) -> None:
     page.keyboard.press("j")
     page.keyboard.press("End")
     page.wait_for_function(f"/ {count}$/.test(document.querySelector('.dialogue-place').dataset.place)")
+
+
+def test_the_raw_text_stands_beside_what_became_of_it(visitor: Visitor, dialogues: list[str]) -> None:
+    page = visitor.open(dialogues[0]).page
+    page.keyboard.press("v")
+    page.get_by_label("Raw text beside").check()
+    page.keyboard.press("Escape")
+    raw = page.locator("section.turn .turn-raw")
+    expect(raw.first).to_be_visible()
+    given = page.evaluate("fetch('index.json').then((answer) => answer.json())")
+    turns = given["dialogues"][0]["turns"]
+    assert raw.all_text_contents() == ["\n\n".join(part["text"] for part in turn["parts"]) for turn in turns]

@@ -14,7 +14,7 @@ from mkdocs_dialogues.archive import Facet
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.voices import Voice
 
-__all__ = ["Facet", "FacetValue", "Link", "ListEntry", "Listing", "PageContext"]
+__all__ = ["Download", "Facet", "FacetValue", "Link", "ListEntry", "Listing", "PageContext"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,16 @@ class Link:
 
     text: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """The dialogue in another form, beside its page. ``absolute`` is its whole address, or empty when not known."""
+
+    label: str
+    media_type: str
+    url: str
+    absolute: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,10 @@ class PageContext:
     """The site's name, as plain text."""
     url: str = ""
     """The page's own address, absolute; empty where the site's is not known."""
+    description: str = ""
+    """A line or two on what it is about, as plain text."""
+    downloads: Sequence[Download] = ()
+    """The dialogue as files beside the page."""
 
 
 @dataclass(frozen=True, slots=True)

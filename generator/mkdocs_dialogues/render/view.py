@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from mkdocs_dialogues.catalogue import describe_model
 from mkdocs_dialogues.model import Dialogue, Note, Participant, Turn
 from mkdocs_dialogues.render.citations import CitationsView, view_citations
 from mkdocs_dialogues.render.context import Facet, PageContext
+from mkdocs_dialogues.render.linked_data import conversation, script_json
 from mkdocs_dialogues.render.links import web_host
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
 from mkdocs_dialogues.render.templating import short_date
@@ -91,6 +94,7 @@ class PageView:
     turns: Sequence[TurnView]
     afterword: Sequence[PartView]
     citations: CitationsView
+    linked_data: Markup
 
     @property
     def contents(self) -> bool:
@@ -103,6 +107,7 @@ def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> 
     speakers = {participant.id: _speaker(participant, context) for participant in dialogue.participants}
     anchors = {turn.id for turn in dialogue.turns}
     metadata = dialogue.metadata
+    turns = _turns(dialogue, speakers, parts)
     general = [note for note in metadata.notes if note.turn not in anchors]
     return PageView(
         dialogue=dialogue,
@@ -116,9 +121,10 @@ def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> 
         source_host=web_host(metadata.source_url or "") or "",
         notes=_notes(general, "note", parts, dialogue),
         preface=parts.render(dialogue.preface, "preface-text", dialogue.source),
-        turns=_turns(dialogue, speakers, parts),
+        turns=turns,
         afterword=parts.render(dialogue.afterword, "afterword-text", dialogue.source),
         citations=view_citations(dialogue, context),
+        linked_data=script_json(conversation(dialogue, context, [turn.first_words for turn in turns])),
     )
 
 

@@ -216,12 +216,13 @@
     if (anchor && isShown(anchor)) scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
   }
 
+  const ownJSON = () => article.querySelector('.dialogue-downloads [type="application/json"]');
+
   /** The text of each turn as its writer typed it, from the page's own JSON, beside what became of it. */
   async function showRaw() {
     if (article.querySelector(".turn-raw")) return;
-    const source = document.querySelector('link[rel="alternate"][type="application/json"]')?.href;
     try {
-      const { dialogues: [dialogue] } = await (await fetch(source)).json();
+      const { dialogues: [dialogue] } = await (await fetch(ownJSON().href)).json();
       for (const { id, parts } of dialogue.turns) {
         const text = parts.map((part) => part.text ?? part.output ?? part.input ?? "").filter(Boolean).join("\n\n");
         const raw = make("pre", { className: "turn-raw", tabIndex: 0, textContent: text, "aria-label": "As it was typed" });
@@ -253,7 +254,7 @@
     }
     const more = make("fieldset", {}, make("legend", { textContent: "Page" }));
     more.append(check("compact", "Compact"), check("times", "Times"));
-    if (document.querySelector('link[rel="alternate"][type="application/json"]')) more.append(check("raw", "Raw text beside"));
+    if (ownJSON()) more.append(check("raw", "Raw text beside"));
     more.append(check("keys", "Keyboard shortcuts"));
     openDialog("View", kinds, more);
   }

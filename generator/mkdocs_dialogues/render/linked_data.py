@@ -1,0 +1,86 @@
+"""What a page says of its dialogue to search engines and other programs: schema.org's vocabulary, as JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from mkdocs_dialogues.archive import cast
+from mkdocs_dialogues.model import Dialogue, Participant
+from mkdocs_dialogues.render.context import PageContext
+
+__all__ = ["conversation", "script_json"]
+
+
+def conversation(dialogue: Dialogue, context: PageContext, first_words: Sequence[str]) -> dict[str, Any]:
+    """The dialogue as a ``Conversation`` whose parts are ``Message``s (https://schema.org/Conversation).
+
+    ``first_words`` has the beginning of each turn. The words in full stand on the page and in its JSON, to which
+    ``encoding`` leads; here they would double the page.
+    """
+    metadata = dialogue.metadata
+    people = {participant.id: f"#{_fragment(place)}" for place, participant in enumerate(dialogue.participants, 1)}
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Conversation",
+        "url": context.url,
+        "name": dialogue.title,
+        "headline": dialogue.title,
+        "description": context.description,
+        "datePublished": metadata.date.isoformat() if metadata.date else None,
+        "inLanguage": metadata.language,
+        "license": metadata.license,
+        "keywords": list(metadata.themes),
+        "isBasedOn": metadata.source_url,
+        "isPartOf": {"@type": "CreativeWorkSeries", "name": metadata.series} if metadata.series else None,
+        "publisher": {"@type": "Organization", "name": context.site} if context.site else None,
+        "wordCount": context.words,
+        "author": [_agent(participant, people[participant.id]) for participant in cast(dialogue)],
+        "encoding": [
+            {"@type": "MediaObject", "encodingFormat": download.media_type, "contentUrl": download.absolute}
+            for download in context.downloads
+            if download.absolute
+        ],
+        "hasPart": [
+            _known(
+                {
+                    "@type": "Message",
+                    "url": f"{context.url}#{turn.id}",
+                    "position": place,
+                    "sender": {"@id": people[turn.participant]},
+                    "dateSent": turn.time.isoformat() if turn.time else None,
+                    "abstract": words,
+                }
+            )
+            for place, (turn, words) in enumerate(zip(dialogue.turns, first_words, strict=True), 1)
+        ],
+    }
+    return _known(data)
+
+
+def script_json(data: object) -> Markup:
+    """JSON that stands in a ``<script>`` as it is: no tag, comment or entity of HTML begins in it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - no character of HTML is left in it
+
+
+def _agent(participant: Participant, id_: str) -> dict[str, Any]:
+    """schema.org has no word for a model; what is not known to be a person is a ``Thing`` that speaks."""
+    kinds = {"human": "Person", "model": "SoftwareApplication"}
+    kind = kinds.get(participant.kind or ("model" if participant.model else ""), "Thing")
+    model = participant.model if kind == "SoftwareApplication" else None
+    return _known({"@type": kind, "@id": id_, "name": participant.name, "identifier": model, "url": participant.url})
+
+
+def _fragment(place: int) -> str:
+    return f"participant-{place}"
+
+
+def _known(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in (None, "", [])}
