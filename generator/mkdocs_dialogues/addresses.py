@@ -16,7 +16,7 @@ def address(dialogue: Dialogue, root: str) -> str:
 
     ``root`` is the docs folder as source paths name it (``content``).
     """
-    folder = PurePosixPath(dialogue.source.path).parent
+    folder = PurePosixPath(dialogue.source.public).parent
     if folder.is_relative_to(root):
         folder = folder.relative_to(root)
     return (folder / dialogue.id).as_posix()

@@ -107,6 +107,8 @@ class Assembly:
                 partial(self._render_dialogue, dialogue, file),
                 listed=dialogue.metadata.status == "published",
             )
+            if dialogue.source.shown is not None:  # the link would name what was taken out
+                file.edit_uri = None
             self._files[id(dialogue)] = file
             files.append(file)
             self._add_downloads(dialogue, file, files)
@@ -164,7 +166,7 @@ class Assembly:
             "themes": list(metadata.themes),
             "series": metadata.series,
             "words": words(dialogue),
-            "source": dialogue.source.path,
+            "source": dialogue.source.public,
             "tags": [html.escape(tag) for tag in dict.fromkeys((*models, *metadata.themes))],
             "description": _description(dialogue),
             "template": "dialogues/page.html",

@@ -5,8 +5,8 @@ One closed list of codes (``CODES``), documented in ``content/guide/problems.md`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -72,6 +72,10 @@ class Problem:
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise ValueError(f"problem code {self.code!r} is not in errors.CODES")
+
+    def cleaned(self, clean: Callable[[str], str]) -> Problem:
+        """The problem with its sentences cleaned of what must not be said; its place stays, to be found."""
+        return replace(self, what=clean(self.what), expected=clean(self.expected), todo=clean(self.todo))
 
     def __str__(self) -> str:
         head = f"{printable(self.location.path)}:{self.location.line}: {printable(self.what)} [{self.code}]"

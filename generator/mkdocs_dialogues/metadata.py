@@ -45,6 +45,7 @@ SIDECAR_SUFFIX = ".meta.yml"
 
 # A mistake in one of these could publish what was not meant to be published.
 _GUARDED_KEYS = frozenset({"status", "redact"})
+_SECRET_KEYS = frozenset({"redact"})
 
 
 def _not_empty(value: str) -> str:
@@ -280,7 +281,8 @@ def _problem(document: Document, path: tuple[str | int, ...], fault: ErrorDetail
         schema = _NESTED[key] if len(path) > 1 else AuthorMetadata
         return _unknown_key(location, str(path[-1]), list(schema.model_fields))
     shown = fault["input"] if isinstance(fault["input"], str) else type(fault["input"]).__name__
-    what = f"'{'.'.join(map(str, path))}' cannot be '{shown}'"
+    shown = "what stands there" if key in _SECRET_KEYS else f"'{shown}'"  # a log is no place for it
+    what = f"'{'.'.join(map(str, path))}' cannot be {shown}"
     return Problem(
         "bad-metadata", location, what, _EXPECTED.get(key, _reason(fault)), "Correct the value, or remove it."
     )

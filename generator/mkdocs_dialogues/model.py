@@ -40,10 +40,19 @@ Status = Literal["published", "unlisted", "draft"]
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a source file: path relative to ``mkdocs.yml`` with ``/``, line from 1."""
+    """A place in a source file: path relative to ``mkdocs.yml`` with ``/``, line from 1.
+
+    ``shown`` is what the public may know of the path where something of it was redacted.
+    """
 
     path: str
     line: int = 1
+    shown: str | None = None
+
+    @property
+    def public(self) -> str:
+        """The path as it may be published."""
+        return self.path if self.shown is None else self.shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ The only room that opens transcripts. What goes wrong is a ``Problem``; one bad 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -30,7 +29,7 @@ from mkdocs_dialogues.svg import active_content
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
 from mkdocs_dialogues.transforms.describe import describe
 from mkdocs_dialogues.transforms.identify import identify
-from mkdocs_dialogues.transforms.redact import redact_labels, redact_text, redact_turns
+from mkdocs_dialogues.transforms.redact import Redactor, redact_labels, redact_source, redact_text, redact_turns
 from mkdocs_dialogues.transforms.reveal import reveal_labels
 
 __all__ = ["Pipeline", "Transform", "is_companion", "transcripts"]
@@ -77,11 +76,18 @@ class Pipeline:
 
     def read(self, path: Path) -> list[Dialogue]:
         """The dialogues of one file, ready to be rendered; empty when it has none that can be (see ``problems``)."""
+        own = replace(self, problems=Problems())
+        redactor = Redactor()
+        dialogues: list[Dialogue] = []
         try:
-            return self._read(path)
+            source, author = own._described(path)
+            redactor = Redactor.of(author.metadata.redact)
+            dialogues = own._read(source, author)
         except DialogueError as error:
-            self.problems.add(error.problem)
-            return []
+            own.problems.add(error.problem)
+        for problem in own.problems:  # logs are read by others too
+            self.problems.add(problem.cleaned(redactor.text))
+        return dialogues
 
     def stays_inside(self, path: Path) -> bool:
         """Whether a file may be published beside transcripts: not when it is a link out of ``root`` (a problem)."""
@@ -128,7 +134,8 @@ class Pipeline:
                     )
                 )
 
-    def _read(self, path: Path) -> list[Dialogue]:
+    def _described(self, path: Path) -> tuple[Source, Author]:
+        """A transcript without its front matter, and all that its author says of it."""
         source = self._open(path)
         if not source.data.strip():
             raise source.error(
@@ -143,6 +150,9 @@ class Pipeline:
         author = merge([front, sidecar, *self._folder_defaults(path.parent)], self.problems)
         author = replace(author, trusted=author.trusted and trusted and sidecar_trusted)
         self._check_themes(author, [front, sidecar])
+        return source, author
+
+    def _read(self, source: Source, author: Author) -> list[Dialogue]:
         dialogues = list(self._dialogues(source, author))
         return [self._finish(dialogue, author, number) for number, dialogue in enumerate(dialogues, start=1)]
 
@@ -182,21 +192,17 @@ class Pipeline:
     def _transforms(self, author: Author, number: int) -> tuple[Transform, ...]:
         """What happens to every dialogue, in order. Nothing else changes one."""
         cast = {label: CastEntry(**entry.model_dump()) for label, entry in author.metadata.participants.items()}
-        entries = author.metadata.redact
-        texts = [
-            (re.compile(entry.pattern if entry.pattern is not None else re.escape(entry.words or "")), entry.kind)
-            for entry in entries
-            if entry.turn is None
-        ]
+        redactor = Redactor.of(author.metadata.redact)
         return (
             partial(self._report_silent, author=author, cast=cast),
-            partial(redact_text, redactions=texts),
+            partial(redact_source, redactor=redactor),
+            partial(redact_text, redactor=redactor, ids=True),
             identify,
             partial(self._redact_turns, author=author),
             partial(attribute, cast=cast),
             partial(self._describe, author=author),
-            partial(redact_text, redactions=texts),  # names, title and summary that came with the metadata
-            partial(redact_labels, redactions=texts),
+            partial(redact_text, redactor=redactor),  # what came with the metadata: names, title, notes, themes
+            partial(redact_labels, redactor=redactor),
             reveal_labels,
             partial(_place, number=number),
         )
@@ -359,5 +365,5 @@ def _complete(dialogue: Dialogue, format_: str) -> Dialogue:
 
 def _place(dialogue: Dialogue, number: int) -> Dialogue:
     """Give the dialogue its id: the slug of its file, or the author's; later ones of a file are counted."""
-    slug = dialogue.metadata.slug or slugify(PurePosixPath(dialogue.source.path).stem, lower=False)
+    slug = dialogue.metadata.slug or slugify(PurePosixPath(dialogue.source.public).stem, lower=False)
     return replace(dialogue, id=slug if number == 1 else f"{slug}-{number}")

@@ -84,7 +84,7 @@ def _title(dialogue: Dialogue, author: Author) -> tuple[str, str]:
         return author.metadata.title, place_name(author.places["title"])
     if title := " ".join(dialogue.title.split()):
         return title, dialogue.metadata.origins.get("title", "transcript")
-    stem = PurePosixPath(dialogue.source.path).stem
+    stem = PurePosixPath(dialogue.source.public).stem
     if words := _words_of_name(stem, dialogue):
         return words, "file name"
     if words := excerpt(dialogue, _TITLE_LENGTH):

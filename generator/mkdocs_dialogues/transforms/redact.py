@@ -1,66 +1,109 @@
-"""Take out what the author does not want published. Runs before anything else looks at the text."""
+"""Take out what the author does not want published, wherever it stands. Runs before anything else looks at the text."""
 
 from __future__ import annotations
 
+import html
+import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any, Final, TypeVar, cast
+from urllib.parse import quote, quote_plus, unquote
 
-from mkdocs_dialogues.model import (
-    Aside,
-    Attachment,
-    Dialogue,
-    Part,
-    Reasoning,
-    Text,
-    ToolCall,
-    ToolResult,
-    Turn,
-    Unknown,
+from mkdocs_dialogues.metadata import RedactEntry
+from mkdocs_dialogues.model import Aside, Dialogue, Location
+from mkdocs_dialogues.naming import slugify
+
+__all__ = ["Redactor", "redact_labels", "redact_source", "redact_text", "redact_turns"]
+
+_Value = TypeVar("_Value")
+
+# Fields without text of anybody's: a closed list of words, or a key that is cleaned in a step of its own.
+_KEPT: Final = frozenset(
+    "Dialogue.source Turn.location Turn.participant Turn.id Participant.id Participant.role Participant.kind Note.turn "
+    "Metadata.status Metadata.format Metadata.language Metadata.origins".split()
 )
+# Half an address leads nowhere, or elsewhere: these are left out when there is something in them.
+_ADDRESSES: Final = frozenset("Attachment.target Participant.url Metadata.source_url Metadata.slug".split())
+# Names as programs and file systems write them: ``ada-lovelace`` for ``Ada Lovelace``.
+_NAMES: Final = frozenset("Attachment.name ToolCall.id ToolResult.id Dialogue.id".split())
 
-__all__ = ["redact_labels", "redact_text", "redact_turns"]
 
-Redaction = tuple[re.Pattern[str], str]
-"""What to look for, and the kind that is shown in its place: ``[redacted: kind]``."""
+@dataclass(frozen=True)
+class Redactor:
+    """Replaces what is to be taken out. ``texts`` and ``names`` are pairs of a pattern and the kind that is shown."""
 
+    texts: tuple[tuple[re.Pattern[str], str], ...] = ()
+    names: tuple[tuple[re.Pattern[str], str], ...] = ()
 
-def redact_text(dialogue: Dialogue, redactions: Sequence[Redaction]) -> Dialogue:
-    """The dialogue with every match replaced, wherever text goes: turns, names, headings, title, summary."""
-    if not redactions:
-        return dialogue
+    @classmethod
+    def of(cls, entries: Iterable[RedactEntry]) -> Redactor:
+        """The redactor of an author's entries; whole turns are ``redact_turns``' business."""
+        texts, names = [], []
+        for entry in entries:
+            if entry.pattern is not None:
+                texts.append((re.compile(entry.pattern), entry.kind))
+            elif entry.words is not None:
+                texts.append((_spellings(entry.words), entry.kind))
+                names += [(pattern, entry.kind) for pattern in _as_name(entry.words)]
+        return cls(tuple(texts), tuple(names))
 
-    def clean(text: str) -> str:
-        for pattern, kind in redactions:
+    def __bool__(self) -> bool:
+        return bool(self.texts)
+
+    def text(self, text: str) -> str:
+        """The text with ``[redacted: kind]`` for every match."""
+        for pattern, kind in self.texts:
             text = pattern.sub(lambda _, kind=kind: _shown(kind), text)  # type: ignore[misc]
         return text
 
-    def clean_turn(turn: Turn) -> Turn:
-        heading = clean(turn.heading) if turn.heading else turn.heading
-        return replace(turn, parts=tuple(_part(part, clean) for part in turn.parts), heading=heading)
+    def name(self, name: str) -> str:
+        """A name of a file, or a program's, with ``redacted-kind`` for every match, in whatever spelling."""
+        for pattern, kind in (*self.texts, *self.names):
+            name = pattern.sub(lambda _, kind=kind: f"redacted-{slugify(kind)}", name)  # type: ignore[misc]
+        return name
 
-    summary = dialogue.metadata.summary
-    return replace(
-        dialogue,
-        title=clean(dialogue.title),
-        turns=tuple(clean_turn(turn) for turn in dialogue.turns),
-        participants=tuple(replace(p, name=clean(p.name)) for p in dialogue.participants),
-        preface=tuple(_part(part, clean) for part in dialogue.preface),
-        afterword=tuple(_part(part, clean) for part in dialogue.afterword),
-        metadata=replace(dialogue.metadata, summary=clean(summary) if summary else summary),
-    )
+    def touches(self, address: str) -> bool:
+        """Whether an address, a path or an identifier holds a match, percent-encoded or not."""
+        return any(self.name(form) != form for form in (address, unquote(address)))
 
 
-def redact_labels(dialogue: Dialogue, redactions: Sequence[Redaction]) -> Dialogue:
+def redact_source(dialogue: Dialogue, redactor: Redactor) -> Dialogue:
+    """The dialogue with what the public may know of its file's name: its page's address is made from that."""
+    path = dialogue.source.path
+    shown = "/".join(redactor.name(part) for part in path.split("/"))
+    if shown == path:
+        return dialogue
+    stem = redactor.name(PurePosixPath(path).stem)
+    shown = str(PurePosixPath(shown).with_name(stem + PurePosixPath(path).suffix))
+    return replace(dialogue, source=replace(dialogue.source, shown=shown))
+
+
+def redact_text(dialogue: Dialogue, redactor: Redactor, *, ids: bool = False) -> Dialogue:
+    """The dialogue with every match replaced, in every field that holds text: a new field is no leak.
+
+    With ``ids`` the source's own ids of turns too; one that holds a match is dropped, and the anchor made from the
+    words that are left. Not when they are anchors already: a pattern for numbers would hit half of them.
+    """
+    if not redactor:
+        return dialogue
+    dialogue = _cleaned(dialogue, redactor)
+    if ids:
+        turns = (replace(turn, id="") if redactor.touches(turn.id) else turn for turn in dialogue.turns)
+        dialogue = replace(dialogue, turns=tuple(turns))
+    return dialogue
+
+
+def redact_labels(dialogue: Dialogue, redactor: Redactor) -> Dialogue:
     """The dialogue with the transcript's own labels cleaned: they go into JSON and Markdown, though on no page.
 
     For the end, when the metadata that speaks of those labels has been heeded.
     """
     labels: dict[str, str] = {}
     for participant in dialogue.participants:
-        clean = participant.id
-        for pattern, kind in redactions:
-            clean = pattern.sub(lambda _, kind=kind: _shown(kind), clean)  # type: ignore[misc]
+        clean = redactor.text(participant.id)
         while clean in labels.values():
             clean += "′"
         labels[participant.id] = clean
@@ -87,19 +130,55 @@ def _shown(kind: str) -> str:
     return f"[redacted: {kind}]"
 
 
-def _part(part: Part, clean: Callable[[str], str]) -> Part:
-    match part:
-        case Text():
-            return replace(part, text=clean(part.text))
-        case Reasoning(text):
-            return Reasoning(clean(text))
-        case ToolCall():
-            return replace(part, name=clean(part.name), input=clean(part.input))
-        case ToolResult():
-            return replace(part, output=clean(part.output))
-        case Attachment():
-            return replace(part, name=clean(part.name), text=clean(part.text) if part.text else part.text)
-        case Aside(kind, text):
-            return Aside(kind, clean(text))
-        case Unknown(kind, text):
-            return Unknown(kind, clean(text))
+def _cleaned(value: _Value, redactor: Redactor) -> _Value:
+    """A dataclass of the model with all its text cleaned, at whatever depth."""
+    changes: dict[str, Any] = {}
+    for field in fields(cast("Any", value)):
+        place = f"{type(value).__name__}.{field.name}"
+        old = getattr(value, field.name)
+        if place in _KEPT or not old:
+            continue
+        new = _cleaned_field(old, place, redactor)
+        if new is not old:
+            changes[field.name] = new
+    return replace(cast("Any", value), **changes) if changes else value
+
+
+def _cleaned_field(old: Any, place: str, redactor: Redactor) -> Any:
+    if isinstance(old, str):
+        if place in _ADDRESSES:
+            return None if redactor.touches(old) else old
+        return redactor.name(old) if place in _NAMES else redactor.text(old)
+    if isinstance(old, tuple):
+        return tuple(_cleaned_field(item, place, redactor) for item in old)
+    if is_dataclass(old) and not isinstance(old, Location):
+        return _cleaned(old, redactor)
+    return old
+
+
+def _spellings(words: str) -> re.Pattern[str]:
+    """The words as text holds them: over a line's end, composed or not, within JSON, HTML or an address."""
+    forms = {
+        words,
+        *(unicodedata.normalize(form, words) for form in ("NFC", "NFD")),
+        *(json.dumps(words, ensure_ascii=ascii_)[1:-1] for ascii_ in (True, False)),
+        *(html.escape(words, quote=quote_) for quote_ in (True, False)),
+        quote(words, safe=""),
+        quote(words),
+        quote_plus(words),
+    }
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    return re.compile("|".join(re.sub(r"(\\ )+", r"\\s+", re.escape(form)) for form in longest_first))
+
+
+def _as_name(words: str) -> Iterable[re.Pattern[str]]:
+    """The words as names of files spell them: small or capital, joined by anything, with or without accents."""
+    tokens = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", words))
+    plain = [
+        "".join(c for c in unicodedata.normalize("NFKD", token) if not unicodedata.combining(c)) for token in tokens
+    ]
+    if tokens:
+        joined = r"[\W_]*".join(
+            f"(?:{re.escape(token)}|{re.escape(bare)})" for token, bare in zip(tokens, plain, strict=True)
+        )
+        yield re.compile(rf"(?<![^\W_]){joined}(?![^\W_])", re.IGNORECASE)

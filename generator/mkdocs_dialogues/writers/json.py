@@ -48,7 +48,7 @@ def to_data(dialogue: Dialogue) -> dict[str, Any]:
         "license": metadata.license,
         "source_url": metadata.source_url,
         "format": metadata.format,
-        "source": {"path": dialogue.source.path, "line": dialogue.source.line},
+        "source": {"path": dialogue.source.public, "line": dialogue.source.line},
         "participants": [_participant(participant) for participant in dialogue.participants],
         "preface": [_part(part) for part in dialogue.preface],
         "turns": [_turn(dialogue, turn) for turn in dialogue.turns],
