@@ -1,0 +1,104 @@
+"""The sites that are compared: each program with the same texts, its own configuration and a theme of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus import Flavour
+
+__all__ = ["PROGRAMS", "Program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One that builds sites. ``content`` is where its texts belong, below the folder of the site."""
+
+    name: str
+    flavour: Flavour
+    content: str
+
+    def command(self) -> list[str] | None:
+        """What builds the site in the current folder; None where the program is not installed."""
+        if self.name == "hugo":
+            hugo = shutil.which("hugo")
+            return [hugo, "--quiet"] if hugo else None
+        if importlib.util.find_spec("material") is None:
+            return None
+        return [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+
+    def prepare(self, site: Path) -> None:
+        """Write the configuration of the site, its front page, and what else the program needs."""
+        (site / self.content).mkdir(parents=True)
+        if self.name == "hugo":
+            _prepare_hugo(site)
+            return
+        front = site / "content" / "index.md"
+        front.write_text("# An archive\n\nMade to be measured.\n", encoding="utf-8")
+        plugins: list[Any] = ["search", "dialogues"] if self.name == "dialogues" else ["search", "tags"]
+        settings = {
+            "site_name": "An archive",
+            "site_url": "https://archive.example/",
+            "docs_dir": "content",
+            "theme": {"name": "material", "font": False, "features": ["navigation.tabs", "content.code.copy"]},
+            "plugins": plugins,
+            "nav": [{"Home": "index.md"}],
+            "not_in_nav": "*.md",
+            "markdown_extensions": ["tables", "pymdownx.highlight", "pymdownx.superfences", "pymdownx.arithmatex"],
+        }
+        (site / "mkdocs.yml").write_text(json.dumps(settings, indent=2), encoding="utf-8")  # JSON is YAML
+
+
+_HUGO = {
+    "baseof.html": """\
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title>
+<link rel="canonical" href="{{ .Permalink }}"></head>
+<body><header><a href="{{ .Site.BaseURL }}">{{ .Site.Title }}</a>
+<nav>{{ range .Site.Taxonomies.tags }}<a href="{{ .Page.RelPermalink }}">{{ .Page.Title }}</a> {{ end }}</nav></header>
+<main>{{ block "main" . }}{{ end }}</main></body></html>
+""",
+    "single.html": """\
+{{ define "main" }}<aside>{{ .TableOfContents }}</aside>
+<article><h1>{{ .Title }}</h1><time>{{ .Date.Format "2006-01-02" }}</time>
+{{ range .Params.tags }}<a href="{{ "tags/" | relURL }}{{ . | urlize }}/">{{ . }}</a> {{ end }}
+{{ .Content }}
+<footer>{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}
+{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</footer></article>{{ end }}
+""",
+    "list.html": """\
+{{ define "main" }}<h1>{{ .Title }}</h1><ul>{{ range .Pages }}
+<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ .Summary | plainify | truncate 180 }}</li>{{ end }}</ul>{{ end }}
+""",
+    "index.json": """\
+[{{ range $i, $page := .Site.RegularPages }}{{ if $i }},{{ end }}
+{{ dict "title" $page.Title "url" $page.RelPermalink "text" $page.Plain | jsonify }}{{ end }}]
+""",
+}
+
+
+def _prepare_hugo(site: Path) -> None:
+    """A small theme with the same features: contents, tags, neighbours, and an index of all text for the search."""
+    layouts = site / "layouts" / "_default"
+    layouts.mkdir(parents=True)
+    for name, text in _HUGO.items():
+        (layouts / name).write_text(text, encoding="utf-8")
+    settings = {
+        "baseURL": "https://archive.example/",
+        "title": "An archive",
+        "outputs": {"home": ["html", "json"]},
+        "taxonomies": {"tag": "tags"},
+    }
+    (site / "hugo.json").write_text(json.dumps(settings, indent=2), encoding="utf-8")
+
+
+PROGRAMS = (
+    Program("dialogues", "dialogues", "content/dialogues"),
+    Program("stock", "stock", "content/dialogues"),
+    Program("hugo", "hugo", "content/dialogues"),
+)
