@@ -33,6 +33,8 @@ from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.starting.site import new_site
 from mkdocs_dialogues.strict_yaml import load
 
+from .importing.exports import packed
+
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "content" / "guide"
 PAGES = sorted(path.name for path in GUIDE.glob("*.md"))
@@ -235,6 +237,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
         "kettle.md": "# Voice Conversation: z-ai/glm-5\n*2026-01-04 21:13:12*\n\n---\n\n**USER:**\n\n"
         "Is the kettle on?\n\n# aider chat started at 2026-01-05 08:00:00\n\n#### mend the kettle\n"
     },
+    "bad-archive": {"export.zip": b"<html>Not found</html>"},
     "bad-database": {"logs.db": b"SQLite format 3\x00" + b"_llm_migrations" * 400},
     "bad-encoding": {"kettle.md": "**Ada:** Is the kettle on?\n\n**Claude:** In the café.\n".encode("cp1252")},
     "bad-field": {
@@ -259,7 +262,9 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
     "no-turns": {"kettle.md": "# Voice Conversation: z-ai/glm-4.7\n*2026-01-04 21:13:12*\n\n---\n\nNobody came.\n"},
     "orphan-sidecar": {"kettle.md": KETTLE, "ketle.md.meta.yml": "title: The kettle\n"},
     "orphan-turn": {"kettle.json": claude_ai({**ASKED, "parent_message_uuid": "m-0"}, ANSWERED)},
+    "refused-member": {"export.zip": packed({"../kettle.json": "[]", "kettle.txt": KETTLE})},
     "silent-participant": {"kettle.md": f"---\nparticipants:\n  ADAH: Ada Lovelace\n---\n{KETTLE}"},
+    "skipped-member": {"export.zip": packed({"kettle.txt": KETTLE, "shopping.txt": "Milk, tea, a kettle.\n"})},
     "too-complex": {"kettle.md": KETTLE + "\n**Ada:**\n" + "> " * 200 + "deep\n"},
     "unknown-branch": {
         "kettle.json": claude_ai(ASKED, ANSWERED),
@@ -278,7 +283,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
     "unknown-theme": {"kettle.md": f"---\nthemes: [tee]\n---\n{KETTLE}"},
 }
 # Brought about by what is on the disk rather than in a file.
-OTHERWISE = {"active-picture", "link-loop", "outside-content", "unreadable-file"}
+OTHERWISE = {"active-picture", "link-loop", "outside-content", "too-large", "unreadable-file"}
 
 
 def problems_of(project: Path, files: Mapping[str, str | bytes]) -> Problems:
@@ -332,6 +337,13 @@ def test_messages_about_the_disk_are_those_of_the_guide(tmp_path: Path) -> None:
         pipeline = Pipeline(tmp_path, tmp_path / "content")
         assert pipeline.read(folder / name) == []
         assert [str(problem) for problem in pipeline.problems] == [shown_message(code)]
+
+
+def test_the_message_about_size_is_that_of_the_guide() -> None:
+    source = Source("content/dialogues/kettle.md", None, blocks=lambda: iter(()), size=512_000_001)
+    with pytest.raises(DialogueError) as caught:
+        _ = source.data
+    assert str(caught.value.problem) == shown_message("too-large")
 
 
 def test_no_message_goes_untested() -> None:

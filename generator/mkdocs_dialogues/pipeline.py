@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from mkdocs_dialogues.containers import Leftovers, is_zip, members, open_source, refuse_empty
 from mkdocs_dialogues.errors import DialogueError, Problem, Problems, Severity
 from mkdocs_dialogues.metadata import (
     FOLDER_DEFAULTS,
@@ -82,7 +83,7 @@ class Pipeline:
         try:
             source, author = own._described(path)
             redactor = Redactor.of(author.metadata.redact)
-            dialogues = own._read(source, author)
+            dialogues = list(own._read(source, author, path))
         except DialogueError as error:
             own.problems.add(error.problem)
         for problem in own.problems:  # logs are read by others too
@@ -137,24 +138,43 @@ class Pipeline:
     def _described(self, path: Path) -> tuple[Source, Author]:
         """A transcript without its front matter, and all that its author says of it."""
         source = self._open(path)
-        if not source.data.strip():
-            raise source.error(
-                "empty-file", 1, f"'{source.name}' is empty", "Expected a transcript.", "Fill it, or remove it."
-            )
-        front = Document(source.path)
+        refuse_empty(source)
+        fronts: list[Document] = []
         trusted = True
         if source.suffix in _MARKDOWN:
             matter, line, source = split_front_matter(source)
             front, trusted = self._load(lambda: load(matter, source.path, line), source.path)
+            fronts.append(front)
         sidecar, sidecar_trusted = self._sidecar(path)
-        author = merge([front, sidecar, *self._folder_defaults(path.parent)], self.problems)
+        author = merge([*fronts, sidecar, *self._folder_defaults(path.parent)], self.problems)
         author = replace(author, trusted=author.trusted and trusted and sidecar_trusted)
-        self._check_themes(author, [front, sidecar])
+        self._check_themes(author, [*fronts, sidecar])
         return source, author
 
-    def _read(self, source: Source, author: Author) -> list[Dialogue]:
-        dialogues = list(self._dialogues(source, author))
-        return [self._finish(dialogue, author, number) for number, dialogue in enumerate(dialogues, start=1)]
+    def _read(self, source: Source, author: Author, path: Path) -> Iterator[Dialogue]:
+        """The dialogues of a transcript, or of an archive's members."""
+        if is_zip(source):
+            for number, dialogue in enumerate(self._of_members(source, author, path), start=1):
+                yield self._finish(dialogue, author, number, alone=False)
+        else:
+            for dialogue, number, alone in _numbered(self._dialogues(source, author)):
+                yield self._finish(dialogue, author, number, alone=alone)
+
+    def _of_members(self, archive: Source, author: Author, path: Path) -> Iterator[Dialogue]:
+        """The dialogues of an archive's members; each stands in the archive, its turns in the member."""
+        leftovers = Leftovers(archive)
+        for member in members(archive, path):
+            if not leftovers.is_transcript(member, author.metadata.format):
+                continue
+            try:
+                refuse_empty(member)
+                source = split_front_matter(member)[2] if member.suffix in _MARKDOWN else member
+                for dialogue in self._dialogues(source, author):
+                    leftovers.found()
+                    yield replace(dialogue, source=archive.at(1))
+            except DialogueError as error:
+                leftovers.failed(error.problem)
+        leftovers.report()
 
     def _dialogues(self, source: Source, author: Author) -> Iterable[Dialogue]:
         source.branch = author.metadata.branch
@@ -184,13 +204,16 @@ class Pipeline:
                 )
             )
 
-    def _finish(self, dialogue: Dialogue, author: Author, number: int) -> Dialogue:
-        for transform in self._transforms(author, number):
+    def _finish(self, dialogue: Dialogue, author: Author, number: int, *, alone: bool) -> Dialogue:
+        for transform in self._transforms(author, number, alone=alone):
             dialogue = transform(dialogue)
         return dialogue
 
-    def _transforms(self, author: Author, number: int) -> tuple[Transform, ...]:
-        """What happens to every dialogue, in order. Nothing else changes one."""
+    def _transforms(self, author: Author, number: int, *, alone: bool) -> tuple[Transform, ...]:
+        """What happens to every dialogue, in order. Nothing else changes one.
+
+        The name of a file says something of the dialogue that stands in it ``alone``.
+        """
         cast = {label: CastEntry(**entry.model_dump()) for label, entry in author.metadata.participants.items()}
         redactor = Redactor.of(author.metadata.redact)
         return (
@@ -200,19 +223,19 @@ class Pipeline:
             identify,
             partial(self._redact_turns, author=author),
             partial(attribute, cast=cast),
-            partial(self._describe, author=author),
+            partial(self._describe, author=author, alone=alone),
             partial(redact_text, redactor=redactor),  # what came with the metadata: names, title, notes, themes
             partial(redact_labels, redactor=redactor),
             reveal_labels,
             partial(_place, number=number),
         )
 
-    def _describe(self, dialogue: Dialogue, author: Author) -> Dialogue:
+    def _describe(self, dialogue: Dialogue, author: Author, *, alone: bool) -> Dialogue:
         notes = []
         for index, entry in enumerate(author.metadata.notes):
             turn = self._turn(dialogue, entry.turn, author, f"notes.{index}.turn") if entry.turn else None
             notes.append(Note(entry.text, dialogue.turns[turn].id if turn is not None else None))
-        return describe(dialogue, author, tuple(notes))
+        return describe(dialogue, author, tuple(notes), named=alone)
 
     def _redact_turns(self, dialogue: Dialogue, author: Author) -> Dialogue:
         kinds = {}
@@ -276,18 +299,8 @@ class Pipeline:
                 )
 
     def _open(self, path: Path) -> Source:
-        source = Source(self.shown(path), b"", self.problems)
         self._refuse_outside(path)
-        try:
-            return Source(source.path, path.read_bytes(), self.problems)
-        except OSError as error:
-            raise source.error(
-                "unreadable-file",
-                1,
-                f"cannot open '{source.name}': {error.strerror}",
-                "Expected a file that can be read.",
-                "Look at its name and its permissions.",
-            ) from None
+        return open_source(path, self.shown(path), self.problems)
 
     def _refuse_outside(self, path: Path) -> None:
         for folder in path.parents:
@@ -361,6 +374,19 @@ def _complete(dialogue: Dialogue, format_: str) -> Dialogue:
         return dialogue
     people = (*dialogue.participants, *(Participant(label, label) for label in labels))
     return replace(dialogue, participants=people, metadata=metadata)
+
+
+def _numbered(dialogues: Iterable[Dialogue]) -> Iterator[tuple[Dialogue, int, bool]]:
+    """Each dialogue of a file with its number from 1, and whether it is the file's only one."""
+    number = 0
+    held: Dialogue | None = None
+    for dialogue in dialogues:
+        if held is not None:
+            yield held, number, False
+        number += 1
+        held = dialogue
+    if held is not None:
+        yield held, number, number == 1
 
 
 def _place(dialogue: Dialogue, number: int) -> Dialogue:

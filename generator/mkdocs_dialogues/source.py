@@ -6,14 +6,18 @@ The one room that knows encodings and line ends. Readers get a ``Source`` and ne
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Final
 
 from mkdocs_dialogues.errors import DialogueError, Problem, Problems, Severity
 from mkdocs_dialogues.model import Location
 
-__all__ = ["Source"]
+__all__ = ["HEAD", "Source"]
+
+HEAD: Final = 256 * 1024  # bytes by which formats are told apart
+MOST_WHOLE: Final = 512_000_000  # bytes that are held in memory as one piece
 
 # C0 controls but for tab, LF and CR (form feed is white space in Markdown), and DEL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -31,20 +35,27 @@ class Source:
     ``branch`` is the thread that the author asks for, by the id of a message on it or by its number among the threads
     from 1; a reader that has found it sets ``branch_found``. ``labels`` are the speakers that the author names in the
     metadata, in the transcript's own words.
+
+    A large file, or a member of an archive, is given by its ``blocks`` and its ``size`` in bytes instead of ``data``:
+    who asks for ``head`` or ``blocks()`` alone never has all of it in memory.
     """
 
     def __init__(
         self,
         path: str,
-        data: bytes,
+        data: bytes | None,
         problems: Problems | None = None,
         first_line: int = 1,
         *,
+        blocks: Callable[[], Iterator[bytes]] | None = None,
+        size: int = 0,
         branch: str | None = None,
         labels: Collection[str] = (),
     ) -> None:
         self.path = path
-        self.data = data
+        self._data = data
+        self._blocks = blocks
+        self.size = size if data is None else len(data)
         self.problems = Problems() if problems is None else problems
         self.first_line = first_line
         self.branch = branch
@@ -63,6 +74,39 @@ class Source:
     def suffix(self) -> str:
         """The last suffix in lower case, with its dot; ``""`` when there is none."""
         return PurePosixPath(self.path).suffix.lower()
+
+    @property
+    def data(self) -> bytes:
+        """All of the file. DialogueError when it cannot be read, or is larger than memory should hold."""
+        if self._data is None:
+            if self.size > MOST_WHOLE:
+                raise self.error(
+                    "too-large",
+                    1,
+                    f"'{self.name}' has {self.size:,} bytes",
+                    f"Expected at most {MOST_WHOLE:,} bytes in a file of this format.",
+                    "Take it apart into smaller files.",
+                )
+            self._data = b"".join(self.blocks())
+        return self._data
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first ``HEAD`` bytes, or all there are."""
+        if self._data is not None:
+            return self._data[:HEAD]
+        found = b""
+        for block in self.blocks():
+            found += block
+            if len(found) >= HEAD:
+                break
+        return found[:HEAD]
+
+    def blocks(self) -> Iterator[bytes]:
+        """The file in pieces, as they come. DialogueError when it cannot be read further."""
+        if self._data is None and self._blocks is not None:
+            return self._blocks()
+        return iter((self._data or b"",))
 
     @cached_property
     def text(self) -> str:

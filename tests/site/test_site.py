@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.importing.exports import packed
+
 from .conftest import BuildSite, Elements
 
 KETTLE = """\
@@ -220,6 +222,14 @@ def test_a_second_transcript_in_a_file_has_a_page_of_its_own(build_site: BuildSi
     assert "Is the kettle on?" in site.page("dialogues/two")
     assert "And now?" in site.page("dialogues/two-2")
     assert "And now?" not in Elements(site.page("dialogues/two")).text.replace("And now? (", "").split("Next")[0]
+
+
+def test_the_dialogues_of_an_archive_have_pages_and_the_archive_is_not_published(build_site: BuildSite) -> None:
+    export = packed({"a.md": KETTLE, "b/c.md": KETTLE.replace("Is the kettle on?", "And now?"), "d.png": b""})
+    site = build_site({"dialogues/export.zip": export})
+    assert "Is the kettle on?" in site.page("dialogues/export")
+    assert "And now?" in site.page("dialogues/export-2")
+    assert not [name for name in site.files() if name.endswith((".zip", ".png")) and "dialogues/" in name]
 
 
 def test_one_bad_file_does_not_stop_the_others(build_site: BuildSite) -> None:

@@ -26,8 +26,11 @@ _TITLE_LENGTH = 72
 _PLAIN_KEYS = ("summary", "series", "status", "language", "license", "source_url", "slug")
 
 
-def describe(dialogue: Dialogue, author: Author, notes: tuple[Note, ...] = ()) -> Dialogue:
-    """The dialogue with its title, date and other metadata settled, each with its origin."""
+def describe(dialogue: Dialogue, author: Author, notes: tuple[Note, ...] = (), *, named: bool = True) -> Dialogue:
+    """The dialogue with its title, date and other metadata settled, each with its origin.
+
+    ``named``: the file's name may tell something of it; not where the file holds others too.
+    """
     given = author.metadata
     found = dialogue.metadata
     origins = dict(found.origins)
@@ -39,7 +42,7 @@ def describe(dialogue: Dialogue, author: Author, notes: tuple[Note, ...] = ()) -
     if not author.trusted:
         changes["status"] = "draft"
         origins["status"] = "a fault in the metadata keeps it back"
-    when, origins_of_date = _date(dialogue, author)
+    when, origins_of_date = _date(dialogue, author, named=named)
     changes["date"] = when
     origins |= origins_of_date
     origins |= {key: place_name(place) for key, place in author.places.items() if key in changes and key != "status"}
@@ -47,7 +50,7 @@ def describe(dialogue: Dialogue, author: Author, notes: tuple[Note, ...] = ()) -
         origins["status"] = place_name(author.places["status"])
     labels = author.places.get("participants")
     origins["participants"] = place_name(labels) if labels else found.origins.get("participants", "transcript")
-    title, origin = _title(dialogue, author)
+    title, origin = _title(dialogue, author, named=named)
     origins["title"] = origin
     metadata: Metadata = replace(found, **changes, origins=origins)  # type: ignore[arg-type]
     return replace(dialogue, title=title, metadata=metadata)
@@ -63,12 +66,12 @@ def place_name(place: Location) -> str:
     return f"front matter, line {place.line}"
 
 
-def _date(dialogue: Dialogue, author: Author) -> tuple[date | datetime | None, Mapping[str, str]]:
+def _date(dialogue: Dialogue, author: Author, *, named: bool) -> tuple[date | datetime | None, Mapping[str, str]]:
     if author.metadata.date is not None:
         return author.metadata.date, {"date": place_name(author.places["date"])}
     if dialogue.metadata.date is not None:
         return dialogue.metadata.date, {}
-    if stamp := _STAMP.match(PurePosixPath(dialogue.source.path).name):
+    if named and (stamp := _STAMP.match(PurePosixPath(dialogue.source.path).name)):
         year, month, day, hour, minute, second = stamp.groups()
         text = f"{year}-{month}-{day}"
         try:  # local time, since the name states no zone
@@ -79,13 +82,13 @@ def _date(dialogue: Dialogue, author: Author) -> tuple[date | datetime | None, M
     return None, {}
 
 
-def _title(dialogue: Dialogue, author: Author) -> tuple[str, str]:
+def _title(dialogue: Dialogue, author: Author, *, named: bool) -> tuple[str, str]:
     if author.metadata.title is not None:
         return author.metadata.title, place_name(author.places["title"])
     if title := " ".join(dialogue.title.split()):
         return title, dialogue.metadata.origins.get("title", "transcript")
     stem = PurePosixPath(dialogue.source.public).stem
-    if words := _words_of_name(stem, dialogue):
+    if named and (words := _words_of_name(stem, dialogue)):
         return words, "file name"
     if words := excerpt(dialogue, _TITLE_LENGTH):
         return words, "first words"

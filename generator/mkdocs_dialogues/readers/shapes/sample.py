@@ -11,14 +11,13 @@ from weakref import WeakKeyDictionary
 from pydantic_core import from_json
 
 from mkdocs_dialogues.readers.shapes.mend import loads, shallow
-from mkdocs_dialogues.source import Source
+from mkdocs_dialogues.source import HEAD, Source
 
 __all__ = ["Sample", "Shape", "sample", "shape_of"]
 
 Shape = Literal["object", "list", "lines"]
 """One JSON object, a JSON list, or JSON Lines."""
 
-_PREFIX: Final = 256 * 1024
 _LINE: Final = 64 * 1024
 _LINES: Final = 60
 _MARK: Final = b"\xef\xbb\xbf"
@@ -59,23 +58,22 @@ _samples: WeakKeyDictionary[Source, Sample | None] = WeakKeyDictionary()
 def sample(source: Source) -> Sample | None:
     """The beginning of the file, or None when it is no JSON. Never raises; made once a source."""
     if source not in _samples:
-        _samples[source] = _take(source.data)
+        _samples[source] = _take(source.head, whole=source.size <= HEAD)
     return _samples[source]
 
 
-def shape_of(data: bytes) -> Shape:
+def shape_of(source: Source) -> Shape:
     """What a file is, by its beginning; one that is no JSON is taken for what its first letter promises."""
-    if taken := _take(data):
+    if taken := sample(source):
         return taken.shape
-    return "list" if data[:_LINE].removeprefix(_MARK).lstrip()[:1] == b"[" else "object"
+    return "list" if source.head[:_LINE].removeprefix(_MARK).lstrip()[:1] == b"[" else "object"
 
 
-def _take(data: bytes) -> Sample | None:
-    prefix = data[:_PREFIX]
+def _take(prefix: bytes, *, whole: bool) -> Sample | None:
     if prefix.startswith(_UTF_16):  # reading it says that it is no UTF-8; the format is known all the same
-        prefix = prefix[: _PREFIX // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
+        prefix = prefix[: len(prefix) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
     prefix = prefix.removeprefix(_MARK).lstrip()
-    lines = _lines(prefix, whole=len(data) <= _PREFIX)
+    lines = _lines(prefix, whole=whole)
     if lines is not None:
         return lines
     value = _beginning(prefix) if prefix[:1] in (b"{", b"[") else None

@@ -62,7 +62,7 @@ class Wire:
         data = self.source.data
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             _ = self.source.text  # raises: it is no UTF-8
-        shape = shape_of(data)
+        shape = shape_of(self.source)
         start = len(_MARK) if data.startswith(_MARK) else 0
         if shape == "list":
             yield from self._list(data[start:] if start else data)

@@ -1,0 +1,1 @@
+"""What is imported: archives, streams, and the command."""
