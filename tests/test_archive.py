@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.archive import Archive, facet_values
+from mkdocs_dialogues.cards import Card, card_of
 from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
 from mkdocs_dialogues.naming import slugify
 
 
-def dialogue(name: str, when: date | None = None, **metadata: object) -> Dialogue:
+def dialogue(name: str, when: date | None = None, **metadata: object) -> Card:
     facts = replace(Metadata(date=when), **metadata)  # type: ignore[arg-type]
     people = (Participant("USER", "Ada"), Participant("ASSISTANT", "GLM 4.7", "assistant", "z-ai/glm-4.7", "model"))
-    return Dialogue(name, people, (), Location(f"content/{name}.md"), name, facts)
+    return card_of(Dialogue(name, people, (), Location(f"content/{name}.md"), name, facts))
 
 
 def test_newest_first_whatever_kind_of_date_and_undated_last() -> None:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import Protocol, TypeVar
 
 from mkdocs_dialogues.errors import Problem, Problems
-from mkdocs_dialogues.model import Dialogue, Location
+from mkdocs_dialogues.model import Location
 
 __all__ = ["address", "distinct"]
 
 
-def address(dialogue: Dialogue, root: str) -> str:
+class _Placed(Protocol):
+    """A dialogue, or its card."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def source(self) -> Location: ...
+
+
+_Any = TypeVar("_Any", bound=_Placed)
+
+
+def address(dialogue: _Placed, root: str) -> str:
     """The dialogue's page relative to the docs folder, without a suffix: ``dialogues/2026-01-04-first``.
 
     ``root`` is the docs folder as source paths name it (``content``).
@@ -22,20 +35,18 @@ def address(dialogue: Dialogue, root: str) -> str:
     return (folder / dialogue.id).as_posix()
 
 
-def distinct(
-    dialogues: Iterable[Dialogue], root: str, taken: Mapping[str, str], problems: Problems
-) -> dict[str, Dialogue]:
+def distinct(dialogues: Iterable[_Any], root: str, taken: Mapping[str, str], problems: Problems) -> dict[str, _Any]:
     """Dialogues by address. Of two with one address the first stays, and the other is a problem.
 
     ``taken`` maps addresses of other pages, in lower case, to their sources. Addresses that differ only in
     case are one: they would be one file on many disks.
     """
     owners = dict(taken)
-    placed: dict[str, Dialogue] = {}
+    placed: dict[str, _Any] = {}
     for dialogue in dialogues:
         where = address(dialogue, root)
-        owner = owners.setdefault(where.lower(), dialogue.source.path)
-        if owner is not dialogue.source.path or where in placed:
+        owner = owners.get(where.lower())
+        if owner is not None:
             problems.add(
                 Problem(
                     "duplicate-url",
@@ -46,5 +57,6 @@ def distinct(
                 )
             )
             continue
+        owners[where.lower()] = dialogue.source.path
         placed[where] = dialogue
     return placed

@@ -7,16 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
-from mkdocs_dialogues.model import Dialogue, Participant
+from mkdocs_dialogues.model import Metadata, Participant
 from mkdocs_dialogues.naming import slugify
 
-__all__ = ["FACETS", "Archive", "Facet", "Shelf", "cast", "facet_values"]
+__all__ = ["FACETS", "Archive", "Described", "Facet", "Shelf", "cast", "facet_values"]
 
 Facet = Literal["model", "vendor", "theme", "participant", "year", "series"]
 FACETS: tuple[Facet, ...] = ("model", "vendor", "theme", "participant", "year", "series")
+
+
+class Described(Protocol):
+    """A dialogue, or its card."""
+
+    @property
+    def participants(self) -> tuple[Participant, ...]: ...
+    @property
+    def metadata(self) -> Metadata: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +36,15 @@ class Shelf:
     facet: Facet
     value: str
     slug: str
-    dialogues: tuple[Dialogue, ...]
+    dialogues: tuple[Card, ...]
 
 
-def cast(dialogue: Dialogue) -> tuple[Participant, ...]:
+def cast(dialogue: Described) -> tuple[Participant, ...]:
     """Those who speak: participants other than the system and tools, in order of appearance."""
     return tuple(p for p in dialogue.participants if p.role in ("user", "assistant"))
 
 
-def facet_values(dialogue: Dialogue, facet: Facet) -> tuple[str, ...]:
+def facet_values(dialogue: Described, facet: Facet) -> tuple[str, ...]:
     """A dialogue's values of a facet, as they are shown, without repeats."""
     models = [describe_model(p.model) for p in dialogue.participants if p.model]
     metadata = dialogue.metadata
@@ -58,9 +68,9 @@ def facet_values(dialogue: Dialogue, facet: Facet) -> tuple[str, ...]:
 class Archive:
     """Dialogues, newest first; undated ones last; ties in the order of their ids."""
 
-    def __init__(self, dialogues: Iterable[Dialogue]) -> None:
+    def __init__(self, dialogues: Iterable[Card]) -> None:
         by_id = sorted(dialogues, key=lambda dialogue: dialogue.source.path + dialogue.id)
-        self.dialogues: tuple[Dialogue, ...] = tuple(sorted(by_id, key=_moment, reverse=True))
+        self.dialogues: tuple[Card, ...] = tuple(sorted(by_id, key=_moment, reverse=True))
         self._position = {id(dialogue): index for index, dialogue in enumerate(self.dialogues)}
 
     @cached_property
@@ -79,25 +89,33 @@ class Archive:
         """The shelf that a value stands on."""
         return self._shelf_of.get((facet, value.casefold()))
 
-    def neighbours(self, dialogue: Dialogue) -> tuple[Dialogue | None, Dialogue | None]:
+    def neighbours(self, dialogue: Card) -> tuple[Card | None, Card | None]:
         """The dialogue before and the one after, in time."""
         index = self._position[id(dialogue)]
         older = self.dialogues[index + 1] if index + 1 < len(self.dialogues) else None
         newer = self.dialogues[index - 1] if index else None
         return older, newer
 
-    def part_of_series(self, dialogue: Dialogue) -> tuple[int, int] | None:
+    def part_of_series(self, dialogue: Card) -> tuple[int, int] | None:
         """(place from 1 in order of time, number of parts) within its series."""
         series = dialogue.metadata.series
         shelf = self.shelf("series", series) if series else None
         if shelf is None:
             return None
-        parts = shelf.dialogues[::-1]
-        return next(place for place, part in enumerate(parts, start=1) if part is dialogue), len(parts)
+        return self._places[shelf.value, id(dialogue)], len(shelf.dialogues)
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, int], int]:
+        """The place of each part of a series, from 1, by the series and the part's identity."""
+        return {
+            (shelf.value, id(part)): place
+            for shelf in self.shelves["series"]
+            for place, part in enumerate(reversed(shelf.dialogues), start=1)
+        }
 
     def _shelves(self, facet: Facet) -> tuple[Shelf, ...]:
         spellings: dict[str, Counter[str]] = {}
-        members: dict[str, list[Dialogue]] = {}
+        members: dict[str, list[Card]] = {}
         for dialogue in self.dialogues:
             for value in facet_values(dialogue, facet):
                 spellings.setdefault(value.casefold(), Counter())[value] += 1
@@ -115,7 +133,7 @@ class Archive:
         return tuple(shelves)
 
 
-def _moment(dialogue: Dialogue) -> str:
+def _moment(dialogue: Card) -> str:
     """A key that sorts dates and times as they are written, whatever their zones; undated is least."""
     when = dialogue.metadata.date
     if isinstance(when, datetime):

@@ -16,19 +16,20 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from mkdocs_dialogues.archive import Archive, Facet, cast, facet_values
 from mkdocs_dialogues.browse import Way, Ways
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile
-from mkdocs_dialogues.model import Dialogue, Status
+from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, resolver
 from mkdocs_dialogues.render.context import Download, FacetValue, Link, ListEntry, PageContext
 from mkdocs_dialogues.render.listing import listing_toc, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import load_templates
-from mkdocs_dialogues.render.text import excerpt, minutes, words
 from mkdocs_dialogues.voices import assign_voices
-from mkdocs_dialogues.writers.forms import FORMS
+from mkdocs_dialogues.writers.forms import FORMS, Form
 
 __all__ = ["Assembly", "Overview"]
 
@@ -56,7 +57,8 @@ class Overview:
 class Assembly:
     """The pages of one build.
 
-    ``placed`` maps addresses (``dialogues/first``) to dialogues; ``raw`` maps source paths to MkDocs' raw files.
+    ``placed`` maps addresses (``dialogues/first``) to cards of ``library``; ``raw`` maps source paths to MkDocs' raw
+    files.
     ``kept_back`` are the dialogues that are not published, or that nothing leads to.
     """
 
@@ -64,15 +66,17 @@ class Assembly:
         self,
         options: DialoguesConfig,
         config: MkDocsConfig,
-        placed: Mapping[str, Dialogue],
+        placed: Mapping[str, Card],
         raw: Mapping[str, File],
         problems: Problems,
         *,
+        library: Library,
         serving: bool,
     ) -> None:
         self.kept_back = [dialogue for dialogue in placed.values() if dialogue.metadata.status != "published"]
         self._options = options
         self._config = config
+        self._library = library
         self._placed = {
             where: dialogue for where, dialogue in placed.items() if serving or dialogue.metadata.status != "draft"
         }
@@ -120,7 +124,7 @@ class Assembly:
         """The archive as templates see it."""
         del files
 
-        def url(target: Way | Dialogue) -> str:
+        def url(target: Way | Card) -> str:
             return self._file(target).url
 
         ways = [self._ways.index, *self._ways.overviews.values()]
@@ -131,17 +135,20 @@ class Assembly:
             ways=[Link(way.title, url(way)) for way in ways],
         )
 
-    def _add_downloads(self, dialogue: Dialogue, page: DialogueFile, files: Files) -> None:
+    def _add_downloads(self, dialogue: Card, page: DialogueFile, files: Files) -> None:
         """The dialogue in other forms, beside its page: MkDocs asks for them when it copies files."""
         place = page.dest_uri.removesuffix(".html")
         root = (self._config.site_url or "").rstrip("/")
         downloads = self._downloads[id(dialogue)] = []
         for form in (FORMS[kind] for kind in dict.fromkeys(self._options.downloads)):
             uri = f"{place}.{form.suffix}"
-            made = MadeFile(uri, self._config, partial(form.write, dialogue), page.inclusion)
+            made = MadeFile(uri, self._config, partial(self._write, form, dialogue), page.inclusion)
             files.append(made)
             absolute = f"{root}/{made.url}" if root and dialogue.metadata.status == "published" else ""
             downloads.append(Download(form.label, form.media_type, made.url_relative_to(page), absolute))
+
+    def _write(self, form: Form, dialogue: Card) -> str:
+        return form.write(self._library.dialogue(dialogue))
 
     def _add_way(self, way: Way, files: Files) -> File:
         inclusion = InclusionLevel.NOT_IN_NAV if way.shelf else InclusionLevel.UNDEFINED
@@ -151,10 +158,10 @@ class Assembly:
         files.append(file)
         return file
 
-    def _file(self, target: Way | Dialogue) -> File:
+    def _file(self, target: Way | Card) -> File:
         return self._files[target.uri if isinstance(target, Way) else id(target)]
 
-    def _meta(self, dialogue: Dialogue) -> dict[str, Any]:
+    def _meta(self, dialogue: Card) -> dict[str, Any]:
         """The page's front matter. The tags plugin of Material shows tags as HTML, so those are escaped here."""
         metadata = dialogue.metadata
         models = facet_values(dialogue, "model")
@@ -165,37 +172,37 @@ class Assembly:
             "models": list(models),
             "themes": list(metadata.themes),
             "series": metadata.series,
-            "words": words(dialogue),
+            "words": dialogue.words,
             "source": dialogue.source.public,
             "tags": [html.escape(tag) for tag in dict.fromkeys((*models, *metadata.themes))],
-            "description": _description(dialogue),
+            "description": dialogue.summary(_DESCRIPTION_LENGTH),
             "template": "dialogues/page.html",
         }
         if metadata.status != "published":
             meta |= {"robots": "noindex", "search": {"exclude": True}}
-        if len(dialogue.turns) < self._options.contents_from:
+        if dialogue.turns < self._options.contents_from:
             meta["hide"] = ["toc"]
         return {key: value for key, value in meta.items() if value is not None}
 
-    def _render_dialogue(self, dialogue: Dialogue, file: DialogueFile, files: Files) -> RenderedPage:
-        def url(target: Way | Dialogue) -> str:
+    def _render_dialogue(self, dialogue: Card, file: DialogueFile, files: Files) -> RenderedPage:
+        def url(target: Way | Card) -> str:
             return self._file(target).url_relative_to(file)
 
         def facet_url(facet: Facet, value: str) -> str | None:
             way = self._ways.way_to(facet, value)
             return url(way) if way else None
 
-        def link(neighbour: Dialogue | None) -> Link | None:
+        def link(neighbour: Card | None) -> Link | None:
             return Link(neighbour.title, url(neighbour)) if neighbour else None
 
         published = dialogue.metadata.status == "published"
         older, newer = self._archive.neighbours(dialogue) if published else (None, None)
         context = PageContext(
-            words=words(dialogue),
-            minutes=minutes(dialogue),
+            words=dialogue.words,
+            minutes=dialogue.minutes,
             site=self._config.site_name,
             url=file.page.canonical_url or "" if file.page else "",
-            description=_description(dialogue),
+            description=dialogue.summary(_DESCRIPTION_LENGTH),
             downloads=self._downloads[id(dialogue)],
             voices=self._voices,
             facet_url=facet_url,
@@ -208,7 +215,7 @@ class Assembly:
             part_of=self._archive.part_of_series(dialogue) if published else None,
             contents_from=self._options.contents_from,
         )
-        rendered = render_page(dialogue, context, self._templates)
+        rendered = render_page(self._library.dialogue(dialogue), context, self._templates)
         for problem in rendered.problems:
             self._problems.add(problem)
         return rendered
@@ -216,7 +223,7 @@ class Assembly:
     def _render_way(self, way: Way, file: RenderedFile, files: Files) -> RenderedPage:
         del files
 
-        def url(target: Way | Dialogue) -> str:
+        def url(target: Way | Card) -> str:
             return self._file(target).url_relative_to(file)
 
         listing = self._ways.listing(way, url)
@@ -224,10 +231,6 @@ class Assembly:
         body = render_listing(listing, self._templates)
         toc = listing_toc(listing)
         return RenderedPage(body, toc, frozenset(entry.id for entry in toc), heading, frozenset(), ())
-
-
-def _description(dialogue: Dialogue) -> str:
-    return dialogue.metadata.summary or excerpt(dialogue, _DESCRIPTION_LENGTH)
 
 
 def _pages_in(nav: object) -> Iterator[str]:

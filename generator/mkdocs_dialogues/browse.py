@@ -8,10 +8,9 @@ from datetime import date
 from itertools import groupby
 
 from mkdocs_dialogues.archive import FACETS, Archive, Facet, Shelf, cast, facet_values
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
-from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing
-from mkdocs_dialogues.render.text import excerpt, minutes, words
 from mkdocs_dialogues.voices import Voice, voice_key
 
 __all__ = ["FOLDERS", "TITLES", "Way", "Ways"]
@@ -91,7 +90,7 @@ class Ways:
         shelf = self.archive.shelf(facet, value) if facet in self.facets else None
         return self._shelves[facet, shelf.value] if shelf else None
 
-    def listing(self, way: Way, url: Callable[[Way | Dialogue], str]) -> Listing:
+    def listing(self, way: Way, url: Callable[[Way | Card], str]) -> Listing:
         """What a way's page shows. ``url`` gives addresses relative to that page."""
         elsewhere = [Link(other.title, url(other)) for other in (self.index, *self.overviews.values()) if other != way]
         if way.facet is None:
@@ -110,20 +109,20 @@ class Ways:
             way.title, " · ".join(_details(way.shelf)), groups=groups, elsewhere=[overview, *rest], kind=way.facet
         )
 
-    def values(self, facet: Facet, url: Callable[[Way | Dialogue], str]) -> list[FacetValue]:
+    def values(self, facet: Facet, url: Callable[[Way | Card], str]) -> list[FacetValue]:
         """A facet's values: years in order, the others by name."""
         return [
             FacetValue(shelf.value, url(self._shelves[facet, shelf.value]), len(shelf.dialogues), _detail(shelf))
             for shelf in self.archive.shelves.get(facet, ())
         ]
 
-    def entry(self, dialogue: Dialogue, url: Callable[[Way | Dialogue], str]) -> ListEntry:
+    def entry(self, dialogue: Card, url: Callable[[Way | Card], str]) -> ListEntry:
         """A dialogue as lists show it."""
         ways = [(theme, self.way_to("theme", theme)) for theme in dialogue.metadata.themes]
         themes = tuple(Link(theme, url(way) if way else "") for theme, way in ways)
         return replace(self._entry(dialogue), url=url(dialogue), themes=themes)
 
-    def _entry(self, dialogue: Dialogue) -> ListEntry:
+    def _entry(self, dialogue: Card) -> ListEntry:
         """What of an entry is the same on every page, found once: a dialogue stands in many lists."""
         if id(dialogue) not in self._entries:
             speakers = cast(dialogue)
@@ -134,17 +133,17 @@ class Ways:
                 participants=tuple(participant.name for participant in speakers),
                 models=facet_values(dialogue, "model"),
                 themes=(),
-                summary=dialogue.metadata.summary or excerpt(dialogue, _EXCERPT_LENGTH),
-                words=words(dialogue),
-                minutes=minutes(dialogue),
-                turns=len(dialogue.turns),
+                summary=dialogue.summary(_EXCERPT_LENGTH),
+                words=dialogue.words,
+                minutes=dialogue.minutes,
+                turns=dialogue.turns,
                 language=dialogue.metadata.language,
                 voices=tuple(self.voices[voice_key(participant.name)] for participant in speakers),
             )
         return self._entries[id(dialogue)]
 
     def _by_year(
-        self, dialogues: Sequence[Dialogue], url: Callable[[Way | Dialogue], str]
+        self, dialogues: Sequence[Card], url: Callable[[Way | Card], str]
     ) -> list[tuple[str, list[ListEntry]]]:
         return [
             (heading, [self.entry(dialogue, url) for dialogue in group])

@@ -18,10 +18,11 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.assembly import Assembly
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems, Severity
+from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.metadata import is_metadata_file
-from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pages import Faces
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.readers import BrokenReaderError, readers
@@ -75,7 +76,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         project = Path(config.config_file_path).parent if config.config_file_path else docs.parent
         pipeline = Pipeline(project, docs, self.config.themes, self._problems)
         raw: dict[str, File] = {}
-        dialogues: list[Dialogue] = []
+        transcripts: dict[Path, File] = {}
         for file in [file for file in files if file.src_dir == config.docs_dir]:
             path = Path(str(file.abs_src_path))
             if not pipeline.stays_inside(path):
@@ -89,14 +90,19 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 continue
             files.remove(file)  # what is raw is not published as it stands
             if not is_metadata_file(file.src_uri):
-                for dialogue in pipeline.read(path):
-                    raw[dialogue.source.path] = file
-                    dialogues.append(dialogue)
+                transcripts[path] = file
+        library = Library(pipeline)
+        cards: list[Card] = []
+        for path, card in library.read(transcripts):
+            raw[card.source.path] = transcripts[path]
+            cards.append(card)
         pipeline.report_orphans(docs / self.config.path)
         root = pipeline.shown(docs)
         taken = {_page_of(file): f"{root}/{file.src_uri}" for file in files if file.inclusion.is_included()}
-        placed = distinct(dialogues, root, taken, self._problems)
-        self._assembly = Assembly(self.config, config, placed, raw, self._problems, serving=self._serving)
+        placed = distinct(cards, root, taken, self._problems)
+        self._assembly = Assembly(
+            self.config, config, placed, raw, self._problems, library=library, serving=self._serving
+        )
         self._assembly.add_to(files)
         self._report()
         return files

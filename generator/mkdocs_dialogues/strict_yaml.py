@@ -24,6 +24,8 @@ _SPELLING = "Put text that holds ':', '#' or quotes in single quotes, and indent
 _WRITE_OUT = "Write the value itself."
 _MAX_CHARACTERS = 256 * 1024
 _MAX_DEPTH = 12
+# libyaml's reader where PyYAML was built with it: the same events, ten times as fast.
+_QUICK: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -49,10 +51,12 @@ def load(text: str, path: str, first_line: int = 1) -> Document:
     """
     if len(text) > _MAX_CHARACTERS:
         raise _error(path, first_line, f"{len(text)} characters of metadata", "Expected at most 262144.")
-    builder = _Builder(path, first_line)
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            builder.take(event)
+        builder = _built(text, path, first_line, _QUICK)
+    except yaml.YAMLError:
+        builder = None  # the slow reader says better what is wrong
+    try:
+        builder = builder or _built(text, path, first_line, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -65,6 +69,13 @@ def load(text: str, path: str, first_line: int = 1) -> Document:
     if not isinstance(builder.root, dict):
         raise _error(path, first_line, "the metadata is no mapping", "Expected a 'key: value' on each line.")
     return Document(path, builder.root, builder.lines)
+
+
+def _built(text: str, path: str, first_line: int, loader: type[yaml.SafeLoader | yaml.CSafeLoader]) -> _Builder:
+    builder = _Builder(path, first_line)
+    for event in yaml.parse(text, Loader=loader):
+        builder.take(event)
+    return builder
 
 
 def _error(
@@ -96,7 +107,7 @@ class _Builder:
             )
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_decoration(event, event.anchor, event.tag)
-            plain_null = event.style is None and event.value in _NULLS
+            plain_null = not event.style and event.value in _NULLS
             self._scalar(event, None if plain_null else event.value)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._refuse_decoration(event, event.anchor, event.tag)

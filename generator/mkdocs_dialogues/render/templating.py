@@ -42,6 +42,7 @@ def load_templates(search_path: Iterable[str | PathLike[str]] = ()) -> Templates
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # made anew for each build
         finalize=_shown,
     )
     environment.filters.update(long_date=long_date, short_date=short_date, number=_number)

@@ -1,0 +1,52 @@
+"""A dialogue's card: what a site knows of it without its text. Lists, facets, neighbours and addresses need no more.
+
+An archive holds the cards of all its dialogues and the text of none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
+from mkdocs_dialogues.render.text import clip, excerpt, minutes, words
+
+__all__ = ["Card", "card_of"]
+
+_OPENING = 400
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Card:
+    """A dialogue's facts as ``Dialogue`` has them, how many ``turns`` it has, and what had to be counted.
+
+    ``words`` and ``minutes`` are those of ``render.text``; ``opening`` is plain text, the first words said.
+    """
+
+    id: str
+    title: str
+    participants: tuple[Participant, ...]
+    source: Location
+    metadata: Metadata
+    turns: int
+    words: int
+    minutes: int
+    opening: str
+
+    def summary(self, length: int) -> str:
+        """What the author says of it, else its first words, at most ``length`` characters of them."""
+        return self.metadata.summary or clip(self.opening, length)
+
+
+def card_of(dialogue: Dialogue) -> Card:
+    """The card of a dialogue that ``pipeline`` has finished."""
+    return Card(
+        dialogue.id,
+        dialogue.title,
+        dialogue.participants,
+        dialogue.source,
+        dialogue.metadata,
+        len(dialogue.turns),
+        words(dialogue),
+        minutes(dialogue),
+        "" if dialogue.metadata.summary else excerpt(dialogue, _OPENING),
+    )
