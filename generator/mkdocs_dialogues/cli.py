@@ -15,6 +15,7 @@ from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project, find_project
 from mkdocs_dialogues.readers import BrokenReaderError, readers
 from mkdocs_dialogues.starting.commands import new
+from mkdocs_dialogues.themes.commands import themes
 from mkdocs_dialogues.writers.json import as_json
 from mkdocs_dialogues.writers.markdown import as_markdown
 
@@ -40,6 +41,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(new)
+main.add_command(themes)
 
 
 @main.command()

@@ -27,6 +27,7 @@ from mkdocs_dialogues.strict_yaml import Document, load
 
 __all__ = [
     "FOLDER_DEFAULTS",
+    "FRONT_MATTER_SUFFIXES",
     "SIDECAR_SUFFIX",
     "Author",
     "AuthorMetadata",
@@ -42,6 +43,8 @@ __all__ = [
 
 FOLDER_DEFAULTS = ".meta.yml"
 SIDECAR_SUFFIX = ".meta.yml"
+FRONT_MATTER_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
+"""Files that may begin with metadata: Markdown."""
 
 # A mistake in one of these could publish what was not meant to be published.
 _GUARDED_KEYS = frozenset({"status", "redact"})

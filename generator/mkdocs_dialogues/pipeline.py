@@ -14,6 +14,7 @@ from mkdocs_dialogues.containers import Leftovers, is_zip, members, open_source,
 from mkdocs_dialogues.errors import DialogueError, Problem, Problems, Severity
 from mkdocs_dialogues.metadata import (
     FOLDER_DEFAULTS,
+    FRONT_MATTER_SUFFIXES,
     SIDECAR_SUFFIX,
     Author,
     is_metadata_file,
@@ -37,7 +38,6 @@ __all__ = ["Pipeline", "Transform", "is_companion", "transcripts"]
 
 Transform = Callable[[Dialogue], Dialogue]
 
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 # Files that stand beside transcripts and are shown by them, not read.
 _COMPANIONS = frozenset(
     ".png .jpg .jpeg .gif .webp .avif .svg .ico .bmp .mp3 .m4a .ogg .oga .opus .wav .flac .mp4 .webm .mov .pdf".split()
@@ -141,7 +141,7 @@ class Pipeline:
         refuse_empty(source)
         fronts: list[Document] = []
         trusted = True
-        if source.suffix in _MARKDOWN:
+        if source.suffix in FRONT_MATTER_SUFFIXES:
             matter, line, source = split_front_matter(source)
             front, trusted = self._load(lambda: load(matter, source.path, line), source.path)
             fronts.append(front)
@@ -168,7 +168,7 @@ class Pipeline:
                 continue
             try:
                 refuse_empty(member)
-                source = split_front_matter(member)[2] if member.suffix in _MARKDOWN else member
+                source = split_front_matter(member)[2] if member.suffix in FRONT_MATTER_SUFFIXES else member
                 for dialogue in self._dialogues(source, author):
                     leftovers.found()
                     yield replace(dialogue, source=archive.at(1))

@@ -1,0 +1,136 @@
+"""``dialogues themes``: what a site's themes are, and what its dialogues without any could have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from mkdocs_dialogues.errors import DialogueError, Problems, printable
+from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.pipeline import Pipeline, transcripts
+from mkdocs_dialogues.project import Project
+from mkdocs_dialogues.themes.proposals import Proposal, propose
+from mkdocs_dialogues.themes.survey import alike, in_use
+from mkdocs_dialogues.themes.writing import CannotWriteError, add_themes, own_metadata
+
+__all__ = ["themes"]
+
+_Proposed = Sequence[tuple[Path, Sequence[Proposal]]]
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
+@click.option(
+    "--accept",
+    type=click.Choice(["each", "all"]),
+    help="Write the proposed themes: ask for each, or take all. Nothing is written when left out.",
+)
+@click.pass_obj
+def themes(own_project: Callable[[], Project], paths: Sequence[Path], accept: Literal["each", "all"] | None) -> None:
+    """Show the site's themes, spellings that are nearly alike, and themes for dialogues without any.
+
+    With a PATH, a file or a folder, themes are proposed for what lies there alone.
+    """
+    project = own_project()
+    if not project.dialogues.is_dir():
+        raise click.UsageError(f"there is no folder '{project.dialogues}'; see 'path' of the plugin in mkdocs.yml")
+    read = _read(project)
+    dialogues = [dialogue for found in read.values() for dialogue in found]
+    counts = in_use(dialogues)
+    for line in (*_shown(counts, project.themes), *_near(counts, project.themes or ())):
+        click.echo(printable(line))
+    bare = [path for path, found in read.items() if _without(path, found) and _is_below(path, paths)]
+    if several := [path for path in bare if len(read[path]) > 1]:
+        click.echo(f"\nWithout themes, several in one file, for which its metadata would speak as one: {len(several)}")
+        for path in several:
+            click.echo(f"  {_name(path, project)}: {len(read[path])} dialogues")
+    alone = [path for path in bare if len(read[path]) == 1]
+    if not alone:
+        return
+    proposed = list(zip(alone, propose(dialogues, [read[path][0] for path in alone], project.themes), strict=True))
+    click.echo(f"\nWithout themes: {len(alone)}")
+    if not _offer(proposed, project, accept):
+        raise SystemExit(1)
+
+
+def _read(project: Project) -> Mapping[Path, Sequence[Dialogue]]:
+    """Every transcript of the site with its dialogues; problems are for ``dialogues check`` to say."""
+    pipeline = Pipeline(project.folder, project.docs, project.themes, Problems())
+    return {path: found for path in transcripts(project.dialogues) if (found := pipeline.read(path))}
+
+
+def _without(path: Path, dialogues: Sequence[Dialogue]) -> bool:
+    """Whether a file's dialogues have no themes, and the author has not said that they are to have none."""
+    if any(dialogue.metadata.themes for dialogue in dialogues):
+        return False
+    try:
+        return own_metadata(path).values.get("themes") is None
+    except DialogueError:  # said by ``dialogues check``
+        return False
+
+
+def _is_below(path: Path, wanted: Sequence[Path]) -> bool:
+    return not wanted or any(path.is_relative_to(place.absolute()) for place in wanted)
+
+
+def _shown(counts: Counter[str], known: Collection[str] | None) -> Iterable[str]:
+    """The themes in use, the most frequent first, and those of the site's list that no dialogue has."""
+    yield f"Themes in use: {len(counts)}" if counts else "No dialogue has a theme."
+    for theme in sorted(counts, key=lambda theme: (-counts[theme], theme)):
+        yield f"  {theme}: {counts[theme]}"
+    if unused := [theme for theme in known or () if theme not in counts]:
+        yield ""
+        yield f"In the site's list, and not in use: {', '.join(unused)}"
+
+
+def _near(counts: Counter[str], known: Sequence[str]) -> Iterable[str]:
+    if pairs := alike(counts, known):
+        yield ""
+        yield "Nearly alike:"
+        for pair in pairs:
+            yield f"  {pair.more} ({counts[pair.more]}), {pair.less} ({counts[pair.less]}): {pair.differ}"
+
+
+def _offer(proposed: _Proposed, project: Project, accept: Literal["each", "all"] | None) -> bool:
+    """Show what is proposed, and write what is accepted; False if something could not be written."""
+    whole = True
+    written = 0
+    for path, proposals in proposed:
+        click.echo(printable(f"  {_name(path, project)}") + ("" if proposals else ": nothing proposed"))
+        for proposal in proposals:
+            click.echo(printable(f"    {proposal.theme}  ({proposal.reason})"))
+        taken = _accepted(proposals, accept)
+        if not taken:
+            continue
+        try:
+            place = add_themes(path, taken)
+        except (CannotWriteError, DialogueError, OSError) as error:
+            click.echo(printable(f"  {_name(path, project)}: not written: {error}"), err=True)
+            whole = False
+            continue
+        written += 1
+        click.echo(printable(f"    written to {_name(place, project)}"))
+    if accept:
+        click.echo(f"\n{written} file(s) written")
+    elif any(proposals for _, proposals in proposed):
+        click.echo("\nTo write them: dialogues themes --accept each, or --accept all")
+    return whole
+
+
+def _accepted(proposals: Sequence[Proposal], accept: Literal["each", "all"] | None) -> list[str]:
+    """The themes that the author takes. Each is asked for; what was answered holds at once, so one may stop."""
+    if accept == "all":
+        return [proposal.theme for proposal in proposals]
+    if accept == "each":
+        return [
+            proposal.theme for proposal in proposals if click.confirm(printable(f"    Take '{proposal.theme}'?"), True)
+        ]
+    return []
+
+
+def _name(path: Path, project: Project) -> str:
+    return path.relative_to(project.folder).as_posix()

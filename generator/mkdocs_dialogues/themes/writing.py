@@ -1,0 +1,117 @@
+"""Writes themes into a transcript's metadata: one line more, and nothing else of the file changes.
+
+The line is put in as text, since a YAML library that reads and writes again sets quotes, dates and spaces its own way.
+Our strict reader then reads what would be written, and it is written only if that says the old and the themes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from mkdocs_dialogues.metadata import FRONT_MATTER_SUFFIXES, SIDECAR_SUFFIX, split_front_matter
+from mkdocs_dialogues.source import Source
+from mkdocs_dialogues.strict_yaml import Document, load
+
+__all__ = ["CannotWriteError", "add_themes", "own_metadata", "place_of"]
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class CannotWriteError(Exception):
+    """The metadata is of a form that a line cannot be put into; the message says what to write by hand."""
+
+
+def place_of(transcript: Path) -> Path:
+    """The file that holds, or is to hold, what the author says of a transcript: itself, or its sidecar."""
+    sidecar = transcript.with_name(transcript.name + SIDECAR_SUFFIX)
+    if transcript.suffix.lower() not in FRONT_MATTER_SUFFIXES:
+        return sidecar
+    matter = split_front_matter(Source(transcript.name, transcript.read_bytes()))[0]
+    return sidecar if not matter and sidecar.is_file() else transcript
+
+
+def own_metadata(transcript: Path) -> Document:
+    """What stands in that file. Raises DialogueError when it cannot be read."""
+    place = place_of(transcript)
+    if not place.is_file():
+        return Document(place.name)
+    source = Source(place.name, place.read_bytes())
+    text = source.text if place != transcript else split_front_matter(source)[0]
+    return load(text, place.name)
+
+
+def add_themes(transcript: Path, themes: Sequence[str]) -> Path:
+    """Write themes into the metadata of a transcript that has none; the file that was written.
+
+    Raises CannotWriteError, DialogueError (metadata that cannot be read) or OSError.
+    """
+    place = place_of(transcript)
+    line = f"themes: {yaml.safe_dump(list(themes), default_flow_style=True, allow_unicode=True, width=10**6).strip()}"
+    data = place.read_bytes() if place.is_file() else b""
+    start = len(_BOM) if data.startswith(_BOM) else 0
+    text = data[start:].decode("utf-8")
+    if place != transcript:
+        new = _with_line(text, line)
+        after = load(new, place.name)
+    else:
+        new = _in_front_matter(text, line)
+        after = load(split_front_matter(Source(place.name, new.encode()))[0], place.name)
+    before = own_metadata(transcript)
+    if after.values != {**before.values, "themes": list(themes)}:
+        raise CannotWriteError(f"its metadata is not a 'key: value' on each line; write by hand: {line}")
+    _replace(place, data[:start] + new.encode())
+    return place
+
+
+def _in_front_matter(text: str, line: str) -> str:
+    """A Markdown file with a line more in its front matter, or with front matter."""
+    end = _line_end(text)
+    matter = split_front_matter(Source("x.md", text.encode()))[0]
+    if not matter:
+        return f"---{end}{line}{end}---{end}{text}"
+    opening = re.match(r"-{3,}[ \t]*\r?\n", text)
+    closing = re.search(r"^-{3,}[ \t]*\r?$", text[opening.end() :], re.MULTILINE) if opening else None
+    if opening is None or closing is None:
+        raise CannotWriteError(f"its front matter is not between two lines '---'; write by hand: {line}")
+    stop = opening.end() + closing.start()
+    return text[: opening.end()] + _with_line(text[opening.end() : stop], line, end) + text[stop:]
+
+
+def _with_line(yaml_text: str, line: str, end: str = "") -> str:
+    """YAML with a line more: in place of ``themes:`` that has nothing behind it, else at the end."""
+    end = end or _line_end(yaml_text)
+    filled, count = re.subn(r"^themes:[ \t]*(?=#|\r?$)", lambda _: f"{line} ", yaml_text, count=1, flags=re.MULTILINE)
+    if count:
+        return re.sub(rf"^({re.escape(line)}) (?=\r?$)", r"\1", filled, flags=re.MULTILINE)
+    gap = end if yaml_text and not yaml_text.endswith("\n") else ""
+    return f"{yaml_text}{gap}{line}{end}"
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, with the rights it had."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,83 @@
+"""``dialogues themes`` in a site of a few dialogues about bees and about bridges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mkdocs_dialogues.cli import main
+
+BEES = "The hive swarmed at noon, and the queen left with half of the bees for the pear tree."
+BRIDGE = "The bridge has a cracked girder, and the river lifts the northern pier each spring."
+
+
+def turns(text: str, more: str = "") -> str:
+    return f"**Ada:** {text}\n\n**Bo:** So you say: {text.lower()} {more}\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "docs" / "dialogues"
+    folder.mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text("site_name: Bees\nplugins:\n  - dialogues\n")
+    for number, theme in enumerate(["beekeeping", "beekeeping", "Beekeeping"]):
+        (folder / f"hive-{number}.md").write_text(f"---\nthemes: [{theme}]\n---\n{turns(BEES, f'Year {number}.')}")
+    for number in range(3):
+        (folder / f"pier-{number}.md").write_text(f"---\nthemes: [repairs]\n---\n{turns(BRIDGE, f'Pier {number}.')}")
+    (folder / "swarm.md").write_text(turns(BEES, "And the pear tree hummed."))
+    (folder / "none-on-purpose.md").write_text(f"---\nthemes: []\n---\n{turns(BEES)}")
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def test_it_shows_what_there_is_and_proposes_without_writing(site: Path) -> None:
+    before = {path: path.read_bytes() for path in site.iterdir()}
+    result = CliRunner().invoke(main, ["themes"])
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("Themes in use: 3\n  repairs: 3\n  beekeeping: 2\n  Beekeeping: 1\n")
+    assert "Nearly alike:\n  beekeeping (2), Beekeeping (1): capitals\n" in result.output
+    bare = result.output.partition("Without themes: 1\n")[2]
+    assert bare.startswith("  docs/dialogues/swarm.md\n    beekeeping  (as “")
+    assert "repairs" not in bare
+    assert {path: path.read_bytes() for path in site.iterdir()} == before
+
+
+def test_all_are_accepted_at_once(site: Path) -> None:
+    result = CliRunner().invoke(main, ["themes", "--accept", "all"])
+    assert result.exit_code == 0, result.output
+    assert (site / "swarm.md").read_text().startswith("---\nthemes: [beekeeping")
+    again = CliRunner().invoke(main, ["themes"]).output
+    assert "Without themes" not in again
+
+
+def test_each_is_asked_for(site: Path) -> None:
+    result = CliRunner().invoke(main, ["themes", "--accept", "each"], input="y\nn\nn\n")
+    assert "Take 'beekeeping'? [Y/n]" in result.output
+    assert (
+        site / "swarm.md"
+    ).read_text() == f"---\nthemes: [beekeeping]\n---\n{turns(BEES, 'And the pear tree hummed.')}"
+    (site / "swarm.md").write_text(turns(BEES))
+    CliRunner().invoke(main, ["themes", "--accept", "each"], input="n\nn\nn\n")
+    assert (site / "swarm.md").read_text() == turns(BEES)
+
+
+def test_only_the_sites_own_themes_are_proposed_where_it_has_a_list(site: Path) -> None:
+    (site / "kiln.md").write_text(turns("The kiln split the glaze, and the kiln smoked, and the kiln fell in."))
+    (site.parent.parent / "mkdocs.yml").write_text(
+        "site_name: Bees\nplugins:\n  - dialogues:\n      themes: [beekeeping, repairs, law]\n"
+    )
+    result = CliRunner().invoke(main, ["themes"])
+    assert "In the site's list, and not in use: law\n" in result.output
+    assert "  docs/dialogues/kiln.md: nothing proposed\n" in result.output
+    (site.parent.parent / "mkdocs.yml").write_text("site_name: Bees\nplugins:\n  - dialogues\n")
+    assert "    kiln  (new; said 6 times)\n" in CliRunner().invoke(main, ["themes", "docs/dialogues/kiln.md"]).output
+
+
+def test_a_file_of_several_is_named_and_left_alone(site: Path) -> None:
+    line = '{"messages": [{"role": "user", "content": "Bees?"}, {"role": "assistant", "content": "Bees."}]}\n'
+    (site / "many.jsonl").write_text(line * 2)
+    result = CliRunner().invoke(main, ["themes", "--accept", "all"])
+    assert "its metadata would speak as one: 1\n  docs/dialogues/many.jsonl: 2 dialogues\n" in result.output
+    assert not (site / "many.jsonl.meta.yml").exists()
