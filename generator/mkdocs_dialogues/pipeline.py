@@ -90,6 +90,17 @@ class Pipeline:
             self.problems.add(problem.cleaned(redactor.text))
         return dialogues
 
+    def stream(self, path: Path) -> Iterator[Dialogue]:
+        """The dialogues of one file, one by one: for files that should not be in memory as a whole.
+
+        What stands before a fault is given, and problems are added as they are met.
+        """
+        try:
+            source, author = self._described(path)
+            yield from self._read(source, author, path)
+        except DialogueError as error:
+            self.problems.add(error.problem)
+
     def stays_inside(self, path: Path) -> bool:
         """Whether a file may be published beside transcripts: not when it is a link out of ``root`` (a problem)."""
         try:

@@ -17,6 +17,7 @@ from mkdocs_dialogues.model import Location
 __all__ = ["HEAD", "Source"]
 
 HEAD: Final = 256 * 1024  # bytes by which formats are told apart
+WHOLE: Final = 16_000_000  # bytes of a file that is read in one piece
 MOST_WHOLE: Final = 512_000_000  # bytes that are held in memory as one piece
 
 # C0 controls but for tab, LF and CR (form feed is white space in Markdown), and DEL.
@@ -101,6 +102,11 @@ class Source:
             if len(found) >= HEAD:
                 break
         return found[:HEAD]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether to read it block by block, where the format lets one."""
+        return self._data is None and self.size > WHOLE
 
     def blocks(self) -> Iterator[bytes]:
         """The file in pieces, as they come. DialogueError when it cannot be read further."""

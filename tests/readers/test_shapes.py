@@ -93,7 +93,7 @@ def test_lines_are_records_with_the_number_of_their_line() -> None:
 def test_a_broken_list_gives_what_stands_before_the_fault(broken: str, what: str) -> None:
     one = wire('[{"messages": [{"text": "a"}]},\n' + broken)
     assert read(one)[0] == [Message("a")]
-    assert f"a.json:2: the JSON is broken: {what} [bad-json]" in told(one)
+    assert f"a.json:2: the JSON is broken at '$[1]': {what} [bad-json]" in told(one)
     assert one.source.problems.errors
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from mkdocs_dialogues.errors import DialogueError, Problems
-from mkdocs_dialogues.source import Source
+from mkdocs_dialogues.source import WHOLE, Source
 
 __all__ = ["open_source", "refuse_empty"]
 
-WHOLE: Final = 16_000_000  # bytes of a file that is read in one piece
 _BLOCK: Final = 1 << 20
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from pydantic_core import from_json
 
-__all__ = ["Mended", "items_before", "loads", "mend", "shallow"]
+__all__ = ["Mended", "loads", "mend", "shallow"]
 
 # An escape, so that an escaped backslash is not taken for the beginning of one; a pair is one character.
 _ESCAPE: Final = re.compile(
@@ -23,7 +23,6 @@ _HALF: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 _DEEPEST: Final = 100
 _MOST_DIGITS: Final = 400
-_BETWEEN: Final = re.compile(r"[\s,]*")
 _TOO_DEEP: Final = "it nests too deep"
 _CUT: Final = "it ends in the middle"
 
@@ -84,34 +83,6 @@ def shallow(text: str) -> str:
     return "".join(pieces) + (text[kept:] if depth < _DEEPEST else "null")
 
 
-def items_before(data: bytes) -> tuple[list[tuple[bytes, int]], str, int]:
-    """The items of a broken list up to where it breaks, with their lines; what is wrong, and on which line."""
-    text, fault, _ = _text(data)
-    try:
-        loads(text)
-    except json.JSONDecodeError:
-        pass  # the walk below finds where
-    except RecursionError:
-        text, fault = shallow(text), _TOO_DEEP
-    items: list[tuple[bytes, int]] = []
-    at = text.find("[") + 1
-    line, counted = 1, 0
-    while True:
-        at = _after(text, at)
-        line, counted = line + text.count("\n", counted, at), at
-        if at >= len(text) or text[at] == "]":
-            return items, fault or (_CUT if at >= len(text) else "something follows its end"), line
-        try:
-            _, stop = _DECODER.raw_decode(text, at)
-        except json.JSONDecodeError as error:
-            rest = _cut(text[at:], error, at)
-            if rest.data is not None:
-                items.append((rest.data, line))
-            return items, rest.fault, line + rest.line
-        items.append((text[at:stop].encode("utf-8", "replace"), line))
-        at = stop
-
-
 def _text(data: bytes) -> tuple[str, str, int]:
     """The text without halves of characters; what was wrong with its bytes, lines further down."""
     try:
@@ -126,14 +97,9 @@ def _text(data: bytes) -> tuple[str, str, int]:
     return text, fault, line
 
 
-def _after(text: str, at: int) -> int:
-    match = _BETWEEN.match(text, at)
-    return match.end() if match else at
-
-
-def _cut(text: str, error: json.JSONDecodeError, start: int = 0) -> Mended:
+def _cut(text: str, error: json.JSONDecodeError) -> Mended:
     """What stands before the fault: an object that ends in the middle is closed there."""
-    at = error.pos - start
+    at = error.pos
     rest = text[at:].strip()
     whole = not rest or rest[0] == '"' or error.msg.startswith("Unterminated")
     fault = _CUT if whole and '"' not in rest[1:] else f"{error.msg[:1].lower()}{error.msg[1:]}"

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic_core import from_json
 
+from mkdocs_dialogues.readers.shapes.cutting import cut_list
 from mkdocs_dialogues.readers.shapes.mend import loads, shallow
 from mkdocs_dialogues.source import HEAD, Source
 
@@ -79,6 +80,8 @@ def _take(prefix: bytes, *, whole: bool) -> Sample | None:
     value = _beginning(prefix) if prefix[:1] in (b"{", b"[") else None
     if isinstance(value, dict):
         return Sample("object", (value,))
+    if value is None and prefix[:1] == b"[":  # broken early on: what is whole of it
+        value = [_complete(piece.data) for piece in cut_list([prefix]) if piece.whole] or None
     return Sample("list", tuple(value)) if isinstance(value, list) else None
 
 

@@ -15,7 +15,8 @@ import msgspec
 
 from mkdocs_dialogues.errors import Problem, Severity
 from mkdocs_dialogues.model import Unknown
-from mkdocs_dialogues.readers.shapes.mend import Mended, items_before, mend
+from mkdocs_dialogues.readers.shapes.cutting import Piece, cut_lines, cut_list
+from mkdocs_dialogues.readers.shapes.mend import Mended, mend
 from mkdocs_dialogues.readers.shapes.sample import shape_of
 from mkdocs_dialogues.readers.shapes.text import clip, pretty
 from mkdocs_dialogues.readers.shapes.times import Moment, moment
@@ -59,10 +60,14 @@ class Wire:
 
     def records(self) -> Iterator[Record]:
         """The records of the file: the object, the items of the list, or the lines."""
-        data = self.source.data
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if self.source.head.startswith((b"\xff\xfe", b"\xfe\xff")):
             _ = self.source.text  # raises: it is no UTF-8
         shape = shape_of(self.source)
+        if self.source.is_large and shape != "object":
+            blocks = self.source.blocks()
+            yield from self._cut(cut_list(blocks), "$[{}]") if shape == "list" else self._cut(cut_lines(blocks), "$")
+            return
+        data = self.source.data
         start = len(_MARK) if data.startswith(_MARK) else 0
         if shape == "list":
             yield from self._list(data[start:] if start else data)
@@ -189,12 +194,23 @@ class Wire:
         try:
             raws = msgspec.json.decode(data, type=list[msgspec.Raw])
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            found, fault, line = items_before(data)
-            self._bad_json(Record(data, line), fault, Severity.ERROR)
-            for index, (item, at) in enumerate(found):
-                yield Record(item, at, f"$[{index}]")
+            yield from self._cut(cut_list([data]), "$[{}]")
             return
         yield from self.items(whole, raws)
+
+    def _cut(self, pieces: Iterator[Piece], path: str) -> Iterator[Record]:
+        """The records that pieces of the file are; of one that is broken, what can be read."""
+        for index, piece in enumerate(pieces):
+            record = Record(piece.data, piece.line, path.format(index))
+            if not piece.whole:
+                mended = mend(piece.data) if piece.data else Mended(None, "it ends in the middle")
+                if mended.fault:
+                    place = Record(b"", piece.line + mended.line, record.path if piece.data else "$")
+                    self._bad_json(place, mended.fault, Severity.ERROR)
+                if mended.data is None:
+                    continue
+                record.data = mended.data
+            yield record
 
     def _mend(self, record: Record, severity: Severity) -> Mended:
         mended = mend(bytes(record.data))
