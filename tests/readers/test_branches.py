@@ -29,6 +29,9 @@ def last_words(case: str, branch: str) -> str:
         ("lm-studio/versions", "2-1", "I count only the bright hours."),
         ("lm-studio/versions", "2-2", "Then face it south."),
         ("lm-studio/versions", "2-3", "Come back when it is sunny."),
+        ("sillytavern/swipes", "1-2", "*He looks up.* You cast no shadow yet. Wait."),
+        ("sillytavern/swipes", "3-1", "Down by the harbour."),
+        ("sillytavern/swipes", "3-2", "Then light it now."),
     ],
 )
 def test_another_thread_is_shown(case: str, branch: str, said: str) -> None:
