@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+import difflib
+
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 
 from mkdocs_dialogues.archive import FACETS
+from mkdocs_dialogues.policy import DIRECTIVES, is_source
 from mkdocs_dialogues.writers.forms import FORMS
 
 __all__ = ["DialoguesConfig"]
+
+
+class _Policy(c.OptionallyRequired[bool | dict[str, list[str]]]):
+    """Whether pages get a Content-Security-Policy, or what it allows beside: sources by directive."""
+
+    def __init__(self) -> None:
+        super().__init__(default=True)
+
+    def run_validation(self, value: object) -> bool | dict[str, list[str]]:
+        if isinstance(value, bool):
+            return value
+        if not isinstance(value, dict):
+            raise ValidationError(f"Expected true, false, or sources by directive, and found {value!r}.")
+        for directive, sources in value.items():
+            if directive not in DIRECTIVES:
+                near = difflib.get_close_matches(str(directive), DIRECTIVES, 1)
+                hint = f" Did you mean {near[0]!r}?" if near else ""
+                raise ValidationError(f"{directive!r} is none of: {', '.join(DIRECTIVES)}.{hint}")
+            if not isinstance(sources, list):
+                raise ValidationError(f"Expected a list of sources at {directive!r}, and found {sources!r}.")
+            for source in sources:
+                if not isinstance(source, str) or not is_source(source):
+                    raise ValidationError(f"{source!r} at {directive!r} is no source, such as https://example.org.")
+        return value
 
 
 class DialoguesConfig(Config):
@@ -28,3 +55,5 @@ class DialoguesConfig(Config):
     """The forms in which each dialogue lies beside its page, for other programs."""
     contents_from = c.Type(int, default=8)
     """Dialogues of at least so many turns get a table of contents."""
+    content_security_policy = _Policy()
+    """Whether pages say what may run on them; a mapping of directives to sources allows more."""

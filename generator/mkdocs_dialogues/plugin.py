@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -21,9 +22,10 @@ from mkdocs_dialogues.assembly import Assembly
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems, Severity
+from mkdocs_dialogues.guard import Guard, finish
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.metadata import is_metadata_file
-from mkdocs_dialogues.pages import Faces
+from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.readers import BrokenReaderError, readers
 from mkdocs_dialogues.render.mend import mend
@@ -45,6 +47,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._serving = False
         self._problems = Problems()
         self._faces = Faces()
+        self._guard: Guard | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         del dirty
@@ -67,6 +70,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 deferred = ExtraScriptValue(script)
                 deferred.defer = True
                 config.extra_javascript.append(deferred)
+        self._guard = self._new_guard(config)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -107,9 +111,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._report()
         return files
 
+    @event_priority(100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Let templates see the archive as ``dialogues``, and report what rendering found."""
         del config
+        if self._guard:
+            self._guard.watch(env)
         env.globals["dialogues"] = self._assembly.overview(files)
         self._report()
         return env
@@ -132,25 +139,76 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     on_page_context = CombinedEvent(_before_page_context, _after_page_context)
 
-    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Mend the frame of pages that are no Markdown, such as 404.html."""
+    @event_priority(100)
+    def _guard_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Look at pages that are no Markdown, such as 404.html, before other plugins do."""
         del config
-        return mend(output_content) if template_name.endswith(".html") else output_content
+        return self._looked_at(output_content, template_name) if template_name.endswith(".html") else output_content
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Mend the theme's frame."""
+    @event_priority(-100)
+    def _finish_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Mend the frame of those pages, and say what may run on them."""
+        del config
+        return self._finished(output_content) if template_name.endswith(".html") else output_content
+
+    on_post_template = CombinedEvent(_guard_template, _finish_template)
+
+    @event_priority(100)
+    def _guard_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Look at the page before other plugins do."""
+        del config
+        own = "" if isinstance(page, RenderedMkDocsPage) else page.content or ""
+        return self._looked_at(output, page.file.src_uri, own)
+
+    @event_priority(-100)
+    def _finish_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Mend the theme's frame, and say what may run on the page."""
         del page, config
-        return mend(output)
+        return self._finished(output)
 
+    on_post_page = CombinedEvent(_guard_page, _finish_page)
+
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
+        if self._guard:
+            finish(Path(config.site_dir), one_for_all="navigation.instant" in config.theme.get("features", []))
         errors = self._problems.errors
         if config.strict and errors:
             files = len({problem.location.path for problem in errors})
             raise PluginError(f"{len(errors)} error(s) in {files} file(s) of dialogues; each is named above.")
+
+    def _new_guard(self, config: MkDocsConfig) -> Guard | None:
+        """What gives pages their policy. The preview has none: MkDocs puts a script of its own into each page there."""
+        wanted = self.config.content_security_policy
+        if self._serving or not wanted:
+            return None
+        return Guard(
+            trusted=_texts([config.copyright, config.extra]),
+            scripts=[str(script) for script in config.extra_javascript],
+            image_hosts=self.config.image_hosts,
+            extra=wanted if isinstance(wanted, dict) else {},
+        )
+
+    def _looked_at(self, output: str, where: str, own: str = "") -> str:
+        if self._guard is None:
+            return output
+        output, blocked = self._guard.before(output, own)
+        for directive, source in sorted(blocked):
+            log.warning(
+                "%s: something on this page wants %s %s\n"
+                "  It stands in no template and in no page that you wrote, and is blocked when the page is read.\n"
+                '  Find out how it came there; to allow it, set content_security_policy: {%s: ["%s"]} in mkdocs.yml.',
+                *(where, directive, source, directive, source),
+            )
+        return output
+
+    def _finished(self, output: str) -> str:
+        output = mend(output)
+        return self._guard.after(output) if self._guard else output
 
     def _is_ours(self, file: File) -> bool:
         folder = PurePosixPath(self.config.path)
@@ -161,6 +219,15 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Say every problem that has not been said yet."""
         for problem in self._problems.unsaid():
             log.log(logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING, "%s", problem)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts of a piece of configuration, at whatever depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(item)
 
 
 def _page_of(file: File) -> str:

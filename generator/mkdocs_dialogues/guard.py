@@ -1,0 +1,145 @@
+"""Gives each page of a build its Content-Security-Policy: what its templates and its author placed is allowed.
+
+``policy.py`` holds what a policy is; this room knows where on a page what came from.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from jinja2 import Environment
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from mkdocs_dialogues.policy import (
+    Need,
+    as_policy,
+    drawn_by_theme,
+    headers_file,
+    host_source,
+    insert,
+    needs_of,
+    policy_of,
+    replace,
+    union,
+)
+
+__all__ = ["Guard", "Marks", "finish"]
+
+_NEAR = 16384  # characters of a page within which its policy stands
+_MARKED = re.compile(r"<(script|link|img|source|video|audio|track|iframe|embed|object)(?=[\s/>]|$)", re.IGNORECASE)
+
+
+class Marks:
+    """Marks the elements that stand in templates themselves, not in what their expressions print.
+
+    The mark is an attribute of a random name, which no text of a transcript can know, and is off the page again before
+    anybody sees it.
+    """
+
+    def __init__(self) -> None:
+        self._mark = f" data-{secrets.token_hex(16)}"
+
+    def watch(self, environment: Environment) -> None:
+        """Mark the elements of every template that this environment compiles from here on."""
+        environment.add_extension(type("Marking", (_Marking,), {"mark": self.mark}))
+
+    def mark(self, text: str) -> str:
+        return _MARKED.sub(lambda element: element[0] + self._mark, text)
+
+    def needs(self, page: str) -> frozenset[Need]:
+        """What the marked elements of a page need leave for."""
+        return frozenset(needs_of(page, self._mark.strip()))
+
+    def off(self, page: str) -> str:
+        return page.replace(self._mark, "")
+
+
+class _Marking(Extension):
+    """Hands the text between a template's expressions on, marked."""
+
+    @staticmethod
+    def mark(text: str) -> str:
+        return text
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        return self._marked(stream)
+
+    def _marked(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            yield Token(token.lineno, token.type, self.mark(token.value)) if token.type == "data" else token
+
+
+class Guard:
+    """The policies of one build.
+
+    ``trusted`` is HTML of the site's configuration; ``scripts`` are the addresses of its extra scripts;
+    ``image_hosts`` may be asked for pictures; ``extra`` is what the owner allows beside, by directive.
+    Of each page ``before`` sees what the templates made, and ``after`` what other plugins made of that.
+    """
+
+    def __init__(
+        self,
+        *,
+        trusted: Iterable[str] = (),
+        scripts: Iterable[str] = (),
+        image_hosts: Iterable[str] = (),
+        extra: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        self._marks = Marks()
+        self._extra = {(directive, source) for directive, sources in (extra or {}).items() for source in sources}
+        self._allowed = {need for markup in trusted for need in needs_of(markup)}
+        self._allowed |= {("script-src", source) for address in scripts if (source := host_source(address))}
+        self._allowed |= {
+            ("img-src", f"{scheme}://{host.lower()}") for host in image_hosts for scheme in ("https", "http")
+        }
+        self._foreign: frozenset[Need] = frozenset()
+        self._diagrams: frozenset[Need] = frozenset()
+
+    def watch(self, environment: Environment) -> None:
+        self._marks.watch(environment)
+
+    def before(self, page: str, own: str = "") -> tuple[str, frozenset[Need]]:
+        """The page as the templates made it, without marks, and what of it nobody allowed.
+
+        ``own`` is what of the page its author wrote: all of it is allowed. Empty for a page made of a transcript.
+        """
+        allowed = self._allowed | self._marks.needs(page) | needs_of(own)
+        page = self._marks.off(page)
+        self._diagrams = drawn_by_theme(own)
+        self._foreign = needs_of(page) - allowed
+        return page, self._foreign - self._extra
+
+    def after(self, page: str) -> str:
+        """The finished page with its policy. What plugins added since ``before`` is allowed."""
+        return insert(page, as_policy((needs_of(page) - self._foreign) | self._diagrams | self._extra))
+
+
+def finish(site: Path, *, one_for_all: bool) -> None:
+    """Write ``_headers`` for a finished site, unless its owner did.
+
+    ``one_for_all`` gives every page the policy that allows what any page needs: a theme that loads pages into the one
+    that is open (``navigation.instant``) keeps the policy of the first.
+    """
+    policies: dict[Path, str] = {}
+    static: set[str] = set()
+    for path in sorted(site.rglob("*.html")):
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            policy = policy_of(file.read(_NEAR))
+        if policy is None:  # a file of the owner's that is published as it is
+            static.add(as_policy(needs_of(path.read_text(encoding="utf-8", errors="replace"))))
+        else:
+            policies[path] = policy
+    every = union({*policies.values(), *static})
+    pages = union(policies.values())
+    for path, policy in policies.items():
+        if one_for_all and policy != pages:
+            with path.open(encoding="utf-8", newline="") as file:
+                page = file.read()
+            path.write_bytes(replace(page, pages).encode("utf-8"))
+    headers = site / "_headers"
+    if not headers.exists():
+        headers.write_bytes(headers_file(every).encode())
