@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -159,10 +160,20 @@ def test_every_format_is_documented_once_with_its_suffixes() -> None:
     assert markdown | exports == {name: reader.suffixes for name, reader in readers().items()}
 
 
-@pytest.mark.parametrize("name", sorted(formats("formats.md")))
-def test_every_export_that_is_documented_has_a_transcript_to_test_it(name: str) -> None:
-    cases = ROOT / "tests" / "readers" / "cases" / name
-    assert list(cases.glob("*/input*"))
+def test_the_tables_of_formats_are_those_of_the_installed_readers() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "update_formats.py"))
+    assert script["undocumented"]() == [], (
+        "give each reader 'about', and a section of the guide whose heading is its 'title'"
+    )
+    for path, text in script["documents"]().items():
+        assert path.read_text(encoding="utf-8") == text, "run python scripts/update_formats.py"
+
+
+@pytest.mark.parametrize("name", readers())
+def test_every_reader_has_a_case_with_a_sample_that_it_reads(name: str) -> None:
+    goldens = (ROOT / "tests" / "readers" / "cases" / name).glob("*/model.json")
+    read = [golden for golden in goldens if any(golden.parent.glob("input*"))]
+    assert any(dialogue["turns"] for golden in read for dialogue in json.loads(golden.read_text())["dialogues"])
 
 
 # Examples

@@ -13,7 +13,7 @@ from mkdocs_dialogues.errors import DialogueError, Problems, printable
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project, find_project
-from mkdocs_dialogues.readers import BrokenReaderError, readers
+from mkdocs_dialogues.readers import BrokenReaderError, readers, told
 from mkdocs_dialogues.starting.commands import new
 from mkdocs_dialogues.themes.commands import themes
 from mkdocs_dialogues.writers.json import as_json
@@ -100,7 +100,9 @@ def check(paths: Sequence[Path]) -> None:
 def formats() -> None:
     """List the formats that can be read."""
     for name, reader in readers().items():
-        click.echo(f"{name}: {' '.join(suffix or '(none)' for suffix in reader.suffixes)}")
+        about = told(reader).about.replace("`", "")
+        suffixes = " ".join(suffix or "(none)" for suffix in reader.suffixes)
+        click.echo(f"{name}: {suffixes}{f' — {about}' if about else ''}")
 
 
 def _write_one(dialogues: Sequence[Dialogue], form: str, output: Path | None) -> None:

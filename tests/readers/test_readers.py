@@ -21,7 +21,7 @@ from tests.readers.files import file_of
 from tests.readers.words import kept_words, words
 
 CASES = Path(__file__).parent / "cases"
-READERS: dict[str, Reader] = {name: reader for name, reader in readers().items() if name != "dialogue"}
+READERS: dict[str, Reader] = dict(readers())
 
 
 def _source(case: Path) -> Source:

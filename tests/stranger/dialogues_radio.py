@@ -6,6 +6,7 @@ from mkdocs_dialogues import Dialogue, Source, Text, Turn
 
 class RadioReader:
     name, suffixes, generic = "radio", (".radio",), False
+    about = "radio logs of ships"
 
     def detect(self, source: Source) -> bool:
         return source.data.startswith(b"RADIO ")

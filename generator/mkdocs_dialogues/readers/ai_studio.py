@@ -100,6 +100,8 @@ class AIStudioReader:
     """Reads saved prompts of Google AI Studio."""
 
     name = "ai-studio"
+    title = "Google AI Studio"
+    about = "prompts of Google AI Studio"
     suffixes = ("", ".json", ".prompt")
     generic = False
 

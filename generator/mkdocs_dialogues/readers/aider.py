@@ -27,6 +27,8 @@ class AiderReader:
     """Reads ``.aider.chat.history.md`` files, each session of which is a dialogue, and pages made from them."""
 
     name = "aider"
+    title = "aider"
+    about = "`# aider chat started at …`, then `#### prompt`"
     suffixes: tuple[str, ...] = (".md", ".markdown")
     generic = False
 

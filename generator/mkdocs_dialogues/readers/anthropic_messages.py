@@ -22,6 +22,8 @@ class AnthropicMessagesReader:
     """Reads files of messages with ``system`` beside them, or with Anthropic's blocks."""
 
     name = "anthropic-messages"
+    title = "Anthropic messages"
+    about = "messages as Anthropic's interface has them"
     suffixes = (".json", ".jsonl", ".ndjson")
     generic = False
 

@@ -86,6 +86,8 @@ class AWSTranscribeReader:
     """Reads a transcription job's result; each speaker's (or channel's) words until another speaks are a turn."""
 
     name = "aws-transcribe"
+    title = "Amazon Transcribe"
+    about = "what Amazon Transcribe heard"
     suffixes: tuple[str, ...] = (".json",)
     generic = False
 

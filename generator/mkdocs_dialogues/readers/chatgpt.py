@@ -100,6 +100,8 @@ class ChatGPTReader:
     """Reads conversations of ChatGPT's export."""
 
     name = "chatgpt"
+    title = "ChatGPT"
+    about = "the export of ChatGPT"
     suffixes = (".json", ".jsonl")
     generic = False
 

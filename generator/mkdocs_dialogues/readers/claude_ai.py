@@ -62,6 +62,8 @@ class ClaudeAIReader:
     """Reads conversations of Claude.ai."""
 
     name = "claude-ai"
+    title = "Claude.ai"
+    about = "the export of Claude.ai"
     suffixes = (".json", ".jsonl")
     generic = False
 

@@ -108,6 +108,8 @@ class ClaudeCodeReader:
     """Reads sessions of Claude Code, and the sub-agents in them."""
 
     name = "claude-code"
+    title = "Claude Code"
+    about = "sessions of Claude Code"
     suffixes = (".jsonl", ".json")
     generic = False
 

@@ -78,6 +78,8 @@ class CodexReader:
     """Reads rollouts of Codex, of the current and the first form."""
 
     name = "codex"
+    title = "Codex"
+    about = "rollouts of Codex"
     suffixes = (".jsonl", ".json")
     generic = False
 

@@ -53,6 +53,8 @@ class CouncilReader:
     """Reads dialogues whose speakers are named in headings."""
 
     name = "council"
+    title = "Councils"
+    about = "`## The Question`, then `## GLM 4.7's Response` for each who answers"
     suffixes = SUFFIXES
     generic = False
 

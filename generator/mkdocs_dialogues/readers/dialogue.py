@@ -51,6 +51,8 @@ class DialogueReader:
     """Reads files whose metadata says ``format: dialogue``."""
 
     name = "dialogue"
+    title = "Our own form"
+    about = "what `dialogues convert --to markdown` writes"
     suffixes = (".md", ".markdown")
     generic = False
 
@@ -60,7 +62,7 @@ class DialogueReader:
         return False
 
     def read(self, source: Source) -> Iterable[Dialogue]:
-        """One dialogue; ``no-turns`` is left to the caller."""
+        """The one dialogue; none where no label opens a turn."""
         preface: list[Part] = []
         afterword: list[Part] = []
         turns: list[tuple[_Block, list[Part]]] = []
@@ -75,6 +77,8 @@ class DialogueReader:
             text = block.text.lstrip("\n") if block.part == "preface" else block.text
             if not implicit or text.strip():
                 into.append(_part("text" if implicit else block.part, block.facts, text))
+        if not turns:
+            return
         labels = dict.fromkeys(block.label for block, _ in turns if block.label is not None)
         yield Dialogue(
             title="",

@@ -132,6 +132,8 @@ class DiscordReader:
     """Reads what DiscordChatExporter wrote of a channel."""
 
     name = "discord"
+    title = "Discord"
+    about = "a channel of Discord"
     suffixes: tuple[str, ...] = (".json",)
     generic = False
 

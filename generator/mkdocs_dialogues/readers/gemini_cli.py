@@ -66,6 +66,8 @@ class GeminiCLIReader:
     """Reads sessions of Gemini CLI."""
 
     name = "gemini-cli"
+    title = "Gemini CLI"
+    about = "sessions of Gemini CLI"
     suffixes = (".json", ".jsonl")
     generic = False
 

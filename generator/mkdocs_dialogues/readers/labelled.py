@@ -36,6 +36,8 @@ class LabelledReader:
     """Reads dialogues that people type; asked only when no other reader claims a file."""
 
     name = "labelled"
+    title = "Hand-typed dialogues"
+    about = "`**Name:** text`, `### Name`, `Name: text`, with times or an attendee list"
     suffixes = SUFFIXES
     generic = True
 

@@ -72,6 +72,8 @@ class LibreChatReader:
     """Reads conversations that LibreChat exported."""
 
     name = "librechat"
+    title = "LibreChat"
+    about = "a conversation of LibreChat"
     suffixes = (".json",)
     generic = False
 

@@ -26,6 +26,8 @@ class LLMArenaReader:
     """Reads a conversation of two models that a program ran."""
 
     name = "llm-arena"
+    title = "LLM Arena"
+    about = "`# LLM Arena: gemini vs haiku`, then `## Turn 1 — gemini (A)`"
     suffixes = SUFFIXES
     generic = False
 

@@ -74,6 +74,8 @@ class LLMJSONReader:
     """Reads a log; each conversation in it is a dialogue."""
 
     name = "llm-json"
+    title = "llm"
+    about = "the log of `llm`, as JSON"
     suffixes = (".json", ".jsonl", ".ndjson")
     generic = False
 

@@ -48,6 +48,8 @@ class LLMMarkdownReader:
     """Reads a log; each conversation in it is a dialogue."""
 
     name = "llm-markdown"
+    title = "llm"
+    about = "the log of `llm`"
     suffixes = SUFFIXES
     generic = False
 

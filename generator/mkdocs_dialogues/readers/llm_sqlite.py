@@ -51,6 +51,8 @@ class LLMSQLiteReader:
     """Reads a database; each conversation in it is a dialogue."""
 
     name = "llm-sqlite"
+    title = "llm"
+    about = "the database of `llm`"
     suffixes = (".db", ".sqlite", ".sqlite3")
     generic = False
 

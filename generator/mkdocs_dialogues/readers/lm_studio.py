@@ -127,6 +127,8 @@ class LMStudioReader:
     """Reads the files in which LM Studio keeps its chats."""
 
     name = "lm-studio"
+    title = "LM Studio"
+    about = "chats of LM Studio"
     suffixes = (".json",)
     generic = False
 

@@ -76,6 +76,8 @@ class MessengerReader:
     """Reads one file of one thread; a long thread has several, each a dialogue of its own."""
 
     name = "messenger"
+    title = "Messenger and Instagram"
+    about = "Facebook Messenger and Instagram"
     suffixes: tuple[str, ...] = (".json",)
     generic = False
 

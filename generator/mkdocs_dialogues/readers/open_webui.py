@@ -78,6 +78,8 @@ class OpenWebUIReader:
     """Reads chats that Open WebUI exported."""
 
     name = "open-webui"
+    title = "Open WebUI"
+    about = "chats of Open WebUI"
     suffixes = (".json",)
     generic = False
 

@@ -23,6 +23,8 @@ class OpenAIMessagesReader:
     """Reads files of messages with the roles system, developer, user, assistant and tool."""
 
     name = "openai-messages"
+    title = "OpenAI messages"
+    about = "messages as OpenAI's interface has them"
     suffixes = (".json", ".jsonl", ".ndjson")
     generic = False
 

@@ -82,6 +82,8 @@ class OpenRouterReader:
     """Reads exports of OpenRouter's chat room."""
 
     name = "openrouter"
+    title = "OpenRouter"
+    about = "OpenRouter's chat room"
     suffixes = (".json",)
     generic = False
 

@@ -6,13 +6,13 @@ import difflib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from mkdocs_dialogues.errors import DialogueError, Problem
 from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.source import Source
 
-__all__ = ["ENTRY_POINT_GROUP", "BrokenReaderError", "Reader", "choose", "readers"]
+__all__ = ["ENTRY_POINT_GROUP", "BrokenReaderError", "Reader", "Told", "choose", "readers", "told"]
 
 ENTRY_POINT_GROUP = "mkdocs_dialogues.readers"
 
@@ -28,7 +28,7 @@ class Reader(Protocol):
     ``suffixes`` are lower case with their dot. A ``generic`` reader is asked only when no other claims the file.
     ``detect`` looks at the bytes and never raises. ``read`` gets a file that ``detect`` took or that the author
     named in ``format:``; it raises ``source.error(...)`` when it cannot go on and calls ``source.warn(...)``
-    for what it could not place (and keeps that as ``Unknown``).
+    for what it could not place (and keeps that as ``Unknown``). It may tell people of its format: see ``told``.
     """
 
     name: str
@@ -38,6 +38,18 @@ class Reader(Protocol):
     def detect(self, source: Source) -> bool: ...
 
     def read(self, source: Source) -> Iterable[Dialogue]: ...
+
+
+class Told(NamedTuple):
+    """What a reader says of its format to people: what it is called, and what it is, in a few words of Markdown."""
+
+    title: str
+    about: str
+
+
+def told(reader: Reader) -> Told:
+    """A reader's ``title`` and ``about``, which it may leave out."""
+    return Told(str(getattr(reader, "title", reader.name)), str(getattr(reader, "about", "")))
 
 
 @cache

@@ -51,6 +51,8 @@ class ShareGPTReader:
     """Reads files of messages with ``from`` and ``value``."""
 
     name = "sharegpt"
+    title = "ShareGPT"
+    about = "ShareGPT data sets"
     suffixes = (".json", ".jsonl", ".ndjson")
     generic = False
 

@@ -108,6 +108,8 @@ class SillyTavernReader:
     """Reads chats of SillyTavern."""
 
     name = "sillytavern"
+    title = "SillyTavern"
+    about = "chats of SillyTavern"
     suffixes = (".jsonl",)
     generic = False
 

@@ -45,6 +45,8 @@ class SpecStoryReader:
     """Reads one session, each of whose messages is a turn."""
 
     name = "specstory"
+    title = "SpecStory"
+    about = "histories of SpecStory (Cursor and others)"
     suffixes = SUFFIXES
     generic = False
 

@@ -26,6 +26,8 @@ class SubRipReader:
     """Reads subtitles with names, dashes or ``>>`` in their text, or none at all."""
 
     name = "subrip"
+    title = "WebVTT and SubRip"
+    about = "subtitles"
     suffixes: tuple[str, ...] = (".srt",)
     generic = False
 

@@ -121,6 +121,8 @@ class TelegramReader:
     """Reads what Telegram Desktop exported."""
 
     name = "telegram"
+    title = "Telegram"
+    about = "the export of Telegram Desktop"
     suffixes: tuple[str, ...] = (".json",)
     generic = False
 

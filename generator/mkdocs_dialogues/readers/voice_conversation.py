@@ -56,6 +56,8 @@ class VoiceConversationReader:
     """Reads the transcripts of a small OpenRouter client, hand-edited ones and several in one file included."""
 
     name = "voice-conversation"
+    title = "Voice Conversation"
+    about = "`# Voice Conversation: anthropic/claude-haiku-4.5`, then `**USER:**` and `**ASSISTANT:**`"
     suffixes = SUFFIXES
     generic = False
 

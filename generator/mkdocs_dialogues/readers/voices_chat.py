@@ -39,6 +39,8 @@ class VoicesChatReader:
     """Reads what two voices said to each other, with what it cost."""
 
     name = "voices-chat"
+    title = "Voices Chat"
+    about = "`# Voices Chat: Claude Opus 4.6 <-> z-ai/glm-5`, then `## Round 1`"
     suffixes = SUFFIXES
     generic = False
 

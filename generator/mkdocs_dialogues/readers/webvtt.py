@@ -54,6 +54,8 @@ class WebVTTReader:
     """Reads captions with ``<v Name>`` voices, or with names in their text."""
 
     name = "webvtt"
+    title = "WebVTT and SubRip"
+    about = "captions of meetings and films"
     suffixes: tuple[str, ...] = (".vtt",)
     generic = False
 

@@ -75,6 +75,8 @@ class WhatsAppReader:
     """Reads an exported chat; each message is a turn, what the program says is an aside."""
 
     name = "whatsapp"
+    title = "WhatsApp"
+    about = "a chat of WhatsApp"
     suffixes: tuple[str, ...] = (".txt",)
     generic = False
 

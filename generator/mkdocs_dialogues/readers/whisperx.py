@@ -47,6 +47,8 @@ class WhisperXReader:
     """Reads what was said in a recording, with speakers where it was diarised."""
 
     name = "whisperx"
+    title = "Whisper"
+    about = "what Whisper or WhisperX heard"
     suffixes: tuple[str, ...] = (".json",)
     generic = False
 
