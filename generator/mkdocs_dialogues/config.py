@@ -53,6 +53,8 @@ class DialoguesConfig(Config):
     """Hosts whose images may be shown; any other remote image becomes a link."""
     downloads = c.ListOfItems(c.Choice(tuple(FORMS)), default=list(FORMS))
     """The forms in which each dialogue lies beside its page, for other programs."""
+    frames = c.Choice(("shared", "own"), default="shared")
+    """Whether pages of dialogues that are alike share one rendering of the theme's template."""
     contents_from = c.Type(int, default=8)
     """Dialogues of at least so many turns get a table of contents."""
     content_security_policy = _Policy()

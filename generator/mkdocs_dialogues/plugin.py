@@ -22,6 +22,7 @@ from mkdocs_dialogues.assembly import Assembly
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems, Severity
+from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.guard import Guard, finish
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.metadata import is_metadata_file
@@ -118,6 +119,9 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if self._guard:
             self._guard.watch(env)
         env.globals["dialogues"] = self._assembly.overview(files)
+        self._framing = Framing()
+        if self.config.frames == "shared":
+            self._framing.install(env)
         self._report()
         return env
 
@@ -171,6 +175,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""
+        self._framing.report()
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
