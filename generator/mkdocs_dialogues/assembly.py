@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile
 from mkdocs_dialogues.model import Status
+from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, resolver
 from mkdocs_dialogues.render.context import Download, FacetValue, Link, ListEntry, PageContext
 from mkdocs_dialogues.render.listing import listing_toc, render_listing
@@ -94,6 +95,15 @@ class Assembly:
         )
         self._files: dict[int | str, File] = {}
         self._downloads: dict[int, list[Download]] = {}
+        self.outlets = Outlets(
+            config,
+            options,
+            self._ways,
+            templates=self._templates,
+            text=library.dialogue,
+            file=self._file,
+            context=self._context,
+        )
 
     def add_to(self, files: Files) -> None:
         """Add a page for every dialogue and every way in. An author's own page at a way's place stays."""
@@ -119,6 +129,7 @@ class Assembly:
         for way in self._ways:
             own = files.get_file_from_path(way.uri)
             self._files[way.uri] = own or self._add_way(way, files)
+        self.outlets.add_to(files)
 
     def overview(self, files: Files) -> Overview:
         """The archive as templates see it."""
@@ -185,6 +196,15 @@ class Assembly:
         return {key: value for key, value in meta.items() if value is not None}
 
     def _render_dialogue(self, dialogue: Card, file: DialogueFile, files: Files) -> RenderedPage:
+        rendered = render_page(self._library.dialogue(dialogue), self._context(dialogue, files), self._templates)
+        for problem in rendered.problems:
+            self._problems.add(problem)
+        return replace(rendered, head=rendered.head + self.outlets.head(None, file))
+
+    def _context(self, dialogue: Card, files: Files) -> PageContext:
+        """What surrounds the page of a dialogue."""
+        file = self._file(dialogue)
+
         def url(target: Way | Card) -> str:
             return self._file(target).url_relative_to(file)
 
@@ -197,7 +217,7 @@ class Assembly:
 
         published = dialogue.metadata.status == "published"
         older, newer = self._archive.neighbours(dialogue) if published else (None, None)
-        context = PageContext(
+        return PageContext(
             words=dialogue.words,
             minutes=dialogue.minutes,
             site=self._config.site_name,
@@ -215,10 +235,6 @@ class Assembly:
             part_of=self._archive.part_of_series(dialogue) if published else None,
             contents_from=self._options.contents_from,
         )
-        rendered = render_page(self._library.dialogue(dialogue), context, self._templates)
-        for problem in rendered.problems:
-            self._problems.add(problem)
-        return rendered
 
     def _render_way(self, way: Way, file: RenderedFile, files: Files) -> RenderedPage:
         del files
@@ -226,11 +242,12 @@ class Assembly:
         def url(target: Way | Card) -> str:
             return self._file(target).url_relative_to(file)
 
-        listing = self._ways.listing(way, url)
+        listing = replace(self._ways.listing(way, url), feeds=self.outlets.feeds(way, file))
         heading = f'<h1 id="title">{html.escape(listing.title)}</h1><p>{html.escape(listing.lead)}</p>'
         body = render_listing(listing, self._templates)
         toc = listing_toc(listing)
-        return RenderedPage(body, toc, frozenset(entry.id for entry in toc), heading, frozenset(), ())
+        head = self.outlets.head(None, file) + (self.outlets.head(way, file) if listing.feeds else "")
+        return RenderedPage(body, toc, frozenset(entry.id for entry in toc), heading, frozenset(), (), head)
 
 
 def _pages_in(nav: object) -> Iterator[str]:

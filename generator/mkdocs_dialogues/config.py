@@ -9,6 +9,7 @@ from mkdocs.config.base import Config, ValidationError
 
 from mkdocs_dialogues.archive import FACETS
 from mkdocs_dialogues.policy import DIRECTIVES, is_source
+from mkdocs_dialogues.syndication import FEEDS
 from mkdocs_dialogues.writers.forms import FORMS
 
 __all__ = ["DialoguesConfig"]
@@ -55,6 +56,12 @@ class DialoguesConfig(Config):
     """The forms in which each dialogue lies beside its page, for other programs."""
     frames = c.Choice(("shared", "own"), default="shared")
     """Whether pages of dialogues that are alike share one rendering of the theme's template."""
+    feeds = c.ListOfItems(c.Choice(tuple(FEEDS)), default=list(FEEDS))
+    """The forms of feeds, for the site and for each theme, model, participant and series."""
+    dataset = c.Type(bool, default=True)
+    """Whether the site has all its dialogues as one file, ``dialogues.jsonl``."""
+    llms_txt = c.Type(bool, default=True)
+    """Whether the site has an ``llms.txt``, which tells language models where its dialogues are."""
     contents_from = c.Type(int, default=8)
     """Dialogues of at least so many turns get a table of contents."""
     content_security_policy = _Policy()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 __all__ = ["MadeFile"]
+
+
+Made = str | bytes | Iterable[str]
+"""The content of a file, or its pieces."""
 
 
 class MadeFile(File):
@@ -18,9 +22,7 @@ class MadeFile(File):
     ``#``, so that it never takes the place of a page's source.
     """
 
-    def __init__(
-        self, uri: str, config: MkDocsConfig, make: Callable[[], str | bytes], inclusion: InclusionLevel
-    ) -> None:
+    def __init__(self, uri: str, config: MkDocsConfig, make: Callable[[], Made], inclusion: InclusionLevel) -> None:
         super().__init__(f"{uri}#", None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
         self.generated_by = "dialogues"
         self.dest_uri = uri
@@ -28,22 +30,24 @@ class MadeFile(File):
 
     @property
     def content_bytes(self) -> bytes:
-        made = self._make()
-        return made if isinstance(made, bytes) else made.encode("utf-8", "replace")
+        return b"".join(self._pieces())
 
     @content_bytes.setter
     def content_bytes(self, value: bytes) -> None:
         self._make = lambda: value
 
     def copy_file(self, dirty: bool = False) -> None:
-        """Write the file, unless it is there already as it would be written."""
+        """Write the file, piece by piece."""
         del dirty
-        content = self.content_bytes
         path = Path(self.abs_dest_path)
-        if path.is_file() and path.read_bytes() == content:
-            return
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        with path.open("wb") as file:
+            file.writelines(self._pieces())
+
+    def _pieces(self) -> Iterator[bytes]:
+        made = self._make()
+        for piece in [made] if isinstance(made, str | bytes) else made:
+            yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
 
     def is_modified(self) -> bool:
         return True

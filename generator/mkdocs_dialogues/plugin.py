@@ -166,8 +166,10 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     @event_priority(-100)
     def _finish_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Mend the theme's frame, and say what may run on the page."""
-        del page, config
+        """Mend the theme's frame, let feed readers find the site's feed, and say what may run on the page."""
+        del config
+        if not isinstance(page, RenderedMkDocsPage):
+            output = output.replace("</head>", f"{self._assembly.outlets.head(None, page.file)}</head>", 1)
         return self._finished(output)
 
     on_post_page = CombinedEvent(_guard_page, _finish_page)

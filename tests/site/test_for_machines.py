@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -93,3 +95,97 @@ def test_text_of_a_transcript_stays_within_the_linked_data(build_site: BuildSite
     assert data["name"] == HOSTILE
     assert data["hasPart"][0]["abstract"] == HOSTILE
     assert "<script>alert(1)" not in site.page("dialogues/kettle")
+
+
+DATED = {
+    **FILES,
+    "dialogues/undated.md": "**Ada:** Is it late?\n\n**Bo:** It is never late.\n\n**Ada:** Then I stay.\n",
+    "dialogues/draft.md": "---\nstatus: draft\n---\n" + FILES["dialogues/kettle.md"].replace("kettle", "Zanzibar"),
+    "dialogues/quiet.md": "---\nstatus: unlisted\n---\n" + FILES["dialogues/kettle.md"].replace("kettle", "quixotic"),
+}
+
+
+def test_feeds_hold_the_dated_dialogues_newest_first_with_their_text(build_site: BuildSite) -> None:
+    site = build_site(DATED, site_url=ADDRESS)
+    atom = feedparser.parse((site.folder / "feed.xml").read_bytes())
+    assert not atom.bozo
+    told = json.loads((site.folder / "feed.json").read_text("utf-8"))
+    addresses = [f"{ADDRESS}dialogues/kettle/", f"{ADDRESS}dialogues/letter/"]
+    assert [entry.link for entry in atom.entries] == addresses
+    assert [item["url"] for item in told["items"]] == addresses
+    letter = atom.entries[1]
+    assert unescape(letter.title) == "A letter about <steam> & salt"
+    assert [author.name for author in letter.authors] == ["Claude Opus 4.5", "The Cook"]
+    assert [tag.term for tag in letter.tags] == ["tea", "Kitchen craft"]
+    assert letter.published == "2025-03-02T00:00:00+00:00"
+    assert "As much as the sea has, less one handful." in letter.content[0].value
+    kettle = LexborHTMLParser(told["items"][0]["content_html"])
+    assert [heading.text() for heading in kettle.css("h3")] == ["User", "Claude Haiku 4.5"]
+    assert f"{ADDRESS}dialogues/letter/" in [a.attributes["href"] for a in kettle.css("a")]
+
+
+def test_a_theme_has_a_feed_of_its_own_that_its_page_leads_to(build_site: BuildSite) -> None:
+    site = build_site(DATED, site_url=ADDRESS)
+    page = LexborHTMLParser(site.page("themes/tea"))
+    assert [a.attributes["href"] for a in page.css(".listing-feeds a")] == ["feed.xml", "feed.json"]
+    links = [str(link.attributes["href"]) for link in page.css('head link[type="application/atom+xml"]')]
+    assert links == ["../../feed.xml", "feed.xml"]
+    feed = feedparser.parse((site.folder / "themes/tea/feed.xml").read_bytes())
+    assert [entry.link for entry in feed.entries] == [f"{ADDRESS}dialogues/letter/"]
+    assert feed.feed.links[1].href == f"{ADDRESS}themes/tea/feed.xml"
+    home = LexborHTMLParser((site.folder / "index.html").read_text("utf-8"))
+    assert [a.attributes["href"] for a in home.css('head link[rel="alternate feed"]')] == ["feed.xml", "feed.json"]
+
+
+def test_a_site_without_an_address_has_no_feeds(build_site: BuildSite) -> None:
+    assert not [name for name in build_site(FILES).files() if "feed." in name]
+
+
+def test_a_site_may_do_without(build_site: BuildSite) -> None:
+    none = {"feeds": [], "dataset": False, "llms_txt": False}
+    site = build_site(FILES, site_url=ADDRESS, options=none)
+    assert not [name for name in site.files() if "feed." in name or name in {"dialogues.jsonl", "llms.txt"}]
+
+
+def test_feeds_stand_beside_the_pages_without_directory_urls(build_site: BuildSite) -> None:
+    site = build_site(FILES, site_url=ADDRESS, use_directory_urls=False)
+    assert {"feed.xml", "themes/tea-feed.xml", "themes/kitchen-craft-feed.json"} <= site.files()
+
+
+def test_what_would_break_a_feed_is_shown_in_it(build_site: BuildSite) -> None:
+    text = FILES["dialogues/kettle.md"].replace("Is the kettle on?", f"{HOSTILE} \x07 ]]> <b>")
+    title = f"---\ntitle: {json.dumps(HOSTILE)}\n---\n"
+    site = build_site({"dialogues/kettle.md": title + text}, site_url=ADDRESS)
+    feed = feedparser.parse((site.folder / "feed.xml").read_bytes(), sanitize_html=False)
+    assert not feed.bozo
+    tree = LexborHTMLParser(feed.entries[0].content[0].value)
+    assert not tree.css("script, b")
+    assert "<script>alert(1)</script>" in str(tree.text())
+    assert "\N{REPLACEMENT CHARACTER} ]]>" in str(tree.text())
+
+
+def test_the_data_set_has_a_row_for_each_published_dialogue_and_no_nulls(build_site: BuildSite) -> None:
+    site = build_site(DATED, site_url=ADDRESS)
+    rows = [json.loads(line) for line in (site.folder / "dialogues.jsonl").read_text("utf-8").splitlines()]
+    assert {row["id"] for row in rows} == {"kettle", "letter", "undated"}
+    assert len({tuple(row) for row in rows}) == 1
+    assert "null" not in (site.folder / "dialogues.jsonl").read_text("utf-8")
+    letter = next(row for row in rows if row["id"] == "letter")
+    assert rows[0]["themes"] or rows[1]["themes"]  # readers take a column's type from what comes first
+    said = [(turn["speaker"], turn["text"]) for turn in letter["turns"]]
+    assert said[1] == ("The Cook", "As much as the sea has, less one handful.")
+    assert letter["turns"][1]["url"].startswith(f"{ADDRESS}dialogues/letter/#t-")
+
+
+def test_models_are_told_where_the_dialogues_are(build_site: BuildSite) -> None:
+    site = build_site(DATED, site_url=ADDRESS, site_description="Talk over *tea*")
+    told = (site.folder / "llms.txt").read_text("utf-8")
+    assert told.startswith("# Test\n\n> Talk over \\*tea\\*\n")
+    assert f"]({ADDRESS}dialogues/letter/index.md): How much salt for the pasta?" in told
+    assert "Zanzibar" not in told
+    assert "quixotic" not in told
+
+
+def test_a_file_of_the_owner_stays(build_site: BuildSite) -> None:
+    site = build_site({**FILES, "llms.txt": "mine", "feed.xml": "mine"}, site_url=ADDRESS)
+    assert (site.folder / "llms.txt").read_text() == (site.folder / "feed.xml").read_text() == "mine"

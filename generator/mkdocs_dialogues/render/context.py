@@ -14,7 +14,7 @@ from mkdocs_dialogues.archive import Facet
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.voices import Voice
 
-__all__ = ["Download", "Facet", "FacetValue", "Link", "ListEntry", "Listing", "PageContext"]
+__all__ = ["Download", "Facet", "FacetValue", "FeedLink", "Link", "ListEntry", "Listing", "PageContext"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,16 @@ class Download:
     media_type: str
     url: str
     absolute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that leads here, or follows this page."""
+
+    title: str
+    label: str
+    media_type: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +119,5 @@ class Listing:
     """The other ways in."""
     kind: Facet | None = None
     """The facet that the page stands for one value of."""
+    feeds: Sequence[FeedLink] = ()
+    """The feeds of what the page lists."""

@@ -21,7 +21,7 @@ from mkdocs_dialogues.model import (
     Unknown,
 )
 
-__all__ = ["as_json", "to_data"]
+__all__ = ["as_json", "part_data", "to_data"]
 
 
 def as_json(dialogues: Iterable[Dialogue]) -> str:
@@ -50,9 +50,9 @@ def to_data(dialogue: Dialogue) -> dict[str, Any]:
         "format": metadata.format,
         "source": {"path": dialogue.source.public, "line": dialogue.source.line},
         "participants": [_participant(participant) for participant in dialogue.participants],
-        "preface": [_part(part) for part in dialogue.preface],
+        "preface": [part_data(part) for part in dialogue.preface],
         "turns": [_turn(dialogue, turn) for turn in dialogue.turns],
-        "afterword": [_part(part) for part in dialogue.afterword],
+        "afterword": [part_data(part) for part in dialogue.afterword],
         "notes": [{"turn": note.turn, "text": note.text} for note in metadata.notes],
     }
 
@@ -77,11 +77,11 @@ def _turn(dialogue: Dialogue, turn: Turn) -> dict[str, Any]:
         "offset": _seconds(turn.offset),
         "heading": turn.heading,
         "line": turn.location.line,
-        "parts": [_part(part) for part in turn.parts],
+        "parts": [part_data(part) for part in turn.parts],
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def part_data(part: Part) -> dict[str, Any]:
     """Every part has ``type`` and ``text``: what was said, put in, or given back."""
     match part:
         case Text(text):

@@ -1,0 +1,179 @@
+"""MkDocs' side of what a site gives to programs: feeds, the data set, ``llms.txt``."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from urllib.parse import urljoin
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from mkdocs_dialogues.archive import Facet, cast
+from mkdocs_dialogues.browse import Way, Ways
+from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.made_files import MadeFile
+from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.render.context import FeedLink, PageContext
+from mkdocs_dialogues.render.feed_text import render_feed_text
+from mkdocs_dialogues.render.templating import Templates
+from mkdocs_dialogues.syndication import FEEDS, Entry, Feed, FeedForm, as_llms_txt, moment, newest
+from mkdocs_dialogues.writers.dataset import dataset_lines
+
+__all__ = ["DATASET", "LLMS", "Outlets"]
+
+DATASET = "dialogues.jsonl"
+LLMS = "llms.txt"
+_FOLLOWED: frozenset[Facet] = frozenset({"theme", "model", "participant", "series"})
+_SUMMARY_LENGTH = 300
+_ABOUT_LENGTH = 120
+_HELD = 64
+_MORE = "Conversations between people and models. Each link leads to a dialogue"
+
+
+class Outlets:
+    """What programs can take of one build. Feeds have absolute addresses, so a site without ``site_url`` has none."""
+
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        options: DialoguesConfig,
+        ways: Ways,
+        *,
+        templates: Templates,
+        text: Callable[[Card], Dialogue],
+        file: Callable[[Way | Card], File],
+        context: Callable[[Card, Files], PageContext],
+    ) -> None:
+        """``text`` gives the dialogue of a card, ``file`` its page, ``context`` what surrounds it there."""
+        self.config = config
+        self.options = options
+        self.ways = ways
+        self._templates = templates
+        self._text = text
+        self.file = file
+        self._context = context
+        self._entry = lru_cache(_HELD)(self._new_entry)  # a dialogue stands in several feeds, one after the other
+
+    def add_to(self, files: Files) -> None:
+        """Add every file, but where the site has one of its own."""
+        taken = {file.dest_uri for file in files if not file.inclusion.is_excluded()}
+        for made in [*self._feeds(files), *self._lists()]:
+            if made.dest_uri not in taken:
+                files.append(made)
+
+    def feeds(self, way: Way | None, page: File) -> list[FeedLink]:
+        """The feeds that follow a way (None: the site), with addresses as that page needs them."""
+        followed = way is None or (way.shelf and way.facet in _FOLLOWED)
+        if not self._site or not followed or not self._dialogues(way):
+            return []
+        title = f"{self.config.site_name}: {way.title}" if way else self.config.site_name
+        links = []
+        for form in self._forms:
+            made = File(self._uri(way, form), None, self.config.site_dir, use_directory_urls=False)
+            links.append(FeedLink(title, form.label, form.media_type, made.url_relative_to(page)))
+        return links
+
+    def head(self, way: Way | None, page: File) -> str:
+        """Links in a page's head, by which feed readers find the feeds."""
+        # Material takes a link whose rel is "alternate", and nothing else, for the site in another language.
+        return "".join(
+            f'<link rel="alternate feed" type="{link.media_type}" title="{html.escape(link.title)}"'
+            f' href="{html.escape(link.url)}">\n'
+            for link in self.feeds(way, page)
+        )
+
+    @property
+    def _site(self) -> str:
+        return self.config.site_url or ""
+
+    @property
+    def _forms(self) -> Sequence[FeedForm]:
+        return [FEEDS[name] for name in dict.fromkeys(self.options.feeds)]
+
+    def _absolute(self, url: str) -> str:
+        return urljoin(self._site, url) if self._site else ""
+
+    def _url(self, target: Way | Card) -> str:
+        return self._absolute(self.file(target).url)
+
+    def _dialogues(self, way: Way | None) -> list[Card]:
+        return newest(way.shelf.dialogues if way and way.shelf else self.ways.archive.dialogues)
+
+    def _uri(self, way: Way | None, form: FeedForm) -> str:
+        """Beside the page of a way; at the root for the site."""
+        if way is None:
+            return form.file
+        page = self.file(way).dest_uri
+        folder, is_index, _ = page.rpartition("index.html")
+        return f"{folder}{form.file}" if is_index else f"{page.removesuffix('.html')}-{form.file}"
+
+    def _feeds(self, files: Files) -> Iterable[MadeFile]:
+        if not self._site:
+            return
+        followed: list[Way | None] = [way for way in self.ways if way.shelf and way.facet in _FOLLOWED]
+        for way in [None, *followed]:
+            for form in self._forms if self._dialogues(way) else []:
+                make = partial(self._write, way, form, files)
+                yield MadeFile(self._uri(way, form), self.config, make, InclusionLevel.INCLUDED)
+
+    def _write(self, way: Way | None, form: FeedForm, files: Files) -> str | bytes:
+        name = self.config.site_name
+        feed = Feed(
+            title=f"{name}: {way.title}" if way else name,
+            page=self._url(way) if way else self._site,
+            url=self._absolute(self._uri(way, form)),
+            description=self.config.site_description or "",
+            language=None,
+            entries=[self._entry(card, files) for card in self._dialogues(way)],
+        )
+        return form.write(feed)
+
+    def _new_entry(self, card: Card, files: Files) -> Entry:
+        context = self._context(card, files)
+        url = self._url(card)
+        metadata = card.metadata
+        if metadata.date is None:
+            raise ValueError("only dated dialogues are in feeds")
+
+        def resolve(target: str, kind: str) -> str | None:
+            relative = context.resolve(target, kind)
+            return None if relative is None else urljoin(url, relative)
+
+        absolute = replace(context, url=url, resolve=resolve)
+        return Entry(
+            url=url,
+            title=card.title,
+            when=moment(metadata.date),
+            authors=[participant.name for participant in cast(card)],
+            themes=metadata.themes,
+            summary=card.summary(_SUMMARY_LENGTH),
+            html=render_feed_text(self._text(card), absolute, self._templates),
+            language=metadata.language,
+        )
+
+    def _lists(self) -> Iterable[MadeFile]:
+        dialogues = self.ways.archive.dialogues
+        if self.options.dataset and dialogues:
+            make = partial(dataset_lines, dialogues, self._text, self._url)
+            yield MadeFile(DATASET, self.config, make, InclusionLevel.INCLUDED)
+        if self.options.llms_txt and dialogues:
+            yield MadeFile(LLMS, self.config, self._llms, InclusionLevel.INCLUDED)
+
+    def _llms(self) -> Iterable[str]:
+        markdown = "markdown" in self.options.downloads
+        more = f"{_MORE} as Markdown." if markdown else f"{_MORE}."
+        if self.options.dataset:
+            more += f" All of them, one a line as JSON: <{self._absolute(DATASET) or DATASET}>."
+
+        def address(card: Card) -> str:
+            page = self.file(card)
+            path = f"{page.dest_uri.removesuffix('.html')}.md" if markdown else page.url
+            return self._absolute(path) or path
+
+        cards = self.ways.archive.dialogues
+        listed = ((card, address(card), card.summary(_ABOUT_LENGTH)) for card in cards)
+        return as_llms_txt(self.config.site_name, self.config.site_description or "", listed, more)
