@@ -11,7 +11,9 @@ from pathlib import Path
 import mkdocs_dialogues
 
 # The modules that import mkdocs, and those that they alone use.
-HOST = {f"mkdocs_dialogues.{name}" for name in ("assembly", "config", "framing", "made_files", "outlets", "pages", "plugin")}
+HOST = {
+    f"mkdocs_dialogues.{name}" for name in ("assembly", "config", "framing", "made_files", "outlets", "pages", "plugin")
+}
 
 BLOCK = """\
 import sys

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import feedparser
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -110,6 +111,14 @@ def test_what_search_and_other_files_hold_is_text(build_site: BuildSite) -> None
             assert not re.search(r"<(?!/?(?:p|br|h\d|ul|ol|li|code|pre|em|strong)\b)", text), text
             assert not _HIDDEN.search(text), text
         assert not re.match(r"[a-z]+:|/|\.\.", entry["location"]), entry["location"]
+    feed = feedparser.parse((site.folder / "feed.xml").read_bytes(), sanitize_html=False)
+    assert not feed.bozo
+    for entry in feed.entries:
+        for node in LexborHTMLParser(entry.content[0].value).css("*"):
+            assert node.tag not in {"script", "style", "iframe", "object", "embed", "svg", "base", "form", "link"}
+            assert not [name for name in node.attributes if name.startswith("on")]
+            target = str(node.attributes.get("href") or node.attributes.get("src") or "https:")
+            assert target.startswith(("https:", "http:", "mailto:")), target
     assert "<script" not in (site.folder / "sitemap.xml").read_text(encoding="utf-8")
     assert all(re.fullmatch(r"[\w./@-]+", name) and ".." not in name for name in site.files())
     assert "dialogues/hostile.svg" not in site.files()

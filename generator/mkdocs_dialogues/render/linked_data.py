@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from mkdocs_dialogues.archive import cast
+from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.model import Dialogue, Participant
 from mkdocs_dialogues.render.context import PageContext
 
@@ -64,7 +65,7 @@ def conversation(dialogue: Dialogue, context: PageContext, first_words: Sequence
 def script_json(data: object) -> Markup:
     """JSON that stands in a ``<script>`` as it is: no tag, comment or entity of HTML begins in it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = reveal(text)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - no character of HTML is left in it

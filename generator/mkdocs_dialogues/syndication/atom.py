@@ -40,7 +40,8 @@ def as_atom(feed: Feed) -> bytes:
         atom.add_item(
             _line(entry.title), entry.url, html.escape(_line(entry.summary)), unique_id=entry.url,
             pubdate=entry.when, updateddate=entry.when, categories=[_line(theme) for theme in entry.themes],
-            content=reveal(entry.html), authors=[_line(name) for name in entry.authors], language=entry.language,
+            content=reveal(entry.html).replace("\f", " "),
+            authors=[_line(name) for name in entry.authors], language=entry.language,
         )  # fmt: skip
     return str(atom.writeString("utf-8")).encode()
 
