@@ -11,9 +11,8 @@ from pathlib import Path
 import mkdocs_dialogues
 
 # The modules that import mkdocs, and those that they alone use.
-HOST = {
-    f"mkdocs_dialogues.{name}" for name in ("assembly", "config", "framing", "made_files", "outlets", "pages", "plugin")
-}
+_HOST = "assembly config framing made_files outlets pages plugin publishing".split()
+HOST = {f"mkdocs_dialogues.{name}" for name in _HOST}
 
 BLOCK = """\
 import sys

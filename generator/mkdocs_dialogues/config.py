@@ -66,3 +66,5 @@ class DialoguesConfig(Config):
     """Dialogues of at least so many turns get a table of contents."""
     content_security_policy = _Policy()
     """Whether pages say what may run on them; a mapping of directives to sources allows more."""
+    build_aside = c.Type(bool, default=True)
+    """Whether a site is built in a folder aside and takes its place when it is whole."""

@@ -28,6 +28,7 @@ from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
+from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.readers import BrokenReaderError, readers
 from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.templating import TEMPLATES
@@ -39,6 +40,8 @@ log = logging.getLogger("mkdocs.plugins.dialogues")
 _STYLES = ("assets/dialogues/voices.css", "assets/dialogues/code.css", "assets/dialogues/dialogues.css")
 _SCRIPTS = ("assets/dialogues/dialogues.js", "assets/dialogues/reading.js")
 
+_LAST = -100_000  # a priority behind that of any other plugin
+
 
 class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     """Publishes the transcripts below ``docs_dir`` as pages."""
@@ -49,12 +52,13 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._problems = Problems()
         self._faces = Faces()
         self._guard: Guard | None = None
+        self._whole: WholeBuild | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        del dirty
         self._serving = command == "serve"
+        self._whole = WholeBuild() if not dirty and not self._serving else None
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our templates behind the theme's and our assets in front of the site's own."""
         try:
             readers()
@@ -73,6 +77,15 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 config.extra_javascript.append(deferred)
         self._guard = self._new_guard(config)
         return config
+
+    @event_priority(_LAST)
+    def _build_aside(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Build aside, in whatever folder other plugins have chosen. The preview's is temporary, and stays."""
+        if self._whole and self.config.build_aside:
+            self._whole.begin(config)
+        return config
+
+    on_config = CombinedEvent(_prepare, _build_aside)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read every transcript, and put pages of dialogues and of ways in where the raw files were."""
@@ -175,7 +188,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     on_post_page = CombinedEvent(_guard_page, _finish_page)
 
     @event_priority(-100)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _finish_site(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""
         self._framing.report()
         for dialogue in self._assembly.kept_back:
@@ -187,6 +200,20 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if config.strict and errors:
             files = len({problem.location.path for problem in errors})
             raise PluginError(f"{len(errors)} error(s) in {files} file(s) of dialogues; each is named above.")
+
+    @event_priority(_LAST)
+    def _publish(self, *, config: MkDocsConfig) -> None:
+        """Let what was built be the site, when every plugin has done its part."""
+        if self._whole:
+            self._whole.end(config)
+
+    on_post_build = CombinedEvent(_finish_site, _publish)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the last site as it was."""
+        del error
+        if self._whole:
+            self._whole.abandon()
 
     def _new_guard(self, config: MkDocsConfig) -> Guard | None:
         """What gives pages their policy. The preview has none: MkDocs puts a script of its own into each page there."""

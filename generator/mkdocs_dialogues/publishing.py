@@ -1,0 +1,65 @@
+"""MkDocs' side of whole builds: its ``site_dir`` is a folder aside while it builds, and the site afterwards."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils import CountHandler
+
+from mkdocs_dialogues.whole import Aside
+
+__all__ = ["WholeBuild"]
+
+log = logging.getLogger("mkdocs.plugins.dialogues")
+
+
+class WholeBuild:
+    """One build after the other, each whole or not at all."""
+
+    def __init__(self) -> None:
+        self._aside: Aside | None = None
+        self._config: MkDocsConfig | None = None
+        self._site_dir = ""
+
+    def begin(self, config: MkDocsConfig) -> None:
+        """Let MkDocs build aside from here on; where no folder can be made beside the site, in its place."""
+        self.abandon()
+        try:
+            self._aside = Aside(Path(config.site_dir))
+        except OSError as error:
+            log.info("the site is built in its place, not aside: %s", error)
+            return
+        self._config, self._site_dir = config, config.site_dir
+        config.site_dir = str(self._aside.folder)
+        atexit.register(self.abandon)
+
+    def end(self, config: MkDocsConfig) -> None:
+        """Let what was built be the site, unless MkDocs is about to end a strict build because of warnings."""
+        if self._aside is None or (config.strict and _has_warned()):
+            return
+        aside, self._aside = self._aside, None
+        aside.publish()
+        self._restore()
+        log.info("the site is in %s", config.site_dir)
+
+    def abandon(self) -> None:
+        """Leave the site as it was before the build."""
+        if self._aside is not None:
+            self._aside.discard()
+            self._aside = None
+            self._restore()
+
+    def _restore(self) -> None:
+        if self._config is not None:
+            self._config.site_dir = self._site_dir
+        self._config = None
+        atexit.unregister(self.abandon)
+
+
+def _has_warned() -> bool:
+    """Whether MkDocs has counted a warning in this build; it looks at the same counter when all plugins are done."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)
