@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from mkdocs_dialogues.containers.zip import is_zip
 from mkdocs_dialogues.errors import DialogueError, Problems
 from mkdocs_dialogues.source import WHOLE, Source
 
@@ -19,7 +20,7 @@ def open_source(path: Path, shown: str, problems: Problems) -> Source:
     named = Source(shown, b"", problems)
     try:
         size = path.stat().st_size
-        if size <= WHOLE and named.suffix != ".zip":
+        if size <= WHOLE and not is_zip(named):
             return Source(shown, path.read_bytes(), problems)
     except OSError as error:
         raise _unreadable(named, error) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Final
 
 from mkdocs_dialogues.containers.companions import is_account_file
@@ -29,6 +30,8 @@ class Leftovers:
 
         When the author named a format, it is that reader's own members that are read.
         """
+        if self._archive.suffix == ".eval" and not _is_sample(member.path.removeprefix(f"{self._archive.path}/")):
+            return False
         reader = readers().get(format_) if format_ else None
         if reader is not None:
             return member.suffix in reader.suffixes and reader.detect(member)
@@ -66,3 +69,9 @@ class Leftovers:
                 "Expected a transcript in one of the formats that the guide lists.",
                 "Look into the archive; unpack a transcript that has a suffix of its own, and name its format.",
             )
+
+
+def _is_sample(name: str) -> bool:
+    """Whether a member of Inspect's log is a sample, whole or the first of its chunks: the others sum samples up."""
+    folder, *rest = PurePosixPath(name).parts
+    return folder == "samples" and (len(rest) == 1 or rest[1:] == ["sample.json"])

@@ -1,4 +1,4 @@
-"""Zip archives, as ChatGPT, Claude.ai and Google's Takeout send them, opened member by member.
+"""Zip archives, as ChatGPT, Claude.ai, Google's Takeout and Inspect make them, opened member by member.
 
 Nothing is unpacked to the disk. Everything an archive can do to who opens it is bounded before a member is touched:
 the size of its directory, the number of members, how large each may grow, and how large all of them. What is refused
@@ -37,8 +37,8 @@ _FAULTS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
 
 
 def is_zip(source: Source) -> bool:
-    """Whether a file should be a zip archive, by its name."""
-    return source.suffix == ".zip"
+    """Whether a file should be a zip archive, by its name; ``.eval`` is a log of Inspect."""
+    return source.suffix in (".zip", ".eval")
 
 
 def members(source: Source, path: Path) -> Iterator[Source]:

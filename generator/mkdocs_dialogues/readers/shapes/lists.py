@@ -29,7 +29,7 @@ _OPENAI_ROLES: Final = frozenset({"system", "developer", "tool", "function"})
 _FOREIGN: Final = frozenset(
     """
     chat chatID chat_messages chunkedPrompt conversationId current_node history mapping messageId
-    parentMessageId parentUuid projectHash record_type samples sessionId versions chat_metadata parentId
+    parentMessageId parentUuid projectHash record_type samples sessionId versions chat_metadata parentId epoch
     """.split()
 )
 
