@@ -12,6 +12,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, read_content, sou
 from mkdocs_dialogues.readers.shapes.context import split_context
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.text import clip, plain
+from mkdocs_dialogues.readers.shapes.thinking import split_thinking
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 
@@ -101,6 +102,9 @@ def add_message(
         result = ToolResult(output, message.name, message.tool_call_id)
         gathering.add_result(result, record.line, time=time, files=[*files, *record.spoilt])
         return
+    if speaker.role == "assistant":
+        pieces = (split_thinking(part.text) if isinstance(part, Text) else [part] for part in content)
+        content = [part for piece in pieces for part in piece]
     parts = [*_reasoning(message), *content, *_calls(message), *sources(plain(message.annotations))]
     parts += record.spoilt
     id_ = str(message.id) if message.id else ""
