@@ -19,6 +19,8 @@ __all__ = ["FACETS", "Archive", "Described", "Facet", "Shelf", "cast", "facet_va
 Facet = Literal["model", "vendor", "theme", "participant", "year", "series"]
 FACETS: tuple[Facet, ...] = ("model", "vendor", "theme", "participant", "year", "series")
 
+_PARTS_SHOWN = 24
+
 
 class Described(Protocol):
     """A dialogue, or its card."""
@@ -103,6 +105,17 @@ class Archive:
         if shelf is None:
             return None
         return self._places[shelf.value, id(dialogue)], len(shelf.dialogues)
+
+    def parts_around(self, dialogue: Card) -> tuple[tuple[int, Card], ...]:
+        """The parts of its series with their places, in order of time; of a long one those near it, first and last."""
+        series = dialogue.metadata.series
+        shelf = self.shelf("series", series) if series else None
+        if shelf is None:
+            return ()
+        place, count = self._places[shelf.value, id(dialogue)], len(shelf.dialogues)
+        near = range(max(1, place - _PARTS_SHOWN // 2), min(count, place + _PARTS_SHOWN // 2) + 1)
+        shown = range(1, count + 1) if count <= _PARTS_SHOWN else sorted({1, *near, count})
+        return tuple((number, shelf.dialogues[count - number]) for number in shown)
 
     @cached_property
     def _places(self) -> Mapping[tuple[str, int], int]:

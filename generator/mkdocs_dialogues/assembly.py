@@ -23,7 +23,8 @@ from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile
 from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
-from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, resolver
+from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
+from mkdocs_dialogues.relations.onwards import Onwards
 from mkdocs_dialogues.render.context import Download, FacetValue, Link, ListEntry, PageContext
 from mkdocs_dialogues.render.listing import listing_toc, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
@@ -89,6 +90,7 @@ class Assembly:
         custom = config.theme.custom_dir
         self._templates = load_templates([custom] if custom else [])
         self._archive = Archive(d for d in placed.values() if d.metadata.status == "published")
+        self._onwards = Onwards(self._archive, options.related)
         self._voices = assign_voices([dialogue.participants for dialogue in self._placed.values()])
         self._ways = Ways(
             self._archive, self._voices, options.path.strip("/"), options.facets, wanted=set(_pages_in(config.nav))
@@ -196,13 +198,17 @@ class Assembly:
         return {key: value for key, value in meta.items() if value is not None}
 
     def _render_dialogue(self, dialogue: Card, file: DialogueFile, files: Files) -> RenderedPage:
-        rendered = render_page(self._library.dialogue(dialogue), self._context(dialogue, files), self._templates)
+        linked: dict[str, tuple[File, str]] = {}
+        context = self._context(dialogue, files, linked)
+        rendered = render_page(self._library.dialogue(dialogue), context, self._templates)
         for problem in rendered.problems:
             self._problems.add(problem)
+        if linked and file.page:
+            file.page.links_to_anchors = anchor_links(rendered.html, linked)
         return replace(rendered, head=rendered.head + self.outlets.head(None, file))
 
-    def _context(self, dialogue: Card, files: Files) -> PageContext:
-        """What surrounds the page of a dialogue."""
+    def _context(self, dialogue: Card, files: Files, linked: dict[str, tuple[File, str]] | None = None) -> PageContext:
+        """What surrounds the page of a dialogue. ``linked`` gets the files that its text links to."""
         file = self._file(dialogue)
 
         def url(target: Way | Card) -> str:
@@ -212,11 +218,9 @@ class Assembly:
             way = self._ways.way_to(facet, value)
             return url(way) if way else None
 
-        def link(neighbour: Card | None) -> Link | None:
-            return Link(neighbour.title, url(neighbour)) if neighbour else None
-
-        published = dialogue.metadata.status == "published"
-        older, newer = self._archive.neighbours(dialogue) if published else (None, None)
+        onwards = self._onwards.of(dialogue, url)
+        not_found = self._config.validation.links.not_found
+        linked = {} if linked is None else linked
         return PageContext(
             words=dialogue.words,
             minutes=dialogue.minutes,
@@ -226,13 +230,13 @@ class Assembly:
             downloads=self._downloads[id(dialogue)],
             voices=self._voices,
             facet_url=facet_url,
-            resolve=resolver(
-                file, self._raw[dialogue.source.path].src_uri, files, self._config.validation.links.not_found
-            ),
+            resolve=resolver(file, self._raw[dialogue.source.path].src_uri, files, not_found, linked),
             markdown=self._markdown,
-            previous=link(older),
-            next=link(newer),
-            part_of=self._archive.part_of_series(dialogue) if published else None,
+            previous=onwards.previous,
+            next=onwards.next,
+            part_of=onwards.part_of,
+            parts=onwards.parts,
+            related=onwards.related,
             contents_from=self._options.contents_from,
         )
 

@@ -8,18 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
+from mkdocs_dialogues.relations.wording import Bag, terms
 from mkdocs_dialogues.render.text import clip, excerpt, minutes, words
 
 __all__ = ["Card", "card_of"]
 
 _OPENING = 400
+_TERMS = 48
+_TERMS_FROM = 2_500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Card:
     """A dialogue's facts as ``Dialogue`` has them, how many ``turns`` it has, and what had to be counted.
 
-    ``words`` and ``minutes`` are those of ``render.text``; ``opening`` is plain text, the first words said.
+    ``words`` and ``minutes`` are those of ``render.text``; ``opening`` is plain text, the first words said;
+    ``terms`` are the most frequent words of its beginning, by which related dialogues are found.
     """
 
     id: str
@@ -31,6 +35,7 @@ class Card:
     words: int
     minutes: int
     opening: str
+    terms: Bag = ()
 
     def summary(self, length: int) -> str:
         """What the author says of it, else its first words, at most ``length`` characters of them."""
@@ -49,4 +54,5 @@ def card_of(dialogue: Dialogue) -> Card:
         words(dialogue),
         minutes(dialogue),
         "" if dialogue.metadata.summary else excerpt(dialogue, _OPENING),
+        terms(dialogue, _TERMS, _TERMS_FROM),
     )

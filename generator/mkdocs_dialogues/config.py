@@ -62,6 +62,8 @@ class DialoguesConfig(Config):
     """Whether the site has all its dialogues as one file, ``dialogues.jsonl``."""
     llms_txt = c.Type(bool, default=True)
     """Whether the site has an ``llms.txt``, which tells language models where its dialogues are."""
+    related = c.Type(int, default=4)
+    """How many related dialogues a page names at most; 0 names none."""
     contents_from = c.Type(int, default=8)
     """Dialogues of at least so many turns get a table of contents."""
     content_security_policy = _Policy()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import logging
 import posixpath
-from collections.abc import Callable, MutableMapping
+import re
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -22,7 +23,7 @@ from mkdocs.utils import is_markdown_file
 
 from mkdocs_dialogues.render.page import RenderedPage, TocEntry
 
-__all__ = ["DialogueFile", "Faces", "RenderedFile", "RenderedMkDocsPage", "resolver"]
+__all__ = ["DialogueFile", "Faces", "RenderedFile", "RenderedMkDocsPage", "anchor_links", "resolver"]
 
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
@@ -128,11 +129,14 @@ class Faces:
                 page.meta[key] = html.escape(page.meta[key])
 
 
-def resolver(page_file: File, source_uri: str, files: Files, not_found: int) -> Callable[[str, str], str | None]:
+def resolver(
+    page_file: File, source_uri: str, files: Files, not_found: int, linked: dict[str, tuple[File, str]]
+) -> Callable[[str, str], str | None]:
     """Turns a target relative to a transcript into a URL relative to its page; None when the site has no such file.
 
     A link to a Markdown file that is not there is logged at the level ``not_found``, as MkDocs does for its own pages.
     Other dead links are left alone: what people and models say to each other is full of paths that were never here.
+    ``linked`` gets the files that were found, by URL, with the target as it was typed: see ``anchor_links``.
     """
 
     def resolve(target: str, kind: str) -> str | None:
@@ -152,6 +156,18 @@ def resolver(page_file: File, source_uri: str, files: Files, not_found: int) -> 
                 )
             return None
         fragment = f"#{parts.fragment}" if parts.fragment else ""
-        return file.url_relative_to(page_file) + fragment
+        url = file.url_relative_to(page_file)
+        linked[url] = (file, target)
+        return url + fragment
 
     return resolve
+
+
+def anchor_links(html_: str, linked: Mapping[str, tuple[File, str]]) -> dict[File, dict[str, str]]:
+    """The anchors of other pages that a page links to, as ``Page.links_to_anchors``, for MkDocs to check."""
+    found: dict[File, dict[str, str]] = {}
+    for url, (file, target) in linked.items():
+        for match in re.finditer(rf'href="{re.escape(html.escape(url))}#([^"]+)"', html_):
+            anchor = unquote(html.unescape(match[1]))
+            found.setdefault(file, {}).setdefault(anchor, f"{target}#{anchor}")
+    return found

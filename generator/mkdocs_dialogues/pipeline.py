@@ -22,14 +22,13 @@ from mkdocs_dialogues.metadata import (
     read_metadata,
     split_front_matter,
 )
-from mkdocs_dialogues.model import Dialogue, Location, Note, Turn
+from mkdocs_dialogues.model import Dialogue, Location, Note, Participant, Turn
 from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.readers import choose
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
 from mkdocs_dialogues.svg import active_content
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
-from mkdocs_dialogues.transforms.complete import complete
 from mkdocs_dialogues.transforms.describe import describe
 from mkdocs_dialogues.transforms.identify import identify
 from mkdocs_dialogues.transforms.redact import Redactor, redact_labels, redact_source, redact_text, redact_turns
@@ -67,14 +66,13 @@ class Pipeline:
 
     ``project`` is the folder of ``mkdocs.yml`` (problems name paths relative to it); ``root`` is the folder that
     nothing may lead out of and whose ``.meta.yml`` are heeded (``content/``); ``themes`` are the site's, or None
-    when any word may be one; ``watch`` is told of the bytes of transcripts as they are read.
+    when any word may be one.
     """
 
     project: Path
     root: Path
     themes: Collection[str] | None = None
     problems: Problems = field(default_factory=Problems)
-    watch: Callable[[int], None] | None = field(default=None, repr=False)
     _defaults: dict[Path, Document] = field(default_factory=dict, repr=False)
 
     def read(self, path: Path) -> list[Dialogue]:
@@ -95,12 +93,11 @@ class Pipeline:
     def stream(self, path: Path) -> Iterator[Dialogue]:
         """The dialogues of one file, one by one: for files that should not be in memory as a whole.
 
-        They keep the ids that they have in it. What stands before a fault is given, and problems are added as they are
-        met.
+        What stands before a fault is given, and problems are added as they are met.
         """
         try:
             source, author = self._described(path)
-            yield from self._read(source, author, path, placed=False)
+            yield from self._read(source, author, path)
         except DialogueError as error:
             self.problems.add(error.problem)
 
@@ -165,12 +162,14 @@ class Pipeline:
         self._check_themes(author, [*fronts, sidecar])
         return source, author
 
-    def _read(self, source: Source, author: Author, path: Path, *, placed: bool = True) -> Iterator[Dialogue]:
+    def _read(self, source: Source, author: Author, path: Path) -> Iterator[Dialogue]:
         """The dialogues of a transcript, or of an archive's members."""
-        archive = is_zip(source)
-        found = self._of_members(source, author, path) if archive else self._dialogues(source, author)
-        for dialogue, number, alone in _numbered(found):
-            yield self._finish(dialogue, author, number if placed else None, alone=alone and not archive)
+        if is_zip(source):
+            for number, dialogue in enumerate(self._of_members(source, author, path), start=1):
+                yield self._finish(dialogue, author, number, alone=False)
+        else:
+            for dialogue, number, alone in _numbered(self._dialogues(source, author)):
+                yield self._finish(dialogue, author, number, alone=alone)
 
     def _of_members(self, archive: Source, author: Author, path: Path) -> Iterator[Dialogue]:
         """The dialogues of an archive's members; each stands in the archive, its turns in the member."""
@@ -191,13 +190,12 @@ class Pipeline:
     def _dialogues(self, source: Source, author: Author) -> Iterable[Dialogue]:
         source.branch = author.metadata.branch
         source.labels = author.metadata.participants.keys()
-        source.watch = self.watch
         reader = choose(source, author.metadata.format, author.places.get("format"))
         found = False
         for dialogue in reader.read(source):
             if dialogue.turns:
                 found = True
-                yield complete(dialogue, reader.name)
+                yield _complete(dialogue, reader.name)
         if not found:
             raise source.error(
                 "no-turns",
@@ -217,16 +215,15 @@ class Pipeline:
                 )
             )
 
-    def _finish(self, dialogue: Dialogue, author: Author, number: int | None, *, alone: bool) -> Dialogue:
+    def _finish(self, dialogue: Dialogue, author: Author, number: int, *, alone: bool) -> Dialogue:
         for transform in self._transforms(author, number, alone=alone):
             dialogue = transform(dialogue)
         return dialogue
 
-    def _transforms(self, author: Author, number: int | None, *, alone: bool) -> tuple[Transform, ...]:
+    def _transforms(self, author: Author, number: int, *, alone: bool) -> tuple[Transform, ...]:
         """What happens to every dialogue, in order. Nothing else changes one.
 
-        The name of a file says something of the dialogue that stands in it ``alone``. One without a ``number`` keeps
-        its id.
+        The name of a file says something of the dialogue that stands in it ``alone``.
         """
         cast = {label: CastEntry(**entry.model_dump()) for label, entry in author.metadata.participants.items()}
         redactor = Redactor.of(author.metadata.redact)
@@ -241,7 +238,7 @@ class Pipeline:
             partial(redact_text, redactor=redactor),  # what came with the metadata: names, title, notes, themes
             partial(redact_labels, redactor=redactor),
             reveal_labels,
-            *([partial(_place, number=number)] if number else []),
+            partial(_place, number=number),
         )
 
     def _describe(self, dialogue: Dialogue, author: Author, *, alone: bool) -> Dialogue:
@@ -377,6 +374,17 @@ class Pipeline:
             return path.relative_to(self.project).as_posix()
         except ValueError:
             return path.as_posix()
+
+
+def _complete(dialogue: Dialogue, format_: str) -> Dialogue:
+    """What a reader may leave out: the format's name, and participants of whom nothing is known but the label."""
+    known = {participant.id for participant in dialogue.participants}
+    labels = dict.fromkeys(turn.participant for turn in dialogue.turns if turn.participant not in known)
+    metadata = dialogue.metadata if dialogue.metadata.format else replace(dialogue.metadata, format=format_)
+    if not labels and metadata is dialogue.metadata:
+        return dialogue
+    people = (*dialogue.participants, *(Participant(label, label) for label in labels))
+    return replace(dialogue, participants=people, metadata=metadata)
 
 
 def _numbered(dialogues: Iterable[Dialogue]) -> Iterator[tuple[Dialogue, int, bool]]:

@@ -29,7 +29,7 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
-from mkdocs_dialogues.render.context import Link, PageContext
+from mkdocs_dialogues.render.context import Link, PageContext, RelatedLink, SeriesPart
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.page import RenderedPage, render_page
@@ -114,6 +114,12 @@ def test_whole_page(templates: Templates, golden: Callable[[Path, str], None]) -
         previous=Link("An earlier one", "../earlier/"),
         next=Link("A later one", "../later/"),
         part_of=(2, 5),
+        parts=[
+            SeriesPart(1, Link("A <first>", "../first/")),
+            SeriesPart(2, Link("The lamp", "")),
+            SeriesPart(5, Link("The last", "../last/")),
+        ],
+        related=[RelatedLink(Link("An oil lamp", "../oil/"), ["light", "a & b"]), RelatedLink(Link("Wicks", "../w/"))],
     )
     golden(CASES / "whole.html", page.html)
     golden(CASES / "whole.search.html", page.search_html)

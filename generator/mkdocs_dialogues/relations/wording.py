@@ -7,93 +7,113 @@ thousand of them are compared in seconds and without numpy or scipy, which sciki
 from __future__ import annotations
 
 import re
-from array import array
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from math import log, sqrt
+from operator import itemgetter
 
 import stopwordsiso
 
 from mkdocs_dialogues.model import Dialogue, Text
 
-__all__ = ["Wording", "said", "words_in"]
+__all__ = ["Bag", "Wording", "count_terms", "said", "terms"]
+
+Bag = tuple[tuple[str, int], ...]
+"""Words with how often they are said, the most frequent first, then in the order of the text."""
 
 _READ = 8_000
 """How many characters of a dialogue are looked at: what it is about is said early, and the work stays bounded."""
-_SIGNATURE = 16
+_SIGNATURE = 12
 """How many words a dialogue is known by."""
-_POSTINGS = 128
+_POSTINGS = 64
 """A word of more dialogues than this brings none of them to mind."""
 
 # Letters, and the marks that belong to them, which are no letters to Python's \w.
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff])+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_NOISE = re.compile(r"^(`{3,}|~{3,}).*?^\1|https?://\S+|[\w./-]+\.\w{2,4}\b", re.MULTILINE | re.DOTALL)
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff]")
+_WORD = re.compile(r"\w+")
+_MARKED_WORD = re.compile(rf"(?:\w|{_MARKS.pattern})+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_FENCED = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
+_ADDRESS = re.compile(r"\w+://\S*|\S+@\S+")
 
 
-def said(dialogue: Dialogue) -> str:
+def said(dialogue: Dialogue, length: int = _READ) -> str:
     """What was said, as far as it is looked at, with title and summary in front."""
     metadata = dialogue.metadata
     title = dialogue.title if metadata.origins.get("title") != "first words" else ""
     pieces = [title, metadata.summary or ""]
-    length = 0
+    seen = 0
     for turn in dialogue.turns:
         for part in turn.parts:
             if isinstance(part, Text):
-                pieces.append(part.text[: _READ - length])
-                length += len(part.text)
-        if length >= _READ:
+                pieces.append(part.text[: length - seen])
+                seen += len(part.text)
+        if seen >= length:
             break
     return "\n".join(pieces)
 
 
-def words_in(text: str) -> Iterator[str]:
-    """The words of a text, folded, without code, addresses and paths; pairs of characters of scripts without spaces."""
-    for match in _WORD.findall(_NOISE.sub(" ", text).casefold()):
-        if match.isascii() or not _UNSPACED.search(match):
-            yield match
+def count_terms(text: str) -> dict[str, int]:
+    """The words of a text, folded, without code and addresses, in their order; pairs of characters of scripts without
+    spaces.
+    """
+    if "```" in text or "~~~" in text:
+        text = _FENCED.sub("", text)
+    if "://" in text or "@" in text:
+        text = _ADDRESS.sub("", text)
+    text = text.casefold()
+    if text.isascii() or not _MARKS.search(text):
+        runs = Counter(_WORD.findall(text))
+    else:
+        runs = Counter(_MARKED_WORD.findall(text))
+    counted: dict[str, int] = {}
+    for run, count in runs.items():
+        if run.isalpha() and run.isascii():
+            counted[run] = counted.get(run, 0) + count
         else:
-            yield from (match[at : at + 2] for at in range(len(match) - 1))
+            for word in _words(run):
+                counted[word] = counted.get(word, 0) + count
+    return counted
+
+
+def terms(dialogue: Dialogue, most: int | None = None, length: int = _READ) -> Bag:
+    """What a dialogue says in its first ``length`` characters, without the words that every text has."""
+    stop = _stop_words(dialogue.metadata.language or "en")
+    counted = count_terms(said(dialogue, length))
+    kept = [(word, count) for word, count in counted.items() if word not in stop and len(word) > 1]
+    kept.sort(key=itemgetter(1), reverse=True)
+    return tuple(kept[:most])
 
 
 class Wording:
-    """The words of dialogues, by index. The order of ``dialogues`` is the order of the indices."""
+    """The words of dialogues, by index: that of their bags."""
 
-    def __init__(self, dialogues: Sequence[Dialogue]) -> None:
-        self._numbers: dict[str, int] = {}
-        self._bags: list[tuple[array[int], array[int]]] = []
-        self._common: Counter[int] = Counter()
-        for dialogue in dialogues:
-            stop = _stop_words(dialogue.metadata.language or "en")
-            counted = Counter(words_in(said(dialogue)))
-            kept = {word: count for word, count in counted.items() if word not in stop}
-            numbers = array("L", (self._numbers.setdefault(word, len(self._numbers)) for word in kept))
-            self._bags.append((numbers, array("L", kept.values())))
-            self._common.update(numbers)
-        self._words = list(self._numbers)
+    def __init__(self, bags: Iterable[Bag]) -> None:
+        self._bags = list(bags)
+        self._common = Counter(word for bag in self._bags for word, _ in bag)
 
     def heaviest(self, index: int, most: int = _SIGNATURE, *, shared: bool = True) -> Mapping[str, float]:
         """A dialogue's heaviest words with their weights, heaviest first.
 
         ``shared``: only words that another dialogue has too, and not too many of them, as one compares with.
         """
-        numbers, counts = self._bags[index]
+        least = 2 if shared else 1
         limit = min(_POSTINGS, max(8, len(self._bags) // 2)) if shared else len(self._bags)
         weighed = [
-            ((1 + log(count)) * log((len(self._bags) + 1) / self._common[number]), self._words[number])
-            for number, count in zip(numbers, counts, strict=True)
-            if (2 if shared else 1) <= self._common[number] <= limit
+            ((1 + log(count)) * log((len(self._bags) + 1) / self._common[word]), word)
+            for word, count in self._bags[index]
+            if least <= self._common[word] <= limit
         ]
         weighed.sort(key=lambda pair: (-pair[0], pair[1]))
         return {word: weight for weight, word in weighed[:most]}
 
     def alike(self, index: int) -> Mapping[int, float]:
         """Other dialogues that share heavy words with one: index → about the cosine of the two, from 0 to 1."""
-        found: dict[int, float] = {}
+        found: defaultdict[int, float] = defaultdict(float)
         for word, weight in self._signatures[index].items():
             for other, weight_there in self._postings[word]:
-                found[other] = found.get(other, 0.0) + weight * weight_there
+                found[other] += weight * weight_there
         found.pop(index, None)
         return found
 
@@ -115,8 +135,15 @@ class Wording:
         return postings
 
 
+def _words(run: str) -> Sequence[str]:
+    """The words of a run of letters that are not all Latin: none where digits are among them."""
+    if not (run.isalpha() or _MARKS.sub("", run).isalpha()):
+        return ()
+    return [run[at : at + 2] for at in range(len(run) - 1)] if _UNSPACED.search(run) else (run,)
+
+
 @lru_cache(maxsize=64)
 def _stop_words(language: str) -> frozenset[str]:
     """Words that say nothing of what a text is about, in a language and in English, which models mix in."""
     words = stopwordsiso.stopwords(["en", language.partition("-")[0].lower()])
-    return frozenset(piece for word in words for piece in words_in(word))
+    return frozenset(piece for word in words for piece in (word, *word.split("'"), *_words(word)))

@@ -14,7 +14,18 @@ from mkdocs_dialogues.archive import Facet
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.voices import Voice
 
-__all__ = ["Download", "Facet", "FacetValue", "FeedLink", "Link", "ListEntry", "Listing", "PageContext"]
+__all__ = [
+    "Download",
+    "Facet",
+    "FacetValue",
+    "FeedLink",
+    "Link",
+    "ListEntry",
+    "Listing",
+    "PageContext",
+    "RelatedLink",
+    "SeriesPart",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,22 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesPart:
+    """A part of a series: its place from 1, and the dialogue; the page's own has no address."""
+
+    place: int
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLink:
+    """A related dialogue, and the themes that it shares with the page's, as plain text."""
+
+    link: Link
+    shared: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageContext:
     """The surroundings of one dialogue's page.
 
@@ -64,6 +91,9 @@ class PageContext:
     previous: Link | None = None
     next: Link | None = None
     part_of: tuple[int, int] | None = None
+    parts: Sequence[SeriesPart] = ()
+    """The parts of the series that it belongs to; of a long one, those near it."""
+    related: Sequence[RelatedLink] = ()
     contents_from: int = 8
     """Dialogues of at least so many turns get a table of contents."""
     site: str = ""

@@ -58,8 +58,8 @@ def link_attributes(target: str, ids: dict[str, str], resolve: Resolve) -> str |
     ``ids`` maps the fragments that exist in this turn, as typed, to the ids that they have on the page.
     """
     if target.startswith("#"):
-        own = ids.get(unquote(target[1:]))
-        return None if own is None else f'href="#{escape(own)}"'
+        own = ids.get(unquote(target[1:])) or (resolve(target, "turn") or "").removeprefix("#")
+        return f'href="#{escape(own)}"' if own else None
     scheme = _scheme(target)
     if scheme in _WEB:
         url = f"https:{target}" if target.startswith("//") else target

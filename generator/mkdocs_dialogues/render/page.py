@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import escape
 
@@ -55,6 +55,7 @@ def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) 
 
     Faults of its Markdown come back as problems; a fault of a site's own template is a ``jinja2.TemplateError``.
     """
+    context = replace(context, resolve=_to_turns(dialogue, context.resolve))
     parts = PartRenderer(context)
     view = view_page(dialogue, context, parts)
     html = templates.render("dialogues/article.html", page=view)
@@ -67,6 +68,18 @@ def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) 
         problems=tuple(parts.problems),
         head=templates.render("dialogues/head.html", page=view),
     )
+
+
+def _to_turns(dialogue: Dialogue, resolve: Callable[[str, str], str | None]) -> Callable[[str, str], str | None]:
+    """Lets what is said in one turn link to another of the dialogue by its anchor."""
+    anchors = {f"#{turn.id}" for turn in dialogue.turns}
+
+    def resolve_here(target: str, kind: str) -> str | None:
+        if kind == "turn":
+            return target if target in anchors else None
+        return resolve(target, kind)
+
+    return resolve_here
 
 
 def _toc(view: PageView) -> Iterator[TocEntry]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from mkdocs_dialogues.model import Dialogue
-from mkdocs_dialogues.relations.wording import Wording, said, words_in
+from mkdocs_dialogues.relations.wording import Wording, count_terms, said, terms
 from mkdocs_dialogues.themes.survey import in_use, stems
 
 __all__ = ["Proposal", "propose"]
@@ -46,7 +46,7 @@ def propose(
 
     ``known`` are the site's themes where it keeps a list: no other is proposed.
     """
-    words = Wording(dialogues)
+    words = Wording(map(terms, dialogues))
     index_of = {id(dialogue): index for index, dialogue in enumerate(dialogues)}
     vocabulary = list(known) if known is not None else _spellings(in_use(dialogues))
     usual = _usual(dialogues, vocabulary)
@@ -135,7 +135,7 @@ def _has(dialogue: Dialogue, theme: str) -> bool:
 
 def _new(words: Wording, index: int, dialogue: Dialogue, vocabulary: Sequence[str]) -> list[Proposal]:
     """The dialogue's own heaviest words as themes; none that it says once, and no name of who speaks."""
-    counted = Counter(words_in(said(dialogue)))
+    counted = count_terms(said(dialogue))
     taken = {stem for theme in vocabulary for stem in stems(theme)}
     taken |= {stem for participant in dialogue.participants for stem in stems(f"{participant.name} {participant.id}")}
     proposals = []
