@@ -226,6 +226,7 @@ class Assembly:
             minutes=dialogue.minutes,
             site=self._config.site_name,
             url=file.page.canonical_url or "" if file.page else "",
+            image=self.outlets.images.address(dialogue),
             description=dialogue.summary(_DESCRIPTION_LENGTH),
             downloads=self._downloads[id(dialogue)],
             voices=self._voices,

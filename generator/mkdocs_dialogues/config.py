@@ -58,6 +58,10 @@ class DialoguesConfig(Config):
     """Whether pages of dialogues that are alike share one rendering of the theme's template."""
     feeds = c.ListOfItems(c.Choice(tuple(FEEDS)), default=list(FEEDS))
     """The forms of feeds, for the site and for each theme, model, participant and series."""
+    social_cards = c.Type(bool, default=False)
+    """Whether a picture of each dialogue is drawn, which its link brings along where it is shared."""
+    social_font = c.Optional(c.File(exists=True))
+    """A font file for those pictures, where ours lacks the letters."""
     dataset = c.Type(bool, default=True)
     """Whether the site has all its dialogues as one file, ``dialogues.jsonl``."""
     llms_txt = c.Type(bool, default=True)

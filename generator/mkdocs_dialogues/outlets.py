@@ -20,6 +20,7 @@ from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.render.context import FeedLink, PageContext
 from mkdocs_dialogues.render.feed_text import render_feed_text
 from mkdocs_dialogues.render.templating import Templates
+from mkdocs_dialogues.social_images import SocialImages
 from mkdocs_dialogues.syndication import FEEDS, Entry, Feed, FeedForm, as_llms_txt, moment, newest
 from mkdocs_dialogues.writers.dataset import dataset_lines
 
@@ -56,12 +57,13 @@ class Outlets:
         self._text = text
         self.file = file
         self._context = context
+        self.images = SocialImages(config, options, ways.voices, file)
         self._entry = lru_cache(_HELD)(self._new_entry)  # a dialogue stands in several feeds, one after the other
 
     def add_to(self, files: Files) -> None:
         """Add every file, but where the site has one of its own."""
         taken = {file.dest_uri for file in files if not file.inclusion.is_excluded()}
-        for made in [*self._feeds(files), *self._lists()]:
+        for made in [*self._feeds(files), *self._lists(), *self.images.files(self.ways.archive.dialogues)]:
             if made.dest_uri not in taken:
                 files.append(made)
 

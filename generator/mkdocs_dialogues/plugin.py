@@ -191,6 +191,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _finish_site(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""
         self._framing.report()
+        self._assembly.outlets.images.tidy()
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)

@@ -189,3 +189,19 @@ def test_models_are_told_where_the_dialogues_are(build_site: BuildSite) -> None:
 def test_a_file_of_the_owner_stays(build_site: BuildSite) -> None:
     site = build_site({**FILES, "llms.txt": "mine", "feed.xml": "mine"}, site_url=ADDRESS)
     assert (site.folder / "llms.txt").read_text() == (site.folder / "feed.xml").read_text() == "mine"
+
+
+def test_a_shared_link_brings_a_picture_along(build_site: BuildSite, tmp_path: Path) -> None:
+    foreign = FILES["dialogues/kettle.md"].replace("Is the kettle on?", "水开了吗")
+    files = {**DATED, "dialogues/foreign.md": foreign}
+    site = build_site(files, site_url=ADDRESS, options={"social_cards": True}, strict=True)
+    assert {name for name in site.files() if name.endswith(".png") and name.startswith("dialogues/")} == {
+        "dialogues/kettle/index.png",
+        "dialogues/letter/index.png",
+        "dialogues/undated/index.png",
+    }
+    told = head(site, "dialogues/letter")
+    assert told["og:image"] == f"{ADDRESS}dialogues/letter/index.png"
+    assert told["og:image:alt"] == told["og:title"]
+    assert "og:image" not in head(site, "dialogues/foreign")
+    assert len(list((tmp_path / ".cache/mkdocs-dialogues/social").iterdir())) == 3

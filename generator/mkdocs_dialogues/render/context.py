@@ -102,6 +102,8 @@ class PageContext:
     """The page's own address, absolute; empty where the site's is not known."""
     description: str = ""
     """A line or two on what it is about, as plain text."""
+    image: str = ""
+    """The address of the picture that its link brings along, absolute; empty where there is none."""
     downloads: Sequence[Download] = ()
     """The dialogue as files beside the page."""
 
