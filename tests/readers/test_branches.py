@@ -29,6 +29,7 @@ def last_words(case: str, branch: str) -> str:
         ("lm-studio/versions", "2-1", "I count only the bright hours."),
         ("lm-studio/versions", "2-2", "Then face it south."),
         ("lm-studio/versions", "2-3", "Come back when it is sunny."),
+        ("copilot-cli/rewound", "r4", "*Worth the Wait*."),
         ("open-assistant/trees", "aa01", "That I knew."),
         ("open-assistant/trees", "bb03", "Then you know that you are not alone."),
         ("open-assistant/trees", "2", "Then you know that you are not alone."),
