@@ -23,7 +23,16 @@ from mkdocs_dialogues import cli
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import CODES, DialogueError, Problems
-from mkdocs_dialogues.metadata import AuthorMetadata, NoteEntry, ParticipantEntry, RedactEntry, merge
+from mkdocs_dialogues.importing.manifest import Manifest
+from mkdocs_dialogues.metadata import (
+    IMPORTED,
+    AuthorMetadata,
+    ImportedEntry,
+    NoteEntry,
+    ParticipantEntry,
+    RedactEntry,
+    merge,
+)
 from mkdocs_dialogues.model import Text
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.readers import Reader, readers
@@ -101,7 +110,13 @@ def test_every_metadata_key_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "entry"), [("participants", ParticipantEntry), ("notes", NoteEntry), ("redact", RedactEntry)]
+    ("key", "entry"),
+    [
+        ("participants", ParticipantEntry),
+        ("notes", NoteEntry),
+        ("redact", RedactEntry),
+        ("imported", ImportedEntry),
+    ],
 )
 def test_every_key_within_a_value_is_documented(key: str, entry: type[BaseModel]) -> None:
     assert first_column(sections(page("metadata.md"))[key]) == set(entry.model_fields)
@@ -294,7 +309,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
     "unknown-theme": {"kettle.md": f"---\nthemes: [tee]\n---\n{KETTLE}"},
 }
 # Brought about by what is on the disk rather than in a file.
-OTHERWISE = {"active-picture", "link-loop", "outside-content", "too-large", "unreadable-file"}
+OTHERWISE = {"active-picture", "bad-manifest", "link-loop", "outside-content", "too-large", "unreadable-file"}
 
 
 def problems_of(project: Path, files: Mapping[str, str | bytes]) -> Problems:
@@ -355,6 +370,16 @@ def test_the_message_about_size_is_that_of_the_guide() -> None:
     with pytest.raises(DialogueError) as caught:
         _ = source.data
     assert str(caught.value.problem) == shown_message("too-large")
+
+
+def test_the_message_about_the_manifest_is_that_of_the_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = Path("content/dialogues")
+    folder.mkdir(parents=True)
+    (folder / IMPORTED).write_text('{"version": 1, "dialogues": {"')
+    with pytest.raises(DialogueError) as caught:
+        Manifest(folder)
+    assert str(caught.value.problem) == shown_message("bad-manifest")
 
 
 def test_no_message_goes_untested() -> None:

@@ -10,6 +10,7 @@ import click
 
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.errors import DialogueError, Problems, printable
+from mkdocs_dialogues.importing.commands import import_
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project, find_project
@@ -40,6 +41,7 @@ def main(context: click.Context) -> None:
     context.obj = _own_project
 
 
+main.add_command(import_)
 main.add_command(new)
 main.add_command(themes)
 

@@ -31,6 +31,7 @@ CODES: Final[dict[str, str]] = {
     "bad-encoding": "The file is not UTF-8 text.",
     "bad-field": "A field of a record is missing or has the wrong type; its value is shown as it stands.",
     "bad-json": "The file, or a record of it, is broken JSON; what could be read is shown.",
+    "bad-manifest": "The list of what was imported into a folder cannot be read; nothing is imported.",
     "bad-math": "A formula is not LaTeX that can be set; its source is shown instead.",
     "bad-metadata": "A metadata value has the wrong type or form.",
     "bad-yaml": "The metadata is not YAML that can be read.",

@@ -28,9 +28,11 @@ from mkdocs_dialogues.strict_yaml import Document, load
 __all__ = [
     "FOLDER_DEFAULTS",
     "FRONT_MATTER_SUFFIXES",
+    "IMPORTED",
     "SIDECAR_SUFFIX",
     "Author",
     "AuthorMetadata",
+    "ImportedEntry",
     "NoteEntry",
     "ParticipantEntry",
     "RedactEntry",
@@ -43,6 +45,8 @@ __all__ = [
 
 FOLDER_DEFAULTS = ".meta.yml"
 SIDECAR_SUFFIX = ".meta.yml"
+IMPORTED = ".dialogues-import.json"
+"""What ``dialogues import`` has written into a folder."""
 FRONT_MATTER_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 """Files that may begin with metadata: Markdown."""
 
@@ -145,6 +149,13 @@ class RedactEntry(_Strict):
         return self
 
 
+class ImportedEntry(_Strict):
+    """Where ``dialogues import`` had a transcript from: the export's format, and the dialogue's id there."""
+
+    format: Line
+    id: Line
+
+
 class AuthorMetadata(_Strict):
     """The keys that an author may write. Everything is optional."""
 
@@ -162,6 +173,7 @@ class AuthorMetadata(_Strict):
     redact: Annotated[list[RedactEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     notes: Annotated[list[NoteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     source_url: WebAddress | None = None
+    imported: ImportedEntry | None = None
     slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)] | None = None
 
 
@@ -180,8 +192,8 @@ class Author:
 
 
 def is_metadata_file(name: str) -> bool:
-    """Whether a file's name is that of a sidecar or of folder defaults."""
-    return PurePosixPath(name).name.endswith(SIDECAR_SUFFIX)
+    """Whether a file's name is that of a sidecar, of folder defaults, or of the list of what was imported."""
+    return PurePosixPath(name).name.endswith((SIDECAR_SUFFIX, IMPORTED))
 
 
 def split_front_matter(source: Source) -> tuple[str, int, Source]:

@@ -66,13 +66,14 @@ class Pipeline:
 
     ``project`` is the folder of ``mkdocs.yml`` (problems name paths relative to it); ``root`` is the folder that
     nothing may lead out of and whose ``.meta.yml`` are heeded (``content/``); ``themes`` are the site's, or None
-    when any word may be one.
+    when any word may be one; ``watch`` is told of the bytes of transcripts as they are read.
     """
 
     project: Path
     root: Path
     themes: Collection[str] | None = None
     problems: Problems = field(default_factory=Problems)
+    watch: Callable[[int], None] | None = field(default=None, repr=False)
     _defaults: dict[Path, Document] = field(default_factory=dict, repr=False)
 
     def read(self, path: Path) -> list[Dialogue]:
@@ -93,11 +94,12 @@ class Pipeline:
     def stream(self, path: Path) -> Iterator[Dialogue]:
         """The dialogues of one file, one by one: for files that should not be in memory as a whole.
 
-        What stands before a fault is given, and problems are added as they are met.
+        They keep the ids that they have in it. What stands before a fault is given, and problems are added as they are
+        met.
         """
         try:
             source, author = self._described(path)
-            yield from self._read(source, author, path)
+            yield from self._read(source, author, path, placed=False)
         except DialogueError as error:
             self.problems.add(error.problem)
 
@@ -162,14 +164,12 @@ class Pipeline:
         self._check_themes(author, [*fronts, sidecar])
         return source, author
 
-    def _read(self, source: Source, author: Author, path: Path) -> Iterator[Dialogue]:
+    def _read(self, source: Source, author: Author, path: Path, *, placed: bool = True) -> Iterator[Dialogue]:
         """The dialogues of a transcript, or of an archive's members."""
-        if is_zip(source):
-            for number, dialogue in enumerate(self._of_members(source, author, path), start=1):
-                yield self._finish(dialogue, author, number, alone=False)
-        else:
-            for dialogue, number, alone in _numbered(self._dialogues(source, author)):
-                yield self._finish(dialogue, author, number, alone=alone)
+        archive = is_zip(source)
+        found = self._of_members(source, author, path) if archive else self._dialogues(source, author)
+        for dialogue, number, alone in _numbered(found):
+            yield self._finish(dialogue, author, number if placed else None, alone=alone and not archive)
 
     def _of_members(self, archive: Source, author: Author, path: Path) -> Iterator[Dialogue]:
         """The dialogues of an archive's members; each stands in the archive, its turns in the member."""
@@ -190,6 +190,7 @@ class Pipeline:
     def _dialogues(self, source: Source, author: Author) -> Iterable[Dialogue]:
         source.branch = author.metadata.branch
         source.labels = author.metadata.participants.keys()
+        source.watch = self.watch
         reader = choose(source, author.metadata.format, author.places.get("format"))
         found = False
         for dialogue in reader.read(source):
@@ -215,15 +216,16 @@ class Pipeline:
                 )
             )
 
-    def _finish(self, dialogue: Dialogue, author: Author, number: int, *, alone: bool) -> Dialogue:
+    def _finish(self, dialogue: Dialogue, author: Author, number: int | None, *, alone: bool) -> Dialogue:
         for transform in self._transforms(author, number, alone=alone):
             dialogue = transform(dialogue)
         return dialogue
 
-    def _transforms(self, author: Author, number: int, *, alone: bool) -> tuple[Transform, ...]:
+    def _transforms(self, author: Author, number: int | None, *, alone: bool) -> tuple[Transform, ...]:
         """What happens to every dialogue, in order. Nothing else changes one.
 
-        The name of a file says something of the dialogue that stands in it ``alone``.
+        The name of a file says something of the dialogue that stands in it ``alone``. One without a ``number`` keeps
+        its id.
         """
         cast = {label: CastEntry(**entry.model_dump()) for label, entry in author.metadata.participants.items()}
         redactor = Redactor.of(author.metadata.redact)
@@ -238,7 +240,7 @@ class Pipeline:
             partial(redact_text, redactor=redactor),  # what came with the metadata: names, title, notes, themes
             partial(redact_labels, redactor=redactor),
             reveal_labels,
-            partial(_place, number=number),
+            *([partial(_place, number=number)] if number else []),
         )
 
     def _describe(self, dialogue: Dialogue, author: Author, *, alone: bool) -> Dialogue:

@@ -35,7 +35,7 @@ class Source:
     number of the first line of ``data``; ``problems`` takes what a reader notices without having to stop.
     ``branch`` is the thread that the author asks for, by the id of a message on it or by its number among the threads
     from 1; a reader that has found it sets ``branch_found``. ``labels`` are the speakers that the author names in the
-    metadata, in the transcript's own words.
+    metadata, in the transcript's own words. ``watch`` is told of the bytes as they are read.
 
     A large file, or a member of an archive, is given by its ``blocks`` and its ``size`` in bytes instead of ``data``:
     who asks for ``head`` or ``blocks()`` alone never has all of it in memory.
@@ -62,6 +62,7 @@ class Source:
         self.branch = branch
         self.branch_found = False
         self.labels = labels
+        self.watch: Callable[[int], None] | None = None
 
     @property
     def name(self) -> str:
@@ -97,7 +98,7 @@ class Source:
         if self._data is not None:
             return self._data[:HEAD]
         found = b""
-        for block in self.blocks():
+        for block in self._blocks() if self._blocks else ():
             found += block
             if len(found) >= HEAD:
                 break
@@ -110,9 +111,10 @@ class Source:
 
     def blocks(self) -> Iterator[bytes]:
         """The file in pieces, as they come. DialogueError when it cannot be read further."""
-        if self._data is None and self._blocks is not None:
-            return self._blocks()
-        return iter((self._data or b"",))
+        for block in self._blocks() if self._data is None and self._blocks else (self._data or b"",):
+            yield block
+            if self.watch:
+                self.watch(len(block))
 
     @cached_property
     def text(self) -> str:

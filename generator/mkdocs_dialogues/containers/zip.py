@@ -19,9 +19,10 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from mkdocs_dialogues.containers.refusals import Refusals
+from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.source import Source
 
-__all__ = ["is_zip", "members"]
+__all__ = ["is_zip", "members", "unpacked_size"]
 
 MOST_MEMBERS: Final = 50_000
 MOST_DIRECTORY: Final = 8_000_000  # bytes: 50,000 members with names of 100 characters
@@ -59,6 +60,15 @@ def members(source: Source, path: Path) -> Iterator[Source]:
             "Expected a whole zip archive.",
             "Download or copy it once more; or unpack what you can of it, and use the files.",
         ) from None
+
+
+def unpacked_size(path: Path) -> int:
+    """The bytes of a file, or of what is in it where it is an archive; 0 when it cannot be opened."""
+    source = Source(path.name, b"")
+    try:
+        return sum(member.size for member in members(source, path)) if is_zip(source) else path.stat().st_size
+    except (DialogueError, OSError):
+        return 0
 
 
 class _Bounded(io.FileIO):

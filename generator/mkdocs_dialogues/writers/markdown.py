@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,9 +34,14 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def as_markdown(dialogue: Dialogue) -> str:
-    """One dialogue as a Markdown transcript that the reader ``dialogue`` reads back."""
-    matter = yaml.dump(_front_matter(dialogue), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+def as_markdown(dialogue: Dialogue, facts: Mapping[str, Any] | None = None) -> str:
+    """One dialogue as a Markdown transcript that the reader ``dialogue`` reads back.
+
+    ``facts`` are put into its metadata at the end; they are for the author, and no part of the dialogue.
+    """
+    matter = yaml.dump(
+        _front_matter(dialogue) | dict(facts or {}), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
+    )
     blocks = _parts(dialogue.preface)
     for turn in dialogue.turns:
         blocks += _turn(turn)

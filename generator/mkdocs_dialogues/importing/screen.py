@@ -1,0 +1,106 @@
+"""What one sees: the table of what was found, and a bar for work that takes long."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, TextIO
+
+import click
+from wcwidth import wcswidth, wcwidth
+
+from mkdocs_dialogues.errors import printable
+from mkdocs_dialogues.importing.deciding import State
+from mkdocs_dialogues.importing.found import Found
+
+__all__ = ["Bar", "Row", "bar", "table", "terminal_width"]
+
+Row = tuple[Found, State]
+
+_HEADS: Final = ("", "date", "title", "model", "turns", "words", "")
+_NUMBERS: Final = frozenset({0, 4, 5})
+_TITLE: Final = 2
+_LEAST: Final = 16  # columns of a title
+_PATIENCE: Final = 2.0  # seconds
+
+
+def table(rows: Sequence[Row], first: int = 1, columns: int | None = None) -> Iterator[str]:
+    """The lines of a table of dialogues, numbered from ``first``; titles are cut to fit into ``columns``."""
+    cells = [_HEADS, *(_cells(number, row) for number, row in enumerate(rows, start=first))]
+    widths = [max(_width(row[index]) for row in cells) for index in range(len(_HEADS))]
+    if columns is not None:
+        others = sum(widths) - widths[_TITLE] + 2 * (len(widths) - 1)
+        widths[_TITLE] = min(widths[_TITLE], max(_LEAST, columns - others))
+    for row in cells:
+        yield "  ".join(_fit(cell, widths[at], right=at in _NUMBERS) for at, cell in enumerate(row)).rstrip()
+
+
+def terminal_width() -> int | None:
+    """The columns of the terminal that is written to; None where it is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _cells(number: int, row: Row) -> tuple[str, ...]:
+    found, state = row
+    when = found.date.isoformat() if found.date else ""
+    models = printable(", ".join(found.models))
+    return str(number), when, printable(found.title), models, str(found.turns), f"{found.words:,}", str(state)
+
+
+def _width(text: str) -> int:
+    return max(0, wcswidth(text))
+
+
+def _fit(text: str, width: int, *, right: bool) -> str:
+    """The text in exactly so many columns of a terminal."""
+    if _width(text) > width:
+        kept, used = "", 0
+        for letter in text:
+            used += max(0, wcwidth(letter))
+            if used > width - 1:
+                break
+            kept += letter
+        text = kept + "…"
+    space = " " * (width - _width(text))
+    return space + text if right else text + space
+
+
+class Bar:
+    """Progress of reading ``length`` bytes; it is drawn on a terminal, once that has taken a while."""
+
+    def __init__(self, length: int, label: str, file: TextIO) -> None:
+        self._bar = click.progressbar(length=max(1, length), label=label, file=file)
+        self._begun = time.monotonic()
+        self._shown = False
+        self._pending = 0
+        self._visible = file.isatty()
+
+    def read(self, count: int) -> None:
+        """So many bytes more were read."""
+        if not self._visible:
+            return
+        self._pending += count
+        if not self._shown and time.monotonic() - self._begun > _PATIENCE:
+            self._bar.__enter__()
+            self._shown = True
+        if self._shown:
+            self._bar.update(self._pending)
+            self._pending = 0
+
+    def done(self) -> None:
+        """Take the bar off."""
+        if self._shown:
+            self._bar.__exit__(None, None, None)
+
+
+@contextmanager
+def bar(length: int, label: str) -> Iterator[Bar]:
+    """A bar on standard error."""
+    drawn = Bar(length, label, sys.stderr)
+    try:
+        yield drawn
+    finally:
+        drawn.done()
