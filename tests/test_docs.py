@@ -22,6 +22,7 @@ from pydantic import BaseModel
 from mkdocs_dialogues import cli
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.dialogue_form import FACTS
 from mkdocs_dialogues.errors import CODES, DialogueError, Problems
 from mkdocs_dialogues.importing.manifest import Manifest
 from mkdocs_dialogues.metadata import (
@@ -189,6 +190,15 @@ def test_every_reader_has_a_case_with_a_sample_that_it_reads(name: str) -> None:
     goldens = (ROOT / "tests" / "readers" / "cases" / name).glob("*/model.json")
     read = [golden for golden in goldens if any(golden.parent.glob("input*"))]
     assert any(dialogue["turns"] for golden in read for dialogue in json.loads(golden.read_text())["dialogues"])
+
+
+def test_every_fact_of_our_own_form_is_documented() -> None:
+    text = page("form.md")
+    assert first_column(text.partition("## Facts about a turn")[2].partition("## Parts")[0]) == set(FACTS["turn"])
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| [^|]+ \| ([^|]*)\|", text.partition("## Parts")[2], re.MULTILINE))
+    parts = {name: set(facts) - {"escaped"} for name, facts in FACTS.items() if name not in ("turn", "afterword")}
+    values = {"true", "usage", "system prompt"}
+    assert {name: set(re.findall("`([^`]+)`", facts)) - values for name, facts in rows.items()} == parts
 
 
 # Examples

@@ -22,13 +22,14 @@ from mkdocs_dialogues.metadata import (
     read_metadata,
     split_front_matter,
 )
-from mkdocs_dialogues.model import Dialogue, Location, Note, Participant, Turn
+from mkdocs_dialogues.model import Dialogue, Location, Note, Turn
 from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.readers import choose
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
 from mkdocs_dialogues.svg import active_content
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
+from mkdocs_dialogues.transforms.complete import complete
 from mkdocs_dialogues.transforms.describe import describe
 from mkdocs_dialogues.transforms.identify import identify
 from mkdocs_dialogues.transforms.redact import Redactor, redact_labels, redact_source, redact_text, redact_turns
@@ -196,7 +197,7 @@ class Pipeline:
         for dialogue in reader.read(source):
             if dialogue.turns:
                 found = True
-                yield _complete(dialogue, reader.name)
+                yield complete(dialogue, reader.name)
         if not found:
             raise source.error(
                 "no-turns",
@@ -376,17 +377,6 @@ class Pipeline:
             return path.relative_to(self.project).as_posix()
         except ValueError:
             return path.as_posix()
-
-
-def _complete(dialogue: Dialogue, format_: str) -> Dialogue:
-    """What a reader may leave out: the format's name, and participants of whom nothing is known but the label."""
-    known = {participant.id for participant in dialogue.participants}
-    labels = dict.fromkeys(turn.participant for turn in dialogue.turns if turn.participant not in known)
-    metadata = dialogue.metadata if dialogue.metadata.format else replace(dialogue.metadata, format=format_)
-    if not labels and metadata is dialogue.metadata:
-        return dialogue
-    people = (*dialogue.participants, *(Participant(label, label) for label in labels))
-    return replace(dialogue, participants=people, metadata=metadata)
 
 
 def _numbered(dialogues: Iterable[Dialogue]) -> Iterator[tuple[Dialogue, int, bool]]:

@@ -2,104 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
-from mkdocs_dialogues.metadata import split_front_matter
-from mkdocs_dialogues.model import (
-    Aside,
-    Attachment,
-    Dialogue,
-    Location,
-    Part,
-    Participant,
-    Reasoning,
-    Text,
-    ToolCall,
-    ToolResult,
-    Turn,
-    Unknown,
-)
+from mkdocs_dialogues.model import Dialogue, Location, Participant, Reasoning, Text, Turn
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.readers.dialogue import DialogueReader
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.writers.markdown import as_markdown
 
 HERE = Location("a.md")
-# Text that looks like the form's own lines, among ordinary letters.
-LINES = st.sampled_from(
-    [
-        "**USER:**",
-        "\\**USER:**",
-        "<!-- text -->",
-        "<!-- reasoning -->",
-        "---",
-        "",
-        " ",
-        "```",
-        "**A:** <!-- {} -->",
-        "\\",
-    ]
-)
-LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t"), max_size=12)
-TEXTS = st.lists(st.one_of(LINES, LETTERS), max_size=6).map("\n".join)
-NAMES = st.one_of(LETTERS.filter(bool), st.sampled_from(["-->", "a:**", "{}", "**"]))
-MAYBE = st.one_of(st.none(), NAMES)
-PARTS: st.SearchStrategy[Part] = st.one_of(
-    TEXTS.map(Text),
-    TEXTS.map(Reasoning),
-    st.builds(ToolCall, NAMES, TEXTS, MAYBE, MAYBE),
-    st.builds(ToolResult, TEXTS, MAYBE, MAYBE, st.booleans()),
-    st.builds(Attachment, NAMES, MAYBE, MAYBE, st.one_of(st.none(), TEXTS)),
-    st.builds(Aside, NAMES, TEXTS),
-    st.builds(Unknown, NAMES, TEXTS),
-)
-OFFSETS = st.one_of(st.none(), st.timedeltas(timedelta(0), timedelta(hours=50)))
-MOMENTS = st.one_of(st.none(), st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)))
-
-
-@st.composite
-def turns(draw: st.DrawFn, labels: list[str]) -> Turn:
-    parts = tuple(draw(st.lists(PARTS, max_size=3)))
-    return Turn(
-        draw(st.sampled_from(labels)),
-        parts,
-        HERE,
-        f"t-{draw(st.integers(0, 9))}",
-        draw(MOMENTS),
-        draw(MAYBE),
-        draw(OFFSETS),
-    )
-
-
-@st.composite
-def dialogues(draw: st.DrawFn) -> Dialogue:
-    labels = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
-    said = tuple(draw(st.lists(turns(labels), min_size=1, max_size=4)))
-    used = dict.fromkeys(turn.participant for turn in said)
-    return Dialogue(
-        title="A title",
-        participants=tuple(Participant(label, label) for label in used),
-        turns=said,
-        source=HERE,
-        preface=tuple(draw(st.lists(PARTS, max_size=2))),
-        afterword=tuple(draw(st.lists(PARTS, max_size=2))),
-    )
-
-
-@given(dialogues())
-def test_what_is_written_reads_back(dialogue: Dialogue) -> None:
-    _, _, body = split_front_matter(Source("a.md", as_markdown(dialogue).encode()))
-    (back,) = DialogueReader().read(body)
-    assert [replace(turn, location=HERE) for turn in back.turns] == list(dialogue.turns)
-    assert back.preface == dialogue.preface
-    assert back.afterword == dialogue.afterword
-    assert [p.id for p in back.participants] == [p.id for p in dialogue.participants]
 
 
 def test_the_form_is_pleasant_to_read_and_edit() -> None:
@@ -177,3 +90,20 @@ def test_front_matter_is_plain_yaml() -> None:
     dialogue = Dialogue("1.10", (Participant("A", "A"),), (Turn("A", (Text("x"),), HERE),), HERE)
     matter = yaml.safe_load(as_markdown(dialogue).split("---\n")[1])
     assert matter["title"] == "1.10"
+
+
+def test_slips_of_the_pen_are_told_and_nothing_is_lost() -> None:
+    text = (
+        '**Ada:** <!-- {"tiem": "2026-01-04"} -->\n\nOn?\n\n<!-- tool-call {name: look} -->\n\n'
+        '<!-- reasoning {"id": "1"} -->\n\nHm.\n\n\\<!-- text as such -->\n'
+    )
+    source = Source("own.md", text.encode())
+    (dialogue,) = DialogueReader().read(source)
+    assert [(problem.code, problem.location.line, problem.what) for problem in source.problems] == [
+        ("unknown-key", 1, "unknown fact 'tiem'"),
+        ("bad-field", 5, "the facts in '<!-- tool-call {name: look} -->' are no JSON"),
+        ("unknown-key", 7, "unknown fact 'id'"),
+    ]
+    (turn,) = dialogue.turns
+    said = "On?\n\n<!-- tool-call {name: look} -->"
+    assert turn.parts == (Text(said), Reasoning("Hm.\n\n<!-- text as such -->"))

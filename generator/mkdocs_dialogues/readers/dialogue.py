@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from mkdocs_dialogues.dialogue_form import read_label, read_marker, unescape
+from mkdocs_dialogues.dialogue_form import FACTS, is_almost, read_label, read_marker, unescape, unspell
 from mkdocs_dialogues.model import (
     Aside,
     Attachment,
@@ -22,6 +22,7 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
+from mkdocs_dialogues.readers.shapes.text import clip
 from mkdocs_dialogues.source import Source
 
 __all__ = ["DialogueReader"]
@@ -41,10 +42,11 @@ class _Block:
 
     @property
     def text(self) -> str:
-        """The content without the one blank line on each side that the form puts around it."""
+        """The content without the one blank line on each side that the form puts around it, as it was."""
         lines = self.lines[1:] if self.lines[:1] == [""] else self.lines
         lines = lines[:-1] if lines[-1:] == [""] else lines
-        return "\n".join(unescape(line) for line in lines)
+        text = "\n".join(unescape(line) for line in lines)
+        return unspell(text) if self.facts.get("escaped") else text
 
 
 class DialogueReader:
@@ -66,11 +68,15 @@ class DialogueReader:
         preface: list[Part] = []
         afterword: list[Part] = []
         turns: list[tuple[_Block, list[Part]]] = []
+        present: dict[str, None] = {}
         into = preface
-        for block in _blocks(source.lines):
+        for block in _blocks(source):
+            _check(source, block)
             if block.label is not None:
-                into = []
-                turns.append((block, into))
+                present[block.label] = None
+                if not block.facts.get("present"):
+                    into = []
+                    turns.append((block, into))
             elif block.part == "afterword":
                 into = afterword
             implicit = block.label is not None or block.part in ("afterword", "preface")
@@ -79,10 +85,9 @@ class DialogueReader:
                 into.append(_part("text" if implicit else block.part, block.facts, text))
         if not turns:
             return
-        labels = dict.fromkeys(block.label for block, _ in turns if block.label is not None)
         yield Dialogue(
             title="",
-            participants=tuple(Participant(label, label) for label in labels),
+            participants=tuple(Participant(label, label) for label in present),
             turns=tuple(_turn(source, block, parts) for block, parts in turns),
             source=source.at(1),
             metadata=Metadata(format=self.name),
@@ -91,9 +96,9 @@ class DialogueReader:
         )
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
+def _blocks(source: Source) -> Iterator[_Block]:
     block = _Block(1, "preface", {})
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(source.lines, start=1):
         if label := read_label(line):
             yield block
             block = _Block(number, "text", label[1], label[0])
@@ -101,8 +106,24 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
             yield block
             block = _Block(number, *marker)
         else:
+            if is_almost(line):
+                source.warn(
+                    "bad-field",
+                    number,
+                    f"the facts in '{clip(line)}' are no JSON",
+                    'Expected a comment such as <!-- {"id": "first"} --> or <!-- tool-call {"name": "search"} -->.',
+                    "Correct it, or put a backslash in front of the line if it is text.",
+                )
             block.lines.append(line)
     yield block
+
+
+def _check(source: Source, block: _Block) -> None:
+    known = FACTS["turn" if block.label is not None else block.part] if block.part != "preface" else ()
+    for fact in block.facts:
+        if fact not in known:
+            expected = f"Expected one of: {', '.join(sorted(known))}." if known else "Expected none here."
+            source.warn("unknown-key", block.line, f"unknown fact '{fact}'", expected, "Correct or remove it.")
 
 
 def _turn(source: Source, block: _Block, parts: Sequence[Part]) -> Turn:

@@ -65,10 +65,9 @@ def attribute(dialogue: Dialogue, cast: Mapping[str, CastEntry]) -> Dialogue:
 
 
 def unmatched(dialogue: Dialogue, cast: Mapping[str, CastEntry]) -> list[str]:
-    """The keys of ``cast``, in their order, that are nobody who speaks in the dialogue."""
-    speakers = {turn.participant for turn in dialogue.turns}
-    heard = {key for id_, key in _match(dialogue, cast).items() if id_ in speakers}
-    return [key for key in cast if key not in heard]
+    """The keys of ``cast``, in their order, that are nobody in the dialogue: neither speaking nor listed as present."""
+    present = set(_match(dialogue, cast).values())
+    return [key for key in cast if key not in present]
 
 
 def _fold(label: str) -> str:

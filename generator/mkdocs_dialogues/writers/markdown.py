@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
-from mkdocs_dialogues.dialogue_form import escape, label_line, marker_line
+from mkdocs_dialogues.dialogue_form import escape, label_line, marker_line, spell
 from mkdocs_dialogues.model import (
     Aside,
     Attachment,
@@ -33,6 +34,15 @@ class _Dumper(yaml.SafeDumper):
         del data
         return True
 
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        """Text in quotes where it holds what YAML takes for the end of a line, and nobody else does."""
+        style = '"' if _OTHER_LINE_ENDS.search(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_OTHER_LINE_ENDS: Final = re.compile("[\x85\u2028\u2029]")
+_Dumper.add_representer(str, _Dumper.represent_str)
+
 
 def as_markdown(dialogue: Dialogue, facts: Mapping[str, Any] | None = None) -> str:
     """One dialogue as a Markdown transcript that the reader ``dialogue`` reads back.
@@ -42,7 +52,7 @@ def as_markdown(dialogue: Dialogue, facts: Mapping[str, Any] | None = None) -> s
     matter = yaml.dump(
         _front_matter(dialogue) | dict(facts or {}), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
     )
-    blocks = _parts(dialogue.preface)
+    blocks = _present(dialogue) + _parts(dialogue.preface)
     for turn in dialogue.turns:
         blocks += _turn(turn)
     if dialogue.afterword:
@@ -81,6 +91,14 @@ def _participant(participant: Participant) -> dict[str, str]:
     return {key: value for key, value in facts.items() if value is not None}
 
 
+def _present(dialogue: Dialogue) -> list[str]:
+    """Labels that say who takes part, where the turns alone do not: not everybody speaks, or in another order."""
+    present = [participant.id for participant in dialogue.participants]
+    if present == list(dict.fromkeys(turn.participant for turn in dialogue.turns)):
+        return []
+    return [label_line(id_, {"present": True}) for id_ in present]
+
+
 def _turn(turn: Turn) -> list[str]:
     facts = {
         "id": turn.id or None,
@@ -96,10 +114,13 @@ def _parts(parts: tuple[Part, ...]) -> list[str]:
     blocks: list[str] = []
     for index, part in enumerate(parts):
         name, facts, text = _part(part)
-        # Speech needs no marker where a turn opens with it, unless it is blank: blank lines alone say nothing.
-        if name != "text" or index or not text.strip() or text.startswith("\n"):
+        if (spelt := spell(text)) is not None:
+            facts, text = {**facts, "escaped": True}, spelt
+        # Speech needs no marker where a turn opens with it, unless it begins blank: blank lines alone say nothing.
+        if name != "text" or facts or index or not text.partition("\n")[0].strip():
             blocks.append(marker_line(name, {key: value for key, value in facts.items() if value not in (None, False)}))
-        blocks.append(escape(text))
+        if text:
+            blocks.append(escape(text))
     return blocks
 
 
