@@ -320,6 +320,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
 }
 # Brought about by what is on the disk rather than in a file.
 OTHERWISE = {"active-picture", "bad-manifest", "link-loop", "outside-content", "too-large", "unreadable-file"}
+OTHERWISE |= {"page-differs", "page-missing", "page-unknown"}  # in tests/verifying
 
 
 def problems_of(project: Path, files: Mapping[str, str | bytes]) -> Problems:

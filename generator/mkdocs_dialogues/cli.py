@@ -17,6 +17,7 @@ from mkdocs_dialogues.project import Project, find_project
 from mkdocs_dialogues.readers import BrokenReaderError, readers, told
 from mkdocs_dialogues.starting.commands import new
 from mkdocs_dialogues.themes.commands import themes
+from mkdocs_dialogues.verifying.commands import verify_command
 from mkdocs_dialogues.writers.json import as_json
 from mkdocs_dialogues.writers.markdown import as_markdown
 
@@ -44,6 +45,7 @@ def main(context: click.Context) -> None:
 main.add_command(import_)
 main.add_command(new)
 main.add_command(themes)
+main.add_command(verify_command)
 
 
 @main.command()

@@ -18,12 +18,17 @@ _NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A site: the folder of ``mkdocs.yml``, its docs folder, the dialogues' folder and the plugin's themes."""
+    """A site: the folder of ``mkdocs.yml``, its docs folder, the dialogues' folder and the plugin's themes.
+
+    ``site`` is where it is built, ``directory_urls`` whether each page is the index of a folder.
+    """
 
     folder: Path
     docs: Path
     dialogues: Path
     themes: tuple[str, ...] | None = None
+    site: Path = Path("site")
+    directory_urls: bool = True
 
 
 class _Loader(yaml.SafeLoader):
@@ -73,6 +78,8 @@ def _read(path: Path) -> Project:
         docs=docs,
         dialogues=docs / str(options.get("path") or "dialogues"),
         themes=tuple(map(str, themes)) if isinstance(themes, list) else None,
+        site=path.parent / str(config.get("site_dir") or "site"),
+        directory_urls=config.get("use_directory_urls") is not False,
     )
 
 

@@ -1,0 +1,149 @@
+"""A built site, in a folder or on the web, against the transcripts that it was made from."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote, urljoin
+
+from mkdocs_dialogues.addresses import distinct
+from mkdocs_dialogues.errors import Problem, Problems
+from mkdocs_dialogues.library import Library
+from mkdocs_dialogues.model import Dialogue, Location
+from mkdocs_dialogues.pipeline import Pipeline, transcripts
+from mkdocs_dialogues.project import Project
+from mkdocs_dialogues.verifying.compare import compare
+from mkdocs_dialogues.verifying.reading import read_page
+
+__all__ = ["Folder", "Verified", "Web", "verify"]
+
+_TIMEOUT = 30  # s
+_LARGEST = 256 * 1024 * 1024  # bytes of a page
+_MARK = b'<article class="dialogue"'
+
+
+class Built(Protocol):
+    """Where the pages of a site are."""
+
+    def page(self, name: str) -> str | None:
+        """The page of a name such as ``dialogues/kettle/index.html``; None when there is none."""
+
+    def names(self) -> Iterator[str]:
+        """The names of all pages that show a dialogue, as far as that can be known."""
+
+    def shown(self, name: str) -> str:
+        """How a page is called in a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A site in a folder."""
+
+    folder: Path
+
+    def page(self, name: str) -> str | None:
+        path = self.folder / name
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+
+    def names(self) -> Iterator[str]:
+        for path in sorted(self.folder.rglob("*.html")):
+            if _MARK in path.read_bytes():
+                yield path.relative_to(self.folder).as_posix()
+
+    def shown(self, name: str) -> str:
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """A site on the web. Raises OSError when it does not answer."""
+
+    address: str
+
+    def page(self, name: str) -> str | None:
+        try:
+            with urllib.request.urlopen(self.shown(name), timeout=_TIMEOUT) as answer:  # noqa: S310 - http(s), see the command
+                body: bytes = answer.read(_LARGEST)
+        except urllib.error.HTTPError as error:
+            if error.code in (404, 410):
+                return None
+            raise
+        return body.decode("utf-8", "replace")
+
+    def names(self) -> Iterator[str]:
+        return iter(())  # nobody lists them
+
+    def shown(self, name: str) -> str:
+        return urljoin(self.address, quote(name.removesuffix("index.html")))
+
+
+@dataclass
+class Verified:
+    """What was compared, and what differs."""
+
+    pages: int = 0
+    turns: int = 0
+    unread: int = 0
+    problems: Problems = field(default_factory=Problems)
+
+
+def verify(project: Project, built: Built) -> Verified:
+    """Compare every page that a project's transcripts should have, and look for pages that they should not have."""
+    done = Verified()
+    reading = Problems()
+    library = Library(Pipeline(project.folder, project.docs, project.themes, reading))
+    cards = [card for _, card in library.read(transcripts(project.dialogues))]
+    root = project.docs.relative_to(project.folder).as_posix()
+    placed = distinct(cards, root, {}, reading)
+    done.unread = len(reading.errors)
+    expected = set()
+    for address, card in placed.items():
+        if card.metadata.status == "draft":
+            continue
+        name = f"{address}/index.html" if project.directory_urls else f"{address}.html"
+        expected.add(name)
+        _compare(library.dialogue(card), name, built, done)
+    for name in built.names():
+        if name not in expected:
+            done.problems.add(
+                Problem(
+                    "page-unknown",
+                    Location(built.shown(name)),
+                    "the page shows a dialogue that no transcript is published as",
+                    "Expected pages of the transcripts that are there, and of no draft.",
+                    "Build the site again.",
+                )
+            )
+    return done
+
+
+def _compare(dialogue: Dialogue, name: str, built: Built, done: Verified) -> None:
+    markup = built.page(name)
+    page = read_page(markup) if markup is not None else None
+    if page is None:
+        done.problems.add(
+            Problem(
+                "page-missing",
+                dialogue.source,
+                f"'{built.shown(name)}' {'is not there' if markup is None else 'shows no dialogue'}",
+                "Expected the page of this dialogue.",
+                "Build the site again.",
+            )
+        )
+        return
+    done.pages += 1
+    done.turns += len(dialogue.turns)
+    for line, what in compare(dialogue, page):
+        done.problems.add(
+            Problem(
+                "page-differs",
+                Location(dialogue.source.path, line),
+                f"{built.shown(name)}: {what}",
+                "Expected what the transcript says, letter by letter.",
+                "Build the site again; if it stays, a template or a plugin changes the text, or we have a fault.",
+            )
+        )

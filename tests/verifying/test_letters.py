@@ -1,0 +1,86 @@
+"""What counts as the same text: every letter in order, and only what Markdown puts elsewhere may be out of sight."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from mkdocs_dialogues.verifying.letters import difference, letters, plain, typed
+from mkdocs_dialogues.verifying.reading import read_page
+from tests.render.reading import render
+from tests.render.test_markdown_fidelity import ALIKE, SNIPPETS
+
+
+def seen(markup: str) -> str:
+    """What is seen of a turn's HTML."""
+    page = read_page(
+        '<article class="dialogue" data-dialogue="a"><section class="turn"><div class="turn-body">'
+        f'<div class="part part-text">{markup}</div></div></section></article>'
+    )
+    assert page is not None
+    return page.turns[0].parts[0].text
+
+
+@pytest.mark.parametrize("text", SNIPPETS)
+def test_what_we_render_is_what_was_typed(text: str) -> None:
+    assert difference(typed(text), seen(render(text).html)) is None
+
+
+@given(st.lists(st.sampled_from(ALIKE), max_size=12).map("".join))
+def test_whatever_is_typed(text: str) -> None:
+    assert difference(typed(text), seen(render(text).html)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "missing", "extra"),
+    [
+        ("one two three", "one three", "two", ""),
+        ("one two", "one two three", "", "three"),
+        ("one two", "two one", "one two", "two one"),
+        ("he said <thinking>no</thinking>", "he said no", "thinking>no</thinking", "no"),
+        ("`<b>` is a tag", "<code></code> is a tag", "b", ""),
+        ("[NAME]: word", "", "", ""),  # a definition may be out of sight where a link is made of it
+        ("see\n\n[NAME]: word\n\nthere", "there", "see [NAME]: word", ""),
+        ("2 * 3 = 6", "2 * 3 = 5", "6", "5"),
+        ("Zürich", "Zurich", "Zü", "Zu"),
+        ("नमस्ते", "नमस्त", "नमस्ते", "नमस्त"),
+        ("🙂", "", "🙂", ""),
+        ("[a](http://x.example/long)", "a long", "", "long"),
+        ("x [y](z)", "x z", "y", ""),
+        ("line one\nUser: line two", "line two", "one User: line", ""),
+    ],
+)
+def test_what_is_lost_or_added_is_named(text: str, html: str, missing: str, extra: str) -> None:
+    found = difference(typed(text), seen(html))
+    if not missing and not extra:
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.missing, found.extra) == (missing, extra)
+
+
+@given(st.text(alphabet="abcä中1 *_`[]()<>&;\n#-", min_size=1, max_size=60), st.data())
+def test_a_letter_less_or_more_is_noticed_where_nothing_may_be_out_of_sight(text: str, data: st.DataObject) -> None:
+    every = letters(text)
+    place = data.draw(st.integers(0, len(every)))
+    assert difference(iter([plain(text)]), f"{every[:place]}q{every[place:]}") is not None
+    if every and every != every[:place] + every[place + 1 :]:
+        assert difference(iter([plain(text)]), every[:place] + every[place + 1 :]) is not None
+
+
+def test_a_long_text_takes_no_longer_than_it_is() -> None:
+    text = "a [b](http://c.example/d) e[^1] `f` & &amp; 1. g\n" * 20_000
+    start = time.process_time()
+    one = next(typed(text))
+    assert difference(iter([one]), one.text[:-1]) is not None
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("hiding", ["<textarea>", "<title>", "<select>", "<template>", "<script>", "<!--", "<iframe>"])
+def test_what_a_browser_would_hide_is_not_seen(hiding: str) -> None:
+    assert LexborHTMLParser(f"<p>{hiding}lost").body is not None
+    assert "lost" not in seen(f"<p>kept {hiding}lost")
