@@ -2,9 +2,9 @@
 
     python benchmarks/make_export.py big.json --conversations 5000
     python benchmarks/make_export.py huge.json --megabytes 500
-    python benchmarks/make_export.py edited.json --conversations 5000 --edit 50
+    python benchmarks/make_export.py edited.json --conversations 5000 --every 100
 
-``--edit N`` changes the last answer of N conversations, spread over the export. A ``.zip`` holds the conversations in
+``--every N`` adds a sentence to the last answer of every Nth conversation. A ``.zip`` holds the conversations in
 ``conversations-000.json`` and so on, 1,000 each.
 """
 
@@ -97,9 +97,8 @@ def conversation(number: int, seed: int, *, edited: bool = False) -> dict[str, A
 def conversations(arguments: argparse.Namespace) -> Iterator[bytes]:
     """The conversations as JSON, until there are enough of them, or enough bytes."""
     number = written = 0
-    every = arguments.conversations // arguments.edit if arguments.edit else 0
     while number < arguments.conversations and (not arguments.megabytes or written < arguments.megabytes * 1_000_000):
-        edited = bool(every) and number % every == 0
+        edited = bool(arguments.every) and number % arguments.every == 0
         data = json.dumps(conversation(number, arguments.seed, edited=edited), ensure_ascii=False).encode()
         yield data
         written += len(data) + 2
@@ -112,7 +111,7 @@ def main() -> None:
     parser.add_argument("output", type=Path)
     parser.add_argument("--conversations", type=int, default=1 << 40)
     parser.add_argument("--megabytes", type=float, default=0)
-    parser.add_argument("--edit", type=int, default=0)
+    parser.add_argument("--every", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     if arguments.conversations == 1 << 40 and not arguments.megabytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import yaml
@@ -49,15 +51,20 @@ def as_markdown(dialogue: Dialogue, facts: Mapping[str, Any] | None = None) -> s
 
     ``facts`` are put into its metadata at the end; they are for the author, and no part of the dialogue.
     """
-    matter = yaml.dump(
-        _front_matter(dialogue) | dict(facts or {}), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
-    )
+    values = _front_matter(dialogue) | dict(facts or {})
+    matter = "".join(_yaml(key, json.dumps(value)) for key, value in values.items())
     blocks = _present(dialogue) + _parts(dialogue.preface)
     for turn in dialogue.turns:
         blocks += _turn(turn)
     if dialogue.afterword:
         blocks += [marker_line("afterword", {}), *_parts(dialogue.afterword)]
     return f"---\n{matter}---\n\n" + "\n\n".join(blocks) + "\n"
+
+
+@lru_cache(maxsize=1024)
+def _yaml(key: str, value: str) -> str:
+    """A key of the front matter, whose value is given as JSON: most dialogues share most of them, and YAML is slow."""
+    return yaml.dump({key: json.loads(value)}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def _front_matter(dialogue: Dialogue) -> dict[str, Any]:
