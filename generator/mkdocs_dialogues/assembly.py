@@ -9,6 +9,7 @@ import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,6 +20,7 @@ from mkdocs_dialogues.browse import Way, Ways
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile
 from mkdocs_dialogues.model import Status
@@ -30,7 +32,8 @@ from mkdocs_dialogues.render.listing import listing_toc, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import load_templates
-from mkdocs_dialogues.voices import assign_voices
+from mkdocs_dialogues.versions import hash_of_files
+from mkdocs_dialogues.voices import assign_voices, voice_key
 from mkdocs_dialogues.writers.forms import FORMS, Form
 
 __all__ = ["Assembly", "Overview"]
@@ -96,13 +99,15 @@ class Assembly:
             self._archive, self._voices, options.path.strip("/"), options.facets, wanted=set(_pages_in(config.nav))
         )
         self._files: dict[int | str, File] = {}
+        self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
         self._downloads: dict[int, list[Download]] = {}
         self.outlets = Outlets(
             config,
             options,
             self._ways,
             templates=self._templates,
-            text=library.dialogue,
+            library=library,
+            kept=self._kept,
             file=self._file,
             context=self._context,
         )
@@ -161,7 +166,9 @@ class Assembly:
             downloads.append(Download(form.label, form.media_type, made.url_relative_to(page), absolute))
 
     def _write(self, form: Form, dialogue: Card) -> str:
-        return form.write(self._library.dialogue(dialogue))
+        return self._kept.text(
+            form.suffix, self._library.key(dialogue), lambda: form.write(self._library.dialogue(dialogue))
+        )
 
     def _add_way(self, way: Way, files: Files) -> File:
         inclusion = InclusionLevel.NOT_IN_NAV if way.shelf else InclusionLevel.UNDEFINED
@@ -200,7 +207,12 @@ class Assembly:
     def _render_dialogue(self, dialogue: Card, file: DialogueFile, files: Files) -> RenderedPage:
         linked: dict[str, tuple[File, str]] = {}
         context = self._context(dialogue, files, linked)
-        rendered = render_page(self._library.dialogue(dialogue), context, self._templates)
+        rendered = self._kept.rendered(
+            "page",
+            self._library.key(dialogue),
+            context,
+            lambda context: render_page(self._library.dialogue(dialogue), context, self._templates),
+        )
         for problem in rendered.problems:
             self._problems.add(problem)
         if linked and file.page:
@@ -229,7 +241,11 @@ class Assembly:
             image=self.outlets.images.address(dialogue),
             description=dialogue.summary(_DESCRIPTION_LENGTH),
             downloads=self._downloads[id(dialogue)],
-            voices=self._voices,
+            voices={
+                key: voice
+                for participant in dialogue.participants
+                if (voice := self._voices.get(key := voice_key(participant.name)))
+            },
             facet_url=facet_url,
             resolve=resolver(file, self._raw[dialogue.source.path].src_uri, files, not_found, linked),
             markdown=self._markdown,

@@ -68,6 +68,10 @@ class DialoguesConfig(Config):
     """Whether the site has an ``llms.txt``, which tells language models where its dialogues are."""
     related = c.Type(int, default=4)
     """How many related dialogues a page names at most; 0 names none."""
+    cache = c.Type(bool, default=True)
+    """Whether what was read and rendered is kept for the next build."""
+    cache_dir = c.Type(str, default=".cache/dialogues")
+    """The folder of what is kept, relative to mkdocs.yml."""
     contents_from = c.Type(int, default=8)
     """Dialogues of at least so many turns get a table of contents."""
     content_security_policy = _Policy()

@@ -7,37 +7,98 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card, card_of
+from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.fingerprints import Fingerprints
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline
+from mkdocs_dialogues.versions import code_version
 
 __all__ = ["Library"]
 
 
 class Library:
-    """Reads transcripts once and gives their dialogues out again, one at a time."""
+    """Reads transcripts once and gives their dialogues out again, one at a time.
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    What was read in an earlier build, and would be read the same, comes from the ``cache``. Drafts are never put there.
+    """
+
+    def __init__(self, pipeline: Pipeline, cache: Cache | None = None) -> None:
+        self.cache = cache or Cache(None)
+        self.version = code_version()
         self._pipeline = pipeline
+        self._fingerprints = Fingerprints(pipeline)
         self._spool = _Spool()
-        self._places: dict[int, _Place] = {}
+        self._places: dict[Card, _Place] = {}
+        self._keys: dict[Card, bytes] = {}
 
     def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Card]]:
         """The card of every dialogue, file by file; what is wrong with a file is among the pipeline's problems."""
         for path in paths:
-            for dialogue in self._pipeline.read(path):
-                card = card_of(dialogue)
-                self._places[id(card)] = self._spool.put(pack(dialogue))
+            fingerprint = self._fingerprints.of(path)
+            key = None if fingerprint is None else digest("read", self.version, fingerprint)
+            for card in self._known(key) or self._read(path, key, fingerprint):
                 yield path, card
 
     def dialogue(self, card: Card) -> Dialogue:
         """The whole dialogue of a card that ``read`` gave."""
-        dialogue: Dialogue = unpack(self._spool.get(self._places[id(card)]))
+        place = self._places.get(card)
+        data = self._spool.get(place) if place is not None else self.cache.get(digest("text", self._keys[card]))
+        if data is None:  # another build dropped it while this one went on
+            return self._again(card)
+        dialogue: Dialogue = unpack(data)
         return dialogue
+
+    def key(self, card: Card) -> bytes | None:
+        """What a dialogue's content and the code that reads it are told by; None for one that is not to be kept."""
+        return self._keys.get(card)
+
+    def _known(self, key: bytes | None) -> tuple[Card, ...]:
+        """The cards of a file that was read before; none when it was not, or had no dialogue."""
+        packed = self.cache.get(key) if key is not None else None
+        if key is None or packed is None:
+            return ()
+        try:
+            cards, problems = unpack(packed)
+        except ValueError:
+            return ()
+        for problem in problems:
+            self._pipeline.problems.add(problem)
+        for number, card in enumerate(cards):
+            self._keys[card] = digest(key, str(number))
+        known: tuple[Card, ...] = cards
+        return known
+
+    def _read(self, path: Path, key: bytes | None, fingerprint: bytes | None) -> Iterator[Card]:
+        problems = self._pipeline.problems
+        own = replace(self._pipeline, problems=Problems())
+        dialogues = own.read(path)
+        for problem in own.problems:
+            problems.add(problem)
+        keep = dialogues and all(dialogue.metadata.status != "draft" for dialogue in dialogues)
+        if not keep or self._fingerprints.of(path) != fingerprint:  # it was changed while it was read
+            key = None
+        cards = [card_of(dialogue) for dialogue in dialogues]
+        for number, (card, dialogue) in enumerate(zip(cards, dialogues, strict=True)):
+            packed = pack(dialogue)
+            self._places[card] = self._spool.put(packed)
+            if key is not None:
+                self._keys[card] = digest(key, str(number))
+                self.cache.put(digest("text", self._keys[card]), packed)
+        if key is not None:
+            self.cache.put(key, pack((tuple(cards), tuple(own.problems))))
+        yield from cards
+
+    def _again(self, card: Card) -> Dialogue:
+        path = self._pipeline.project / card.source.path
+        own = replace(self._pipeline, problems=Problems())
+        return next(dialogue for dialogue in own.read(path) if dialogue.id == card.id)
 
 
 _Place = tuple[int, int]

@@ -15,14 +15,15 @@ from mkdocs_dialogues.archive import Facet, cast
 from mkdocs_dialogues.browse import Way, Ways
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.kept_pages import KeptPages
+from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile
-from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.render.context import FeedLink, PageContext
 from mkdocs_dialogues.render.feed_text import render_feed_text
 from mkdocs_dialogues.render.templating import Templates
 from mkdocs_dialogues.social_images import SocialImages
 from mkdocs_dialogues.syndication import FEEDS, Entry, Feed, FeedForm, as_llms_txt, moment, newest
-from mkdocs_dialogues.writers.dataset import dataset_lines
+from mkdocs_dialogues.writers.dataset import dataset_line, dataset_lines
 
 __all__ = ["DATASET", "LLMS", "Outlets"]
 
@@ -45,16 +46,18 @@ class Outlets:
         ways: Ways,
         *,
         templates: Templates,
-        text: Callable[[Card], Dialogue],
+        library: Library,
+        kept: KeptPages,
         file: Callable[[Way | Card], File],
         context: Callable[[Card, Files], PageContext],
     ) -> None:
-        """``text`` gives the dialogue of a card, ``file`` its page, ``context`` what surrounds it there."""
+        """``file`` gives the page of a card, ``context`` what surrounds it there."""
         self.config = config
         self.options = options
         self.ways = ways
         self._templates = templates
-        self._text = text
+        self._library = library
+        self._kept = kept
         self.file = file
         self._context = context
         self.images = SocialImages(config, options, ways.voices, file)
@@ -153,17 +156,28 @@ class Outlets:
             authors=[participant.name for participant in cast(card)],
             themes=metadata.themes,
             summary=card.summary(_SUMMARY_LENGTH),
-            html=render_feed_text(self._text(card), absolute, self._templates),
+            html=self._kept.rendered(
+                "feed",
+                self._library.key(card),
+                absolute,
+                lambda context: render_feed_text(self._library.dialogue(card), context, self._templates),
+            ),
             language=metadata.language,
         )
 
     def _lists(self) -> Iterable[MadeFile]:
         dialogues = self.ways.archive.dialogues
         if self.options.dataset and dialogues:
-            make = partial(dataset_lines, dialogues, self._text, self._url)
+            make = partial(dataset_lines, dialogues, self._row)
             yield MadeFile(DATASET, self.config, make, InclusionLevel.INCLUDED)
         if self.options.llms_txt and dialogues:
             yield MadeFile(LLMS, self.config, self._llms, InclusionLevel.INCLUDED)
+
+    def _row(self, card: Card) -> str:
+        url = self._url(card)
+        return self._kept.text(
+            f"row {url}", self._library.key(card), lambda: dataset_line(self._library.dialogue(card), url)
+        )
 
     def _llms(self) -> Iterable[str]:
         markdown = "markdown" in self.options.downloads

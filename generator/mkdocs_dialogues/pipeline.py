@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from mkdocs_dialogues.borders import refuse_outside
 from mkdocs_dialogues.containers import Leftovers, is_zip, members, open_source, refuse_empty
 from mkdocs_dialogues.errors import DialogueError, Problem, Problems, Severity
 from mkdocs_dialogues.metadata import (
@@ -76,6 +77,7 @@ class Pipeline:
     problems: Problems = field(default_factory=Problems)
     watch: Callable[[int], None] | None = field(default=None, repr=False)
     _defaults: dict[Path, Document] = field(default_factory=dict, repr=False)
+    _inside: set[Path] = field(default_factory=set, repr=False)
 
     def read(self, path: Path) -> list[Dialogue]:
         """The dialogues of one file, ready to be rendered; empty when it has none that can be (see ``problems``)."""
@@ -107,7 +109,7 @@ class Pipeline:
     def stays_inside(self, path: Path) -> bool:
         """Whether a file may be published beside transcripts: not when it is a link out of ``root`` (a problem)."""
         try:
-            self._refuse_outside(path)
+            self.refuse_outside(path)
         except DialogueError as error:
             self.problems.add(error.problem)
             return False
@@ -160,7 +162,7 @@ class Pipeline:
             front, trusted = self._load(lambda: load(matter, source.path, line), source.path)
             fronts.append(front)
         sidecar, sidecar_trusted = self._sidecar(path)
-        author = merge([*fronts, sidecar, *self._folder_defaults(path.parent)], self.problems)
+        author = merge([*fronts, sidecar, *self.folder_defaults(path.parent)], self.problems)
         author = replace(author, trusted=author.trusted and trusted and sidecar_trusted)
         self._check_themes(author, [*fronts, sidecar])
         return source, author
@@ -313,33 +315,16 @@ class Pipeline:
                 )
 
     def _open(self, path: Path) -> Source:
-        self._refuse_outside(path)
+        self.refuse_outside(path)
         return open_source(path, self.shown(path), self.problems)
 
-    def _refuse_outside(self, path: Path) -> None:
-        for folder in path.parents:
-            if folder == self.root or not folder.is_relative_to(self.root):
-                break
-            if folder.is_symlink() and folder.parent.resolve().is_relative_to(folder.resolve()):
-                raise DialogueError(
-                    Problem(
-                        "link-loop",
-                        Location(self.shown(folder)),
-                        f"'{folder.name}' is a link to a folder that it lies in",
-                        "Expected links that lead to other folders of the site.",
-                        "Remove the link.",
-                    )
-                )
-        if not path.resolve().is_relative_to(self.root.resolve()):
-            raise DialogueError(
-                Problem(
-                    "outside-content",
-                    Location(self.shown(path)),
-                    f"'{path.name}' is a link to a file outside '{self.shown(self.root)}'",
-                    "Expected files that lie in the content folder.",
-                    "Copy the file there instead of linking to it.",
-                )
-            )
+    def refuse_outside(self, path: Path) -> None:
+        """DialogueError ``outside-content`` or ``link-loop`` for a file that links lead out of ``root``."""
+        if path.parent in self._inside and not path.is_symlink():
+            return
+        refuse_outside(path, self.root, self.shown)
+        if not path.is_symlink():
+            self._inside.add(path.parent)
 
     def _sidecar(self, path: Path) -> tuple[Document, bool]:
         sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
@@ -347,7 +332,7 @@ class Pipeline:
             return Document(self.shown(sidecar)), True
         return self._load(lambda: read_metadata(self._open(sidecar)), self.shown(sidecar))
 
-    def _folder_defaults(self, folder: Path) -> list[Document]:
+    def folder_defaults(self, folder: Path) -> list[Document]:
         """Defaults for files in a folder, nearest first, up to ``root``."""
         documents = []
         while folder.is_relative_to(self.root):

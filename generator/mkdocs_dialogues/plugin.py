@@ -19,6 +19,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.assembly import Assembly
+from mkdocs_dialogues.cache import Cache
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems, Severity
@@ -92,6 +93,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._problems = Problems()
         docs = Path(config.docs_dir)
         project = Path(config.config_file_path).parent if config.config_file_path else docs.parent
+        self._cache = Cache(project / self.config.cache_dir if self.config.cache else None)
         pipeline = Pipeline(project, docs, self.config.themes, self._problems)
         raw: dict[str, File] = {}
         transcripts: dict[Path, File] = {}
@@ -109,7 +111,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             files.remove(file)  # what is raw is not published as it stands
             if not is_metadata_file(file.src_uri):
                 transcripts[path] = file
-        library = Library(pipeline)
+        library = Library(pipeline, self._cache)
         cards: list[Card] = []
         for path, card in library.read(transcripts):
             raw[card.source.path] = transcripts[path]
@@ -190,6 +192,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(-100)
     def _finish_site(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""
+        self._cache.close()
         self._framing.report()
         self._assembly.outlets.images.tidy()
         for dialogue in self._assembly.kept_back:

@@ -86,7 +86,7 @@ TEMPLATES = {
     "lists": ("{% for theme in page.meta.themes %}[{{ theme }}]{% else %}none{% endfor %}"),
     "contents": (
         "<ul>{% for item in page.toc %}\n<li class='{{ item.level }}'><a href='{{ item.url | url }}'>"
-        "{{ item.title | striptags }} {{ item.title | e }}</a></li>{% endfor %}</ul>"
+        "{% if item.children %}x{% endif %}{{ item.title | striptags }} {{ item.title | e }}</a></li>{% endfor %}</ul>"
     ),
     "first": (
         "{% if page.toc | first is defined %}{% set f = page.toc | first %}<a href='{{ f.url | url }}"

@@ -172,5 +172,4 @@ def test_what_asks_too_much_of_each_page_is_said_once(
         '{% extends "base.html" %}{% block footer %}{{ (page.file.src_uri ~ "") | upper if page }}{% endblock %}'
     )
     build_site(files, theme={"name": "material", "font": False, "custom_dir": str(tmp_path / "overrides")})
-    assert len(said) == 1
-    assert "120 of 120" in said[0]
+    assert ["120 of 120" in line for line in said if "one by one" in line] == [True]

@@ -105,7 +105,8 @@ def follow(value: Any, path: Path, functions: Mapping[str, Callable[..., Any]]) 
 
 def answer(value: Any, path: Path, functions: Mapping[str, Callable[..., Any]]) -> Any:
     """What a path leads to, in a form that can be compared and hashed."""
-    return frozen(follow(value, path, functions))
+    found = follow(value, path, functions)
+    return found if path and path[-1][0] == "each" else frozen(found)  # the answer for all items is frozen already
 
 
 _CONTAINERS: Final = frozenset({list, tuple, set, frozenset})

@@ -15,16 +15,20 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.model import Dialogue, Part, Reasoning, Text, Turn
 from mkdocs_dialogues.writers.json import part_data, to_data
 
-__all__ = ["dataset_lines", "dataset_row"]
+__all__ = ["dataset_line", "dataset_lines", "dataset_row"]
 
 _FACTS = ("id", "title", "date", "language", "summary", "series", "license", "source_url", "format")
 
 
-def dataset_lines(cards: Iterable[Card], text: Callable[[Card], Dialogue], url: Callable[[Card], str]) -> Iterator[str]:
-    """A line of JSON a dialogue, each with its newline. ``text`` gives the dialogue of a card, ``url`` its address."""
-    for card in _filled_first(cards):
-        line = json.dumps(dataset_row(text(card), url(card)), ensure_ascii=False)
-        yield line.encode("utf-16", "surrogatepass").decode("utf-16", "replace") + "\n"
+def dataset_lines(cards: Iterable[Card], line: Callable[[Card], str]) -> Iterator[str]:
+    """The lines that ``line`` gives for cards, in the order that other programs need."""
+    return map(line, _filled_first(cards))
+
+
+def dataset_line(dialogue: Dialogue, url: str) -> str:
+    """A line of JSON for a dialogue, with its newline."""
+    line = json.dumps(dataset_row(dialogue, url), ensure_ascii=False)
+    return line.encode("utf-16", "surrogatepass").decode("utf-16", "replace") + "\n"
 
 
 def dataset_row(dialogue: Dialogue, url: str) -> dict[str, Any]:

@@ -1,0 +1,154 @@
+"""What earlier builds found out, on the disk: by keys made of everything that it hangs on, so never out of date.
+
+One SQLite file. Builds at the same time share it, a build that is killed leaves it whole, and a build goes on without
+it where it cannot be read or written. It may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+__all__ = ["Cache", "digest"]
+
+log = logging.getLogger("mkdocs.plugins.dialogues")
+
+_DAY: Final = 86_400
+_KEPT_DAYS: Final = 30
+_LEAST_LIMIT: Final = 256_000_000
+_GENEROSITY: Final = 3  # as many times what a build used may lie there
+_BATCH: Final = 32_000_000
+_WAIT_SECONDS: Final = 10
+
+_TABLE: Final = """
+CREATE TABLE IF NOT EXISTS entries
+(key BLOB PRIMARY KEY, day INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL)
+"""
+
+
+def digest(*parts: bytes | str) -> bytes:
+    """A key for a sequence of parts: 20 bytes, unlike for sequences that are unlike in any way."""
+    hasher = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        hasher.update(b"%d:" % len(data))
+        hasher.update(data)
+    return hasher.digest()
+
+
+class Cache:
+    """Values by key. ``folder`` is made when it is first needed; None means that nothing is kept."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._path = folder / "dialogues.sqlite3" if folder is not None else None
+        self._database: sqlite3.Connection | None = None
+        self._pending: dict[bytes, bytes] = {}
+        self._pending_size = 0
+        self._stale: list[bytes] = []
+        self._used = 0
+        self._day = int(time.time()) // _DAY
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value that was put under the key, if it is still there."""
+        if key in self._pending:
+            return self._pending[key]
+        database = self._open()
+        if database is None:
+            return None
+        try:
+            row = database.execute("SELECT value, day FROM entries WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+        if row is None:
+            return None
+        value: bytes = row[0]
+        self._used += len(value)
+        if row[1] != self._day:
+            self._stale.append(key)
+        return value
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value. It is written with others, at the latest by ``close``."""
+        if self._path is None:
+            return
+        self._pending[key] = value
+        self._pending_size += len(value)
+        self._used += len(value)
+        if self._pending_size > _BATCH:
+            self._write()
+
+    def close(self) -> None:
+        """Write what is waiting, and drop what has not been used for long when there is too much."""
+        self._write()
+        if self._database is None:
+            return
+        try:
+            with self._database:
+                self._prune(self._database)
+        except sqlite3.Error as error:
+            self._give_up(error)
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _write(self) -> None:
+        pending, self._pending, self._pending_size = self._pending, {}, 0
+        stale, self._stale = self._stale, []
+        database = self._open(make=bool(pending)) if pending or stale else None
+        if database is None:
+            return
+        rows: Iterable[tuple[bytes, int, int, bytes]] = (
+            (key, self._day, len(value), value) for key, value in pending.items()
+        )
+        try:
+            with database:
+                database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
+                database.executemany("UPDATE entries SET day = ? WHERE key = ?", ((self._day, key) for key in stale))
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _prune(self, database: sqlite3.Connection) -> None:
+        database.execute("DELETE FROM entries WHERE day < ?", (self._day - _KEPT_DAYS,))
+        pages, free, size = (
+            database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+        )
+        excess = (pages - free) * size - max(_LEAST_LIMIT, _GENEROSITY * self._used)
+        if excess > 0:
+            database.execute(
+                "DELETE FROM entries WHERE key IN (SELECT key FROM (SELECT key, SUM(size) OVER (ORDER BY day, rowid) AS"
+                " total FROM entries) WHERE total <= ?)",
+                (excess,),
+            )
+
+    def _open(self, *, make: bool = False) -> sqlite3.Connection | None:
+        if self._database is not None or self._path is None:
+            return self._database
+        if not make and not self._path.exists():
+            return None
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(self._path, timeout=_WAIT_SECONDS)
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")
+            self._database.execute(_TABLE)
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(error)
+        return self._database
+
+    def _give_up(self, error: Exception) -> None:
+        """Go on without; a file that is no database, or a broken one, is put away, so that the next build has one."""
+        log.info("the cache of dialogues is not used in this build: %s", error)
+        if self._database is not None:
+            self._database.close()
+        path, self._path, self._database = self._path, None, None
+        self._pending = {}
+        broken = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+        if path is not None and broken:
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)

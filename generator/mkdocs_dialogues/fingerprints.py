@@ -1,0 +1,50 @@
+"""A digest of everything that reading a transcript hangs on, but for the code."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from mkdocs_dialogues.cache import digest
+from mkdocs_dialogues.errors import DialogueError
+from mkdocs_dialogues.metadata import SIDECAR_SUFFIX
+from mkdocs_dialogues.pipeline import Pipeline
+
+__all__ = ["Fingerprints"]
+
+
+class Fingerprints:
+    """The fingerprints of the transcripts that one pipeline reads."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._around: dict[Path, bytes] = {}
+
+    def of(self, path: Path) -> bytes | None:
+        """A file's: its name and bytes, its sidecar, its folders' defaults, the site's themes. None for no file."""
+        folder = path.parent
+        try:
+            self._pipeline.refuse_outside(path)
+            if folder not in self._around:
+                self._around[folder] = self._surroundings(folder)
+            own = (_hash(path), _hash(path.with_name(path.name + SIDECAR_SUFFIX)))
+        except (DialogueError, OSError):
+            return None
+        return digest(self._pipeline.shown(path), *own, self._around[folder])
+
+    def _surroundings(self, folder: Path) -> bytes:
+        """What is the same for all files of a folder. Faults of its defaults are reported by the way."""
+        pipeline = self._pipeline
+        paths = [document.path for document in pipeline.folder_defaults(folder)]
+        themes = ["any"] if pipeline.themes is None else ["of", *pipeline.themes]
+        hashes = [part for path in paths for part in (path, _hash(pipeline.project / path))]
+        return digest(pipeline.shown(pipeline.root), digest(*themes), *hashes)
+
+
+def _hash(path: Path) -> bytes:
+    """A digest of a file's bytes; empty where there is no file."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").digest()
+    except FileNotFoundError:
+        return b""

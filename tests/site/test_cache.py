@@ -1,0 +1,284 @@
+"""A build with a cache is the build without one, whatever was changed since, and whatever became of the cache."""
+
+from __future__ import annotations
+
+import logging
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from mkdocs_dialogues.cache import Cache, digest
+from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.pipeline import Pipeline
+from mkdocs_dialogues.render.page import RenderedPage, render_page
+
+TEXTS = (
+    "Is it *on*?",
+    "See [the other](b.md) and [none](nowhere.md).",
+    "![a cup](cup.png)",
+    "```python\nx = 1\n```",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "Then $x^2$ and $\\badmacro{1}$.",
+    "line one\nline two",
+)
+
+
+class Archive:
+    """A site whose files are changed at random."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root = root
+        self.chance = random.Random(seed)  # noqa: S311
+        self.options: dict[str, Any] = {}
+        self.settings: dict[str, Any] = {"site_name": "Test"}
+        self.folder = root / "content/dialogues"
+        (self.folder / "old").mkdir(parents=True)
+        (root / "overrides/dialogues").mkdir(parents=True)
+        (root / "content/index.md").write_text("# Home\n")
+        for name in "abcde":
+            self.write(self.folder / ("old" if name > "c" else "") / f"{name}.md")
+
+    def write(self, path: Path) -> None:
+        turns = "\n\n".join(
+            f"**{speaker}:** {self.chance.choice(TEXTS)}"
+            for _ in range(self.chance.randint(2, 5))
+            for speaker in ("Ada", self.chance.choice(("Bo", "Claude Opus 4.5")))
+        )
+        path.write_text(f"---\n{self.metadata()}format: labelled\n---\n{turns}\n")
+
+    def metadata(self) -> str:
+        lines = {
+            "title": self.chance.choice(("Tea", "Cups & more", "<b>")),
+            "themes": self.chance.choice(("[tea]", "[tea, patience]", "[Tea]", "[unknown one]")),
+            "status": self.chance.choice(("published", "published", "unlisted", "draft")),
+            "series": self.chance.choice(("Letters", "Notes")),
+            "date": f"2026-01-0{self.chance.randint(1, 9)}",
+            "participants": "{Ada: Ada Lovelace}",
+            "oops": "1",
+        }
+        chosen = self.chance.sample(sorted(lines), self.chance.randint(1, 4))
+        return "".join(f"{key}: {lines[key]}\n" for key in chosen if key != "oops" or self.chance.random() < 0.3)
+
+    def change(self) -> str:
+        """Do one thing to the site, and say what."""
+        files = sorted(self.folder.rglob("*.md"))
+        path = self.chance.choice(files)
+        things: dict[str, Callable[[], object]] = {
+            "edit": lambda: self.write(path),
+            "append": lambda: path.write_text(path.read_text() + "\n\n**Ada:** More.\n"),
+            "add": lambda: self.write(self.folder / f"n{self.chance.randrange(99)}.md"),
+            "remove": lambda: path.unlink() if len(files) > 2 else None,
+            "rename": lambda: path.rename(path.with_name(f"r{self.chance.randrange(99)}.md")),
+            "swap": lambda: self.swap(path, self.chance.choice(files)),
+            "defaults": lambda: (self.folder / self.chance.choice((".meta.yml", "old/.meta.yml"))).write_text(
+                self.metadata()
+            ),
+            "no defaults": lambda: (self.folder / ".meta.yml").unlink(missing_ok=True),
+            "sidecar": lambda: Path(f"{path}.meta.yml").write_text(self.metadata()),
+            "picture": self.picture,
+            "options": self.option,
+            "site name": lambda: self.settings.update(site_name=f"Test {self.chance.randrange(9)}"),
+            "site address": lambda: self.settings.update(site_url=self.chance.choice(("", "https://example.org/"))),
+            "template": lambda: (self.root / "overrides/dialogues/cite.html").write_text(
+                f"<p>cite {self.chance.randrange(9)}</p>"
+            ),
+            "home": lambda: (self.root / "content/index.md").write_text("# Home\n\n[a](dialogues/a.md)\n"),
+            "touch": path.touch,
+        }
+        name = self.chance.choice(sorted(things))
+        things[name]()
+        return name
+
+    def swap(self, one: Path, other: Path) -> None:
+        first, second = one.read_bytes(), other.read_bytes()
+        one.write_bytes(second)
+        other.write_bytes(first)
+
+    def picture(self) -> None:
+        cup = self.folder / "cup.png"
+        if cup.exists():
+            cup.unlink()
+        else:
+            cup.write_bytes(b"\x89PNG")
+
+    def option(self) -> None:
+        options: dict[str, tuple[Any, ...]] = {
+            "line_breaks": (True, False),
+            "contents_from": (2, 8),
+            "facets": (["theme"], ["theme", "year", "series"]),
+            "themes": (["tea"], ["tea", "patience"]),
+        }
+        name = self.chance.choice(sorted(options))
+        self.options[name] = self.chance.choice(options[name])
+
+    def build(self, *, cache: bool, into: str) -> tuple[dict[str, bytes], list[str]]:
+        """The files of the site, and what was logged."""
+        settings = {
+            "docs_dir": "content",
+            "site_dir": str(self.root / into),
+            "theme": {"name": "mkdocs", "custom_dir": "overrides"},
+            "plugins": ["search", {"dialogues": {**self.options, "cache": cache}}],
+            **self.settings,
+        }
+        (self.root / "mkdocs.yml").write_text(yaml.safe_dump(settings))
+        said: list[str] = []
+        handler = logging.Handler()
+        handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+        log = logging.getLogger("mkdocs.plugins.dialogues")
+        log.addHandler(handler)
+        try:
+            config = load_config(str(self.root / "mkdocs.yml"))
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+        finally:
+            log.removeHandler(handler)
+        folder = self.root / into
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file() and path.suffix != ".gz"
+        }
+        return files, sorted(set(said))
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The theme prints the time of the build; here it stands still."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+
+@pytest.mark.usefixtures("still")
+@pytest.mark.parametrize("seed", range(6))
+def test_a_warm_build_is_a_cold_build_whatever_was_changed(tmp_path: Path, seed: int) -> None:
+    archive = Archive(tmp_path, seed)
+    archive.build(cache=True, into="warm")
+    for _ in range(6):
+        changes = [archive.change() for _ in range(archive.chance.randint(1, 3))]
+        warm, said_warm = archive.build(cache=True, into="warm")
+        cold, said_cold = archive.build(cache=False, into="cold")
+        assert sorted(warm) == sorted(cold), changes
+        assert [name for name in cold if warm[name] != cold[name]] == [], changes
+        assert said_warm == said_cold, changes
+
+
+@pytest.mark.usefixtures("still")
+def test_what_did_not_change_is_neither_read_nor_rendered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path, 1)
+    for name in "abcde":
+        path = archive.folder / ("old" if name > "c" else "") / f"{name}.md"
+        path.write_text(
+            f"---\nformat: labelled\ntitle: {name}\n---\n**Ada:** {name}\n\n**Bo:** yes\n\n**Ada:** Good.\n"
+        )
+    archive.build(cache=True, into="warm")
+    read: list[str] = []
+    rendered: list[str] = []
+    read_file = Pipeline.read
+
+    def reading(self: Pipeline, path: Path) -> list[Dialogue]:
+        read.append(path.name)
+        return read_file(self, path)
+
+    def rendering(dialogue: Dialogue, *rest: Any) -> RenderedPage:
+        rendered.append(dialogue.id)
+        return render_page(dialogue, *rest)
+
+    monkeypatch.setattr(Pipeline, "read", reading)
+    monkeypatch.setattr("mkdocs_dialogues.assembly.render_page", rendering)
+    archive.build(cache=True, into="warm")
+    assert (read, rendered) == ([], [])
+    path = archive.folder / "b.md"
+    path.write_text(path.read_text() + "\n\n**Bo:** And more.\n")
+    archive.build(cache=True, into="warm")
+    assert (read, rendered) == (["b.md"], ["b"])
+
+
+@pytest.mark.usefixtures("still")
+def test_no_draft_and_no_redacted_word_is_kept(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, 1)
+    talk = "**Ada:** {0}\n\n**Bo:** {0} too\n\n**Ada:** Good.\n"
+    (archive.folder / "a.md").write_text(f"---\nstatus: draft\nformat: labelled\n---\n{talk.format('hushhush')}")
+    (archive.folder / "b.md").write_text(f"---\nredact: [topsecret]\nformat: labelled\n---\n{talk.format('topsecret')}")
+    archive.build(cache=True, into="warm")
+    kept = b"".join(path.read_bytes() for path in (tmp_path / ".cache").rglob("*") if path.is_file())
+    assert b"Bo" in kept
+    assert b"hushhush" not in kept
+    assert b"topsecret" not in kept
+
+
+@pytest.mark.usefixtures("still")
+@pytest.mark.parametrize("damage", ["deleted", "emptied", "cut", "no database", "a folder"])
+def test_a_damaged_cache_is_no_cache(tmp_path: Path, damage: str) -> None:
+    archive = Archive(tmp_path, 2)
+    first, _ = archive.build(cache=True, into="warm")
+    (file,) = (tmp_path / ".cache").rglob("*.sqlite3")
+    match damage:
+        case "deleted":
+            file.unlink()
+        case "emptied":
+            file.write_bytes(b"")
+        case "cut":
+            file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+        case "no database":
+            file.write_bytes(b"nonsense" * 1000)
+        case _:
+            file.unlink()
+            file.mkdir()
+    assert archive.build(cache=True, into="warm")[0] == first
+    assert archive.build(cache=True, into="warm")[0] == first
+
+
+def test_two_at_once_and_one_that_is_killed_leave_it_whole(tmp_path: Path) -> None:
+    code = (
+        "import sys, os\nfrom pathlib import Path\nfrom mkdocs_dialogues.cache import Cache\n"
+        "cache = Cache(Path(sys.argv[1]))\nprint('ready', flush=True)\n"
+        "n = 0\n"
+        "while True:\n"
+        "    cache.put(b'%s %d' % (sys.argv[2].encode(), n % 50), os.urandom(300_000)); n += 1\n"
+    )
+    line = [sys.executable, "-c", code, str(tmp_path)]
+    builds = [subprocess.Popen([*line, name], stdout=subprocess.PIPE) for name in ("one", "two")]
+    for process in builds:
+        assert process.stdout is not None
+        process.stdout.readline()
+    end = time.monotonic() + 10
+    while time.monotonic() < end and not (tmp_path / "dialogues.sqlite3-wal").exists():
+        pass
+    own = Cache(tmp_path)
+    own.put(b"mine", b"kept")
+    own.close()
+    for process in builds:
+        process.kill()
+        process.wait()
+    again = Cache(tmp_path)
+    assert again.get(b"mine") == b"kept"
+    assert sqlite3.connect(tmp_path / "dialogues.sqlite3").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_it_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mkdocs_dialogues.cache._LEAST_LIMIT", 1_000_000)
+    monkeypatch.setattr("mkdocs_dialogues.cache._BATCH", 100_000)
+    for number in range(30):
+        cache = Cache(tmp_path)
+        cache.put(b"%d" % number, bytes(200_000))
+        cache.close()
+    assert (tmp_path / "dialogues.sqlite3").stat().st_size < 2_500_000
+    cache = Cache(tmp_path)
+    assert cache.get(b"29") is not None
+    assert cache.get(b"0") is None
+
+
+def test_a_key_tells_sequences_apart() -> None:
+    keys = [digest("a", "b"), digest("ab"), digest("ab", ""), digest("", "ab"), digest("a", "b", ""), digest()]
+    assert len(set(keys)) == len(keys)
