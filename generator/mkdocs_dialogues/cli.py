@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from mkdocs_dialogues.starting.commands import new
 from mkdocs_dialogues.themes.commands import themes
 from mkdocs_dialogues.verifying.commands import verify_command
 from mkdocs_dialogues.writers.json import as_json
+from mkdocs_dialogues.writers.json_form import json_schema
 from mkdocs_dialogues.writers.markdown import as_markdown
 
 __all__ = ["main"]
@@ -98,6 +100,12 @@ def check(paths: Sequence[Path]) -> None:
     click.echo(f"{len(files)} file(s), {len(found)} dialogue(s), {errors} error(s), {warnings} warning(s)")
     if errors:
         raise SystemExit(1)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of what convert writes as JSON."""
+    click.echo(json.dumps(json_schema(), indent=2))
 
 
 @main.command()

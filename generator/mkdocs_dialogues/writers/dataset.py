@@ -36,7 +36,7 @@ def dataset_row(dialogue: Dialogue, url: str) -> dict[str, Any]:
 
     ``time`` is ISO 8601: a moment, or a duration from the beginning of a recording (``PT12.500S``).
     """
-    data = to_data(dialogue)
+    data: dict[str, Any] = dict(to_data(dialogue))
     row: dict[str, Any] = {"url": url, **{key: data[key] or "" for key in _FACTS}}
     row["themes"] = data["themes"]
     row["models"] = list(facet_values(dialogue, "model"))
@@ -72,7 +72,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 def _other(part: Part) -> str:
     """Such as ``[tool_call: search]`` above what was put in."""
-    data = part_data(part)
+    data: dict[str, Any] = dict(part_data(part))
     name = data.get("name") or data.get("kind")
     return f"[{data['type']}{f': {name}' if name else ''}]\n{data['text']}".rstrip()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from mkdocs_dialogues.model import (
     Aside,
@@ -20,6 +19,7 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
+from mkdocs_dialogues.writers.json_form import JSONDialogue, JSONPart, JSONParticipant, JSONTurn
 
 __all__ = ["as_json", "part_data", "to_data"]
 
@@ -33,7 +33,7 @@ def as_json(dialogues: Iterable[Dialogue]) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") + "\n"
 
 
-def to_data(dialogue: Dialogue) -> dict[str, Any]:
+def to_data(dialogue: Dialogue) -> JSONDialogue:
     """A dialogue as plain values: dates in ISO 8601; what is not known is null."""
     metadata = dialogue.metadata
     return {
@@ -57,7 +57,7 @@ def to_data(dialogue: Dialogue) -> dict[str, Any]:
     }
 
 
-def _participant(participant: Participant) -> dict[str, Any]:
+def _participant(participant: Participant) -> JSONParticipant:
     return {
         "id": participant.id,
         "name": participant.name,
@@ -68,7 +68,7 @@ def _participant(participant: Participant) -> dict[str, Any]:
     }
 
 
-def _turn(dialogue: Dialogue, turn: Turn) -> dict[str, Any]:
+def _turn(dialogue: Dialogue, turn: Turn) -> JSONTurn:
     return {
         "id": turn.id,
         "participant": turn.participant,
@@ -81,7 +81,7 @@ def _turn(dialogue: Dialogue, turn: Turn) -> dict[str, Any]:
     }
 
 
-def part_data(part: Part) -> dict[str, Any]:
+def part_data(part: Part) -> JSONPart:
     """Every part has ``type`` and ``text``: what was said, put in, or given back."""
     match part:
         case Text(text):
