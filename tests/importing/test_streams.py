@@ -17,7 +17,7 @@ from mkdocs_dialogues import source as sources
 from mkdocs_dialogues.model import Text
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.readers.shapes import cutting
-from mkdocs_dialogues.readers.shapes.cutting import Piece, cut_lines, cut_list
+from mkdocs_dialogues.readers.shapes.cutting import Piece, cut_lines, cut_list, cut_lists
 
 from .exports import chatgpt, claude_ai
 
@@ -44,6 +44,19 @@ def test_the_items_of_a_list_are_those_that_json_has(
     lines = data.split(b"\n")
     for piece in pieces:
         assert piece.data.split(b"\n")[0] in lines[piece.line - 1]
+
+
+@given(
+    st.dictionaries(st.sampled_from(["a", "b", "chats", "é"]), VALUES), st.lists(VALUES, max_size=4), st.integers(1, 40)
+)
+def test_lists_in_an_object_are_found_by_their_paths(around: dict[str, Any], items: list[Any], size: int) -> None:
+    value = {**around, "chats": {"b": 1, "list": items}, "é": items}
+    data = json.dumps(value, indent=size % 3, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    pieces = list(cut_lists(blocks(data, size), ("chats.list", "é", "nowhere")))
+    placed = {piece.place: json.loads(piece.data) for piece in pieces}
+    expected = {f".{path}[{index}]": item for path in ("chats.list", "é") for index, item in enumerate(items)}
+    assert placed == expected
+    assert all(piece.whole for piece in pieces)
 
 
 @given(st.lists(VALUES, max_size=6), st.integers(1, 40))
@@ -103,6 +116,24 @@ def test_a_broken_conversation_stops_no_other(
         assert f"$[{index}]" in reported or how == "one brace too many"  # which makes two items of one
         lines = range(starts[index], starts[index] + texts[index].count("\n") + 2)
         assert any(problem.location.line in lines for problem in pipeline.problems)
+
+
+@pytest.mark.parametrize("around", ["conversations", "chats", "data", "data.chats"])
+@pytest.mark.parametrize("large", [False, True])
+def test_an_object_around_the_list_is_no_obstacle(
+    around: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    if large:
+        monkeypatch.setattr(sources, "WHOLE", 0)
+        monkeypatch.setattr("mkdocs_dialogues.containers.files.WHOLE", 0)
+    held: Any = [CONVERSATIONS[0], {"uuid": "c", "name": "Odd", "chat_messages": 7}, CONVERSATIONS[1]]
+    for key in reversed(around.split(".")):
+        held = {"version": 3, key: held, "user": {"name": "Ada"}}
+    path = tmp_path / "conversations.json"
+    path.write_text(json.dumps(held))
+    pipeline = Pipeline(tmp_path, tmp_path)
+    assert [dialogue.title for dialogue in pipeline.read(path)] == ["No 0", "No 1"]
+    assert f"$.{around}[1].chat_messages" in "".join(str(problem) for problem in pipeline.problems)
 
 
 def test_a_list_that_is_cut_off_is_an_error(tmp_path: Path) -> None:

@@ -232,6 +232,23 @@ def test_the_dialogues_of_an_archive_have_pages_and_the_archive_is_not_published
     assert not [name for name in site.files() if name.endswith((".zip", ".png")) and "dialogues/" in name]
 
 
+def test_what_was_imported_is_published_when_it_is_no_draft_and_its_origin_never(build_site: BuildSite) -> None:
+    origin = "imported:\n  format: chatgpt\n  id: sesquipedalian\n"
+    said = "\n**USER:**\n\nIs it on?\n\n**ASSISTANT:**\n\nIt sings.\n"
+    transcript = f"---\nformat: dialogue\n{{}}{origin}---\n{said}"
+    manifest = '{"version": 1, "dialogues": {"chatgpt sesquipedalian": {"file": "a.md", "written": "00"}}}'
+    files = {
+        "index.md": "# Home\n",
+        "dialogues/a.md": transcript.format(""),
+        "dialogues/b.md": transcript.format("status: draft\n"),
+        "dialogues/.dialogues-import.json": manifest,
+    }
+    site = build_site(files, exclude_docs="!.dialogues-import.json")
+    assert "It sings." in site.page("dialogues/a")
+    assert not (site.folder / "dialogues/b").exists()
+    assert [name for name in site.files() if b"sesquipedalian" in (site.folder / name).read_bytes()] == []
+
+
 def test_one_bad_file_does_not_stop_the_others(build_site: BuildSite) -> None:
     files = {**FILES, "dialogues/bad.md": b"\xff\xfe\x00", "dialogues/yaml.md": "---\ntitle: [\n---\n" + KETTLE}
     site = build_site(files)

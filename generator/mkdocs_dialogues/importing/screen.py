@@ -24,6 +24,7 @@ _HEADS: Final = ("", "date", "title", "model", "turns", "words", "")
 _NUMBERS: Final = frozenset({0, 4, 5})
 _TITLE: Final = 2
 _LEAST: Final = 16  # columns of a title
+_MOST: Final = 80
 _PATIENCE: Final = 2.0  # seconds
 
 
@@ -31,6 +32,7 @@ def table(rows: Sequence[Row], first: int = 1, columns: int | None = None) -> It
     """The lines of a table of dialogues, numbered from ``first``; titles are cut to fit into ``columns``."""
     cells = [_HEADS, *(_cells(number, row) for number, row in enumerate(rows, start=first))]
     widths = [max(_width(row[index]) for row in cells) for index in range(len(_HEADS))]
+    widths[_TITLE] = min(widths[_TITLE], _MOST)
     if columns is not None:
         others = sum(widths) - widths[_TITLE] + 2 * (len(widths) - 1)
         widths[_TITLE] = min(widths[_TITLE], max(_LEAST, columns - others))

@@ -21,7 +21,7 @@ from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.records import read_records
 from mkdocs_dialogues.readers.shapes.references import Reference, refer
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import sample, wrapped
 from mkdocs_dialogues.readers.shapes.text import plain, pretty
 from mkdocs_dialogues.readers.shapes.times import Moment, moment
 from mkdocs_dialogues.readers.shapes.tree import thread
@@ -108,11 +108,11 @@ class ChatGPTReader:
     def detect(self, source: Source) -> bool:
         """Conversations with a ``mapping`` of nodes."""
         found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return found is not None and (found.any(_is_ours) or bool(wrapped(source, _is_ours)))
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each conversation that has a message."""
-        return read_records(source, Conversation, _gather)
+        return read_records(source, Conversation, _gather, wrapped(source, _is_ours))
 
 
 def _is_ours(record: Mapping[str, Any]) -> bool:

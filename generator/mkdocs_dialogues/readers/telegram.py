@@ -27,6 +27,7 @@ from mkdocs_dialogues.source import Source
 __all__ = ["TelegramReader"]
 
 _TYPES: Final = ("personal_chat", "bot_chat", "saved_messages", "private_", "public_", "replies", "verify_codes")
+_CHATS: Final = ("chats.list", "left_chats.list")  # of a large export, read one by one
 _MARKS: Final = {"bold": "**", "italic": "*", "strikethrough": "~~"}
 _QUIET: Final = frozenset("id type date date_unixtime actor actor_id action text text_entities".split())
 
@@ -140,7 +141,7 @@ class TelegramReader:
         """A dialogue for each chat in which somebody says something; DialogueError ``no-turns`` when none is."""
         wire = Wire(source)
         found = False
-        for record in wire.records():
+        for record in wire.records(_CHATS if source.is_large else ()):
             for chat in _chats(wire, record):
                 dialogue = _read(wire, chat)
                 if dialogue is not None:

@@ -9,7 +9,7 @@ documented; https://github.com/K2daOz/chatgpt2typingmind writes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -24,6 +24,8 @@ from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
 
 __all__ = ["TypingMindReader"]
+
+_CHATS: Final = ("data.chats",)  # of a large export, read one by one
 
 
 class Parameters(msgspec.Struct, rename="camel"):
@@ -87,7 +89,7 @@ class TypingMindReader:
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each chat that has a message."""
         wire = Wire(source)
-        for record in wire.records():
+        for record in wire.records(_CHATS if source.is_large else ()):
             file = wire.decode(record, File, severity=Severity.ERROR)
             if file is None:
                 continue

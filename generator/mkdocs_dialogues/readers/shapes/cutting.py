@@ -9,12 +9,13 @@ by the two keys that they begin with.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import count
 from typing import Final, NamedTuple
 
 import msgspec
 
-__all__ = ["MOST_PIECE", "Piece", "cut_lines", "cut_list"]
+__all__ = ["MOST_PIECE", "Piece", "cut_lines", "cut_list", "cut_lists"]
 
 MOST_PIECE: Final = 256_000_000
 """Bytes of one item or line, beyond which it is taken for broken."""
@@ -29,6 +30,7 @@ _TO_BRACE: Final = {
     for opening, braces in ((ord("{"), rb"{}"), (ord("["), rb"\[\]"))
 }
 _CLOSING: Final = {ord("{"): ord("}"), ord("["): ord("]")}
+_TO_VALUE: Final = re.compile(rb"[\s:]*+")
 _SPACE: Final = re.compile(rb"[\s\xef\xbb\xbf]*+")  # with a byte order mark
 # The beginning of an object: its first key, a value that is short, its second key.
 _FIRST_KEYS: Final = re.compile(
@@ -41,11 +43,15 @@ _OVERLAP: Final = 4096  # bytes in which the beginning of an item is looked for 
 
 
 class Piece(NamedTuple):
-    """An item as it stands in the file, the line that it begins on (from 1), and whether it has its end."""
+    """An item as it stands in the file, the line that it begins on (from 1), and whether it has its end.
+
+    ``place`` is where it stands, counted from 0: ``[3]``, or ``.data.chats[3]`` in an object.
+    """
 
     data: bytes
     line: int
     whole: bool = True
+    place: str = ""
 
 
 def cut_lines(blocks: Iterable[bytes]) -> Iterator[Piece]:
@@ -69,11 +75,16 @@ def cut_lines(blocks: Iterable[bytes]) -> Iterator[Piece]:
 
 def cut_list(blocks: Iterable[bytes]) -> Iterator[Piece]:
     """The items of the list that a file is. What follows its end is a piece that is not whole."""
-    return _List(iter(blocks)).pieces()
+    return _Scanner(iter(blocks)).top()
 
 
-class _List:
-    """Cuts one list. ``held`` is what of the file is in memory, ``at`` where the scanner stands in it."""
+def cut_lists(blocks: Iterable[bytes], paths: Collection[str]) -> Iterator[Piece]:
+    """The items of lists in the object that a file is: of those at ``paths``, such as ``chats`` or ``data.chats``."""
+    return _Scanner(iter(blocks)).inside(paths)
+
+
+class _Scanner:
+    """Cuts one file. ``held`` is what of the file is in memory, ``at`` where the scanner stands in it."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self.blocks = blocks
@@ -86,12 +97,56 @@ class _List:
         self.lost = False  # whether the end of the list was passed without being seen
         self.next: re.Pattern[bytes] | None = None  # what stands before an item, and how it begins
 
-    def pieces(self) -> Iterator[Piece]:
-        """The items, and a piece without its end for each fault."""
+    def top(self) -> Iterator[Piece]:
+        """The items of a list, and a piece without its end for each fault."""
         self._skip(_SPACE)
         if self._byte() == ord("["):
             self.at += 1
+        return self._items("", self._is_last)
+
+    def inside(self, paths: Collection[str], above: str = "") -> Iterator[Piece]:
+        """The items of the lists at paths, in an object that begins here and stands at ``above``."""
+        self._skip(_SPACE)
+        self.at += 1
         while True:
+            self._drop()
+            self._skip(_BETWEEN)
+            begin = self._byte()
+            if begin == ord("}"):
+                self.at += 1
+                return
+            key = self._key() if begin == ord('"') else None
+            begin = self._byte()
+            if key is None or begin is None:
+                yield Piece(b"", self.line, whole=False)
+                return
+            path = f"{above}.{key}" if above else key
+            if path in paths and begin == ord("["):
+                self.at += 1
+                yield from self._items(f".{path}", lambda: True)
+                self.at += 1
+            elif begin == ord("{") and any(one.startswith(f"{path}.") for one in paths):
+                yield from self.inside(paths, path)
+            elif not self._item(begin):
+                yield Piece(b"", self.line, whole=False)
+                return
+
+    def _key(self) -> str | None:
+        """The key that begins here; the scanner goes on to its value."""
+        start = self.at
+        self.at += 1
+        if not self._string():
+            return None
+        found = bytes(self.held[start : self.at])
+        self._skip(_TO_VALUE)
+        try:
+            return msgspec.json.decode(found, type=str)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return found.decode("utf-8", "replace")
+
+    def _items(self, path: str, is_end: Callable[[], bool]) -> Iterator[Piece]:
+        """The items of a list whose bracket was passed, up to the one that ``is_end``."""
+        for number in count():
             self._drop()
             self._skip(_BETWEEN)
             begin = self._byte()
@@ -99,18 +154,23 @@ class _List:
                 if not self.lost:
                     yield Piece(b"", self.line, whole=False)
                 return
-            if begin == ord("]") and self._is_last():
+            if begin == ord("]") and is_end():
                 return
             gap = bytes(self.held[: self.at])
             self._drop()
-            if not self._item(begin) or not self._followed(end := self.at):
-                yield from self._broken()
-            elif _is_json(memoryview(self.held)[:end]):
-                self._learn(gap)
-                yield self._taken(end, whole=True)
-            else:
-                self._learn(b"")
-                yield self._taken(self._next(1, end) or end, whole=False)
+            for piece in self._piece(begin, gap):
+                yield piece._replace(place=f"{path}[{number}]")
+
+    def _piece(self, begin: int, gap: bytes) -> Iterator[Piece]:
+        """The item that begins here, behind a gap."""
+        if not self._item(begin) or not self._followed(end := self.at):
+            yield from self._broken()
+        elif _is_json(memoryview(self.held)[:end]):
+            self._learn(gap)
+            yield self._taken(end, whole=True)
+        else:
+            self._learn(b"")
+            yield self._taken(self._next(1, end) or end, whole=False)
 
     def _is_last(self) -> bool:
         """Whether nothing follows the bracket that the scanner is at; it stays there."""

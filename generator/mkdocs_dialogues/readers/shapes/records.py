@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from mkdocs_dialogues.errors import Severity
@@ -16,10 +16,15 @@ __all__ = ["read_records"]
 T = TypeVar("T")
 
 
-def read_records(source: Source, type_: type[T], gather: Callable[[Wire, Record, T], Gathering]) -> Iterator[Dialogue]:
-    """A dialogue for each record that has a message; those that have none, or cannot be decoded, are reported."""
+def read_records(
+    source: Source, type_: type[T], gather: Callable[[Wire, Record, T], Gathering], within: Collection[str] = ()
+) -> Iterator[Dialogue]:
+    """A dialogue for each record that has a message; those that have none, or cannot be decoded, are reported.
+
+    ``within`` are paths of lists whose items are the records, in a file that is an object around them.
+    """
     wire = Wire(source)
-    for record in wire.records():
+    for record in wire.records(within):
         found = wire.decode(record, type_, severity=Severity.ERROR)
         if found is not None:
             gathering = gather(wire, record, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 from weakref import WeakKeyDictionary
@@ -14,13 +14,15 @@ from mkdocs_dialogues.readers.shapes.cutting import cut_list
 from mkdocs_dialogues.readers.shapes.mend import loads, shallow
 from mkdocs_dialogues.source import HEAD, Source
 
-__all__ = ["Sample", "Shape", "sample", "shape_of"]
+__all__ = ["Sample", "Shape", "has_lists", "sample", "shape_of", "wrapped"]
 
 Shape = Literal["object", "list", "lines"]
 """One JSON object, a JSON list, or JSON Lines."""
 
 _LINE: Final = 64 * 1024
 _LINES: Final = 60
+# Where browser exporters and scripts put the conversations that an export has as a list.
+_WRAPPERS: Final = ("conversations", "chats", "items", "data", "data.conversations", "data.chats")
 _MARK: Final = b"\xef\xbb\xbf"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -48,6 +50,14 @@ class Sample:
         """Whether some record passes a test."""
         return any(bool(test(record)) for record in self.records)
 
+    def within(self, paths: Collection[str]) -> Iterator[dict[str, Any]]:
+        """The objects in lists of the first object, at paths such as ``data.chats``."""
+        for path in paths:
+            held: Any = self.first
+            for key in path.split("."):
+                held = held.get(key) if isinstance(held, dict) else None
+            yield from (item for item in held if isinstance(item, dict)) if isinstance(held, list) else ()
+
     def has(self, *keys: str) -> bool:
         """Whether some record has all these keys."""
         return self.any(lambda record: all(key in record for key in keys))
@@ -68,6 +78,20 @@ def shape_of(source: Source) -> Shape:
     if taken := sample(source):
         return taken.shape
     return "list" if source.head[:_LINE].removeprefix(_MARK).lstrip()[:1] == b"[" else "object"
+
+
+def wrapped(source: Source, is_record: Callable[[dict[str, Any]], object]) -> Collection[str]:
+    """The paths of lists of records in a file that is an object around them; none when it is a record itself."""
+    taken = sample(source)
+    if taken is None or taken.shape != "object" or taken.any(is_record):
+        return ()
+    return [path for path in _WRAPPERS if any(map(is_record, taken.within([path])))]
+
+
+def has_lists(source: Source, paths: Collection[str]) -> bool:
+    """Whether a file is an object that has, at one of the paths, a list of objects."""
+    taken = sample(source)
+    return taken is not None and taken.shape == "object" and any(True for _ in taken.within(paths))
 
 
 def _take(prefix: bytes, *, whole: bool) -> Sample | None:

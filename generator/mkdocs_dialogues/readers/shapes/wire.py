@@ -7,7 +7,7 @@ one bad record never stops the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -15,9 +15,9 @@ import msgspec
 
 from mkdocs_dialogues.errors import Problem, Severity
 from mkdocs_dialogues.model import Unknown
-from mkdocs_dialogues.readers.shapes.cutting import Piece, cut_lines, cut_list
+from mkdocs_dialogues.readers.shapes.cutting import Piece, cut_lines, cut_list, cut_lists
 from mkdocs_dialogues.readers.shapes.mend import Mended, mend
-from mkdocs_dialogues.readers.shapes.sample import shape_of
+from mkdocs_dialogues.readers.shapes.sample import has_lists, shape_of
 from mkdocs_dialogues.readers.shapes.text import clip, pretty
 from mkdocs_dialogues.readers.shapes.times import Moment, moment
 from mkdocs_dialogues.source import Source
@@ -58,14 +58,20 @@ class Wire:
         self._unknown: dict[str, tuple[int, int]] = {}
         self._empty: list[tuple[int, str]] = []
 
-    def records(self) -> Iterator[Record]:
-        """The records of the file: the object, the items of the list, or the lines."""
+    def records(self, within: Collection[str] = ()) -> Iterator[Record]:
+        """The records of the file: the object, the items of the list, or the lines.
+
+        ``within`` are paths of lists, such as ``data.chats``: of an object that has one, the items are the records.
+        """
         if self.source.head.startswith((b"\xff\xfe", b"\xfe\xff")):
             _ = self.source.text  # raises: it is no UTF-8
         shape = shape_of(self.source)
+        if shape == "object" and has_lists(self.source, within):
+            yield from self._cut(cut_lists(self.source.blocks(), within))
+            return
         if self.source.is_large and shape != "object":
             blocks = self.source.blocks()
-            yield from self._cut(cut_list(blocks), "$[{}]") if shape == "list" else self._cut(cut_lines(blocks), "$")
+            yield from self._cut(cut_list(blocks) if shape == "list" else cut_lines(blocks))
             return
         data = self.source.data
         start = len(_MARK) if data.startswith(_MARK) else 0
@@ -194,14 +200,14 @@ class Wire:
         try:
             raws = msgspec.json.decode(data, type=list[msgspec.Raw])
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            yield from self._cut(cut_list([data]), "$[{}]")
+            yield from self._cut(cut_list([data]))
             return
         yield from self.items(whole, raws)
 
-    def _cut(self, pieces: Iterator[Piece], path: str) -> Iterator[Record]:
+    def _cut(self, pieces: Iterator[Piece]) -> Iterator[Record]:
         """The records that pieces of the file are; of one that is broken, what can be read."""
-        for index, piece in enumerate(pieces):
-            record = Record(piece.data, piece.line, path.format(index))
+        for piece in pieces:
+            record = Record(piece.data, piece.line, f"${piece.place}")
             if not piece.whole:
                 mended = mend(piece.data) if piece.data else Mended(None, "it ends in the middle")
                 if mended.fault:
