@@ -30,6 +30,7 @@ from mkdocs_dialogues.metadata import (
     AuthorMetadata,
     ImportedEntry,
     NoteEntry,
+    OmitEntry,
     ParticipantEntry,
     RedactEntry,
     merge,
@@ -115,6 +116,7 @@ def test_every_metadata_key_is_documented() -> None:
     [
         ("participants", ParticipantEntry),
         ("notes", NoteEntry),
+        ("omit", OmitEntry),
         ("redact", RedactEntry),
         ("imported", ImportedEntry),
     ],
@@ -293,6 +295,11 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
     "duplicate-key": {"kettle.md": f"---\ntitle: The kettle\nthemes: [tea]\ntitle: The pot\n---\n{KETTLE}"},
     "duplicate-url": {"kettle.md": KETTLE, "kettle.txt": KETTLE},
     "empty-file": {"kettle.md": "\n"},
+    "ambiguous-passage": {
+        "kettle.md": "---\nnotes:\n  - {turn: 1, passage: it, text: x}\n---\n"
+        "**Ada:** Is it on? It is, it sings.\n\n**Bo:** So.\n"
+    },
+    "missing-passage": {"kettle.md": f"---\nnotes:\n  - {{turn: 1, passage: a new kettle, text: x}}\n---\n{KETTLE}"},
     "missing-file": {"kettle.md": KETTLE + "\n**Ada:**\nHere it is: ![the kettle](ketle.png)\n"},
     "no-reader": {"shopping.md": "Milk, tea, a kettle.\n"},
     "no-turns": {"kettle.md": "# Voice Conversation: z-ai/glm-4.7\n*2026-01-04 21:13:12*\n\n---\n\nNobody came.\n"},

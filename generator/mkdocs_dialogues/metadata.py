@@ -34,6 +34,7 @@ __all__ = [
     "AuthorMetadata",
     "ImportedEntry",
     "NoteEntry",
+    "OmitEntry",
     "ParticipantEntry",
     "RedactEntry",
     "is_metadata_file",
@@ -51,8 +52,8 @@ FRONT_MATTER_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"
 """Files that may begin with metadata: Markdown."""
 
 # A mistake in one of these could publish what was not meant to be published.
-_GUARDED_KEYS = frozenset({"status", "redact"})
-_SECRET_KEYS = frozenset({"redact"})
+_GUARDED_KEYS = frozenset({"status", "redact", "omit"})
+_SECRET_KEYS = frozenset({"redact", "omit"})
 
 
 def _not_empty(value: str) -> str:
@@ -95,6 +96,7 @@ def _url(value: str) -> str:
 
 Line = Annotated[str, AfterValidator(_not_empty)]
 WebAddress = Annotated[str, AfterValidator(_url)]
+Occurrence = Annotated[int, Field(ge=1)] | None
 Day = Annotated[date | datetime, BeforeValidator(_date)]
 
 
@@ -118,15 +120,34 @@ class ParticipantEntry(_Strict):
 
 
 class NoteEntry(_Strict):
-    """An editor's note; ``turn`` is a turn's number from 1 or its anchor."""
+    """An editor's note; ``turn`` is a turn's number from 1 or its anchor, ``passage`` are words of it."""
 
     text: Annotated[str, Field(min_length=1)]
     turn: Line | None = None
+    passage: Line | None = None
+    occurrence: Occurrence = None
 
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
         return {"text": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _passage_of_a_turn(self) -> NoteEntry:
+        if self.passage is not None and self.turn is None:
+            raise ValueError("it needs the turn that the passage is in")
+        if self.occurrence is not None and self.passage is None:
+            raise ValueError("it needs the passage that is counted")
+        return self
+
+
+class OmitEntry(_Strict):
+    """What is left out: a ``passage`` of a turn, a turn, or turns (``3-5``); ``reason`` is for the readers."""
+
+    turn: Line
+    passage: Line | None = None
+    occurrence: Occurrence = None
+    reason: Line
 
 
 class RedactEntry(_Strict):
@@ -170,6 +191,7 @@ class AuthorMetadata(_Strict):
     license: Line | None = None
     format: Line | None = None
     branch: Line | None = None
+    omit: list[OmitEntry] = Field(default_factory=list)
     redact: Annotated[list[RedactEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     notes: Annotated[list[NoteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     source_url: WebAddress | None = None
@@ -303,7 +325,12 @@ def _problem(document: Document, path: tuple[str | int, ...], fault: ErrorDetail
     )
 
 
-_NESTED: dict[str, type[BaseModel]] = {"participants": ParticipantEntry, "notes": NoteEntry, "redact": RedactEntry}
+_NESTED: dict[str, type[BaseModel]] = {
+    "participants": ParticipantEntry,
+    "notes": NoteEntry,
+    "omit": OmitEntry,
+    "redact": RedactEntry,
+}
 
 _EXPECTED: dict[str, str] = {
     "date": "Expected a date such as 2026-01-04 or 2026-01-04T21:13:12+01:00.",
@@ -314,7 +341,8 @@ _EXPECTED: dict[str, str] = {
     "status": "Expected one of: published, unlisted, draft.",
     "language": "Expected a language tag such as en, ar or zh-Hant.",
     "redact": "Expected a list of words, or of {words: …}, {pattern: …}, {turn: …}.",
-    "notes": "Expected a list of texts, or of {turn: …, text: …}.",
+    "notes": "Expected a list of texts, or of {turn: …, passage: …, text: …}.",
+    "omit": "Expected a list of {turn: …, passage: …, reason: …}; the passage may be left out.",
     "source_url": "Expected an address that begins with https://.",
     "slug": "Expected small letters, digits, '.', '_' and '-', beginning with a letter or digit.",
 }

@@ -158,10 +158,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An editor's remark, in Markdown; ``turn`` is a turn's id, or None for the whole dialogue."""
+    """An editor's remark, in Markdown; ``turn`` is a turn's id, or None for the whole dialogue.
+
+    ``passage`` are words of the turn that it is on, as ``passages`` finds them; of several such places in the turn it
+    is the one that ``occurrence`` counts, from 1.
+    """
 
     text: str
     turn: str | None = None
+    passage: str | None = None
+    occurrence: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from mkdocs_dialogues.borders import refuse_outside
 from mkdocs_dialogues.containers import Leftovers, is_zip, members, open_source, refuse_empty
+from mkdocs_dialogues.editing import Editing
 from mkdocs_dialogues.errors import DialogueError, Problem, Problems, Severity
 from mkdocs_dialogues.metadata import (
     FOLDER_DEFAULTS,
@@ -23,7 +24,7 @@ from mkdocs_dialogues.metadata import (
     read_metadata,
     split_front_matter,
 )
-from mkdocs_dialogues.model import Dialogue, Location, Note, Turn
+from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.readers import choose
 from mkdocs_dialogues.source import Source
@@ -33,6 +34,7 @@ from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatche
 from mkdocs_dialogues.transforms.complete import complete
 from mkdocs_dialogues.transforms.describe import describe
 from mkdocs_dialogues.transforms.identify import identify
+from mkdocs_dialogues.transforms.omit import drop_turns, omit
 from mkdocs_dialogues.transforms.redact import Redactor, redact_labels, redact_source, redact_text, redact_turns
 from mkdocs_dialogues.transforms.reveal import reveal_labels
 
@@ -232,54 +234,49 @@ class Pipeline:
         """
         cast = {label: CastEntry(**entry.model_dump()) for label, entry in author.metadata.participants.items()}
         redactor = Redactor.of(author.metadata.redact)
+        gone: set[str] = set()
         return (
             partial(self._report_silent, author=author, cast=cast),
             partial(redact_source, redactor=redactor),
             partial(redact_text, redactor=redactor, ids=True),
             identify,
+            partial(self._omit, author=author, redactor=redactor, gone=gone),
             partial(self._redact_turns, author=author),
             partial(attribute, cast=cast),
-            partial(self._describe, author=author, alone=alone),
+            partial(self._describe, author=author, redactor=redactor, alone=alone),
             partial(redact_text, redactor=redactor),  # what came with the metadata: names, title, notes, themes
+            lambda dialogue: drop_turns(dialogue, frozenset(gone)),
             partial(redact_labels, redactor=redactor),
             reveal_labels,
             *([partial(_place, number=number)] if number else []),
         )
 
-    def _describe(self, dialogue: Dialogue, author: Author, *, alone: bool) -> Dialogue:
-        notes = []
-        for index, entry in enumerate(author.metadata.notes):
-            turn = self._turn(dialogue, entry.turn, author, f"notes.{index}.turn") if entry.turn else None
-            notes.append(Note(entry.text, dialogue.turns[turn].id if turn is not None else None))
-        return describe(dialogue, author, tuple(notes), named=alone)
+    def _describe(self, dialogue: Dialogue, author: Author, redactor: Redactor, *, alone: bool) -> Dialogue:
+        notes = Editing(dialogue, author, self.problems).notes(redactor.text)
+        return describe(dialogue, author, (*dialogue.metadata.notes, *notes), named=alone)
+
+    def _omit(self, dialogue: Dialogue, author: Author, redactor: Redactor, gone: set[str]) -> Dialogue:
+        """Make the author's cuts; ``gone`` gets the anchors of turns that are to be dropped in the end."""
+        cuts = Editing(dialogue, author, self.problems).cuts(redactor.text)
+        if cuts is None:  # what was to be left out is still there
+            return describe(dialogue, replace(author, trusted=False))
+        if not cuts:
+            return dialogue
+        dialogue, notes, anchors = omit(dialogue, cuts)
+        gone |= anchors
+        return replace(dialogue, metadata=replace(dialogue.metadata, notes=(*dialogue.metadata.notes, *notes)))
 
     def _redact_turns(self, dialogue: Dialogue, author: Author) -> Dialogue:
         kinds = {}
+        editing = Editing(dialogue, author, self.problems)
         for index, entry in enumerate(author.metadata.redact):
             if entry.turn is not None:
-                turn = self._turn(dialogue, entry.turn, author, f"redact.{index}.turn")
+                turn = editing.turn_of(entry.turn, f"redact.{index}.turn")
                 if turn is None:  # what was to be taken out is still there
                     author = replace(author, trusted=False)
                     return describe(dialogue, author)
                 kinds[turn] = entry.kind
         return redact_turns(dialogue, kinds)
-
-    def _turn(self, dialogue: Dialogue, wanted: str, author: Author, key: str) -> int | None:
-        """The index from 0 of the turn that the author means by its number or anchor."""
-        turns: Sequence[Turn] = dialogue.turns
-        for index, turn in enumerate(turns):
-            if wanted in (str(index + 1), turn.id):
-                return index
-        self.problems.add(
-            Problem(
-                "bad-metadata",
-                author.places[key.partition(".")[0]],
-                f"'{key}' names no turn: '{wanted}'",
-                f"Expected a number from 1 to {len(turns)}, or a turn's anchor.",
-                "The number stands at data-turn, the anchor in the turn's permalink.",
-            )
-        )
-        return None
 
     def _report_silent(self, dialogue: Dialogue, author: Author, cast: dict[str, CastEntry]) -> Dialogue:
         for label in unmatched(dialogue, cast):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from mkdocs_dialogues.model import (
 from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.links import web_host
 from mkdocs_dialogues.render.markdown import render_markdown
+from mkdocs_dialogues.render.note_marks import NO_MARKS, Marks
 from mkdocs_dialogues.render.text import clip, count_words, strip_tags
 
 __all__ = ["PartRenderer", "PartView"]
@@ -65,27 +66,33 @@ class PartRenderer:
     needs: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
-    def render(self, parts: Sequence[Part], prefix: str, location: Location) -> tuple[PartView, ...]:
-        """All parts that hold something; the ids of each begin with ``prefix`` and are unlike those of the others."""
+    def render(
+        self, parts: Sequence[Part], prefix: str, location: Location, marks: Mapping[int, Marks] | None = None
+    ) -> tuple[PartView, ...]:
+        """All parts that hold something; the ids of each begin with ``prefix`` and are unlike those of the others.
+
+        ``marks`` are those of editor's notes, by the index of the part.
+        """
         views = []
         for number, part in enumerate(parts):
-            view = self._part(part, prefix if number == 0 else f"{prefix}-{number + 1}", location)
+            own = (marks or {}).get(number, NO_MARKS)
+            view = self._part(part, prefix if number == 0 else f"{prefix}-{number + 1}", location, own)
             if view is not None:
                 views.append(view)
         return tuple(views)
 
-    def text(self, text: str, prefix: str, location: Location) -> PartView:
+    def text(self, text: str, prefix: str, location: Location, marks: Marks = NO_MARKS) -> PartView:
         """Markdown as a part of its own."""
-        html = self._markdown(text, prefix, location)
-        return PartView("text", html, plain=strip_tags(html))
+        html = self._markdown(marks.put_in(text), prefix, location)
+        return PartView("text", marks.shown(html), plain=strip_tags(marks.taken_out(html)))
 
-    def _part(self, part: Part, prefix: str, location: Location) -> PartView | None:
+    def _part(self, part: Part, prefix: str, location: Location, marks: Marks) -> PartView | None:
         match part:
             case Text():
                 place = location if part.line is None else Location(location.path, part.line - 1)
-                return self.text(part.text, prefix, place) if part.text.strip() else None
+                return self.text(part.text, prefix, place, marks) if part.text.strip() else None
             case Reasoning():
-                return self._reasoning(part, prefix, location) if part.text.strip() else None
+                return self._reasoning(part, prefix, location, marks) if part.text.strip() else None
             case ToolCall():
                 return self._tool_call(part, prefix, location)
             case ToolResult():
@@ -106,10 +113,11 @@ class PartRenderer:
                     opened=True,
                 )
 
-    def _reasoning(self, part: Reasoning, prefix: str, location: Location) -> PartView:
-        html = self._markdown(part.text, prefix, location)
-        hint = clip(strip_tags(html), _HINT)
-        return PartView("reasoning", html, label="Reasoning", hint=hint, size=_words(part.text), folded=True)
+    def _reasoning(self, part: Reasoning, prefix: str, location: Location, marks: Marks) -> PartView:
+        html = self._markdown(marks.put_in(part.text), prefix, location)
+        hint = clip(strip_tags(marks.taken_out(html)), _HINT)
+        size = _words(part.text)
+        return PartView("reasoning", marks.shown(html), label="Reasoning", hint=hint, size=size, folded=True)
 
     def _tool_call(self, part: ToolCall, prefix: str, location: Location) -> PartView:
         view = PartView("tool-call", label="Tool call", hint=part.name, size=_lines(part.input), folded=True)

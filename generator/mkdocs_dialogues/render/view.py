@@ -5,8 +5,9 @@ Everything here is plain text and escaped by the templates, but for values of ty
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -16,6 +17,7 @@ from mkdocs_dialogues.render.citations import CitationsView, view_citations
 from mkdocs_dialogues.render.context import Facet, PageContext
 from mkdocs_dialogues.render.linked_data import conversation, script_json
 from mkdocs_dialogues.render.links import web_host
+from mkdocs_dialogues.render.note_marks import marks_of
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
 from mkdocs_dialogues.render.templating import short_date
 from mkdocs_dialogues.render.text import clip
@@ -24,6 +26,7 @@ from mkdocs_dialogues.voices import Voice, voice_key
 __all__ = ["PageView", "SpeakerView", "TurnView", "view_page"]
 
 _FIRST_WORDS = 64
+_PASSAGE = 80
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
@@ -49,8 +52,12 @@ class SpeakerView:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
+    """A note. One on a passage that was found has a number and the passage; its mark is ``id`` and ``-mark``."""
+
     id: str
     body: PartView
+    number: int | None = None
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +137,17 @@ def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> 
 
 def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRenderer) -> tuple[TurnView, ...]:
     views = []
+    numbered = 0
+    of_turn: dict[str | None, list[Note]] = {}
+    for note in dialogue.metadata.notes:
+        of_turn.setdefault(note.turn, []).append(note)
     day = dialogue.metadata.date.isoformat()[:10] if dialogue.metadata.date else ""
     for number, turn in enumerate(dialogue.turns, start=1):
-        notes = [note for note in dialogue.metadata.notes if note.turn == turn.id]
-        shown = parts.render(turn.parts, turn.id, turn.location)
+        prefix = f"{turn.id}-note"
+        notes = of_turn.get(turn.id, [])
+        marks, numbers = marks_of(turn.parts, list(_with_ids(notes, prefix)), numbered + 1)
+        numbered += len(numbers)
+        shown = parts.render(turn.parts, turn.id, turn.location, marks)
         said = next((part.plain for part in shown if part.kind == "text" and part.plain), "")
         views.append(
             TurnView(
@@ -141,7 +155,7 @@ def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRend
                 number=number,
                 speaker=speakers[turn.participant],
                 parts=shown,
-                notes=_notes(notes, f"{turn.id}-note", parts, dialogue),
+                notes=_notes(notes, prefix, parts, dialogue, numbers),
                 first_words=clip(said, _FIRST_WORDS),
                 heading=turn.heading,
                 heading_id=f"{turn.id}-division",
@@ -173,12 +187,28 @@ def _elapsed(seconds: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def _notes(notes: Sequence[Note], prefix: str, parts: PartRenderer, dialogue: Dialogue) -> tuple[NoteView, ...]:
-    views = []
-    for number, note in enumerate(notes, start=1):
-        id_ = f"{prefix}-{number}"
-        views.append(NoteView(id_, parts.text(note.text, id_, dialogue.source)))
-    return tuple(views)
+def _with_ids(notes: Sequence[Note], prefix: str) -> Iterator[tuple[str, Note]]:
+    return ((f"{prefix}-{number}", note) for number, note in enumerate(notes, start=1))
+
+
+def _notes(
+    notes: Sequence[Note],
+    prefix: str,
+    parts: PartRenderer,
+    dialogue: Dialogue,
+    numbers: Mapping[str, int] = MappingProxyType({}),
+) -> tuple[NoteView, ...]:
+    """Notes in their order, those with numbers after those without and by number."""
+    views = [
+        NoteView(
+            id_,
+            parts.text(note.text, id_, dialogue.source),
+            numbers.get(id_),
+            clip(note.passage or "", _PASSAGE) if id_ in numbers else "",
+        )
+        for id_, note in _with_ids(notes, prefix)
+    ]
+    return tuple(sorted(views, key=lambda view: view.number or 0))
 
 
 def _speaker(participant: Participant, context: PageContext) -> SpeakerView:

@@ -22,6 +22,8 @@ __all__ = ["describe", "place_name"]
 _STAMP = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[-T_ ]?(\d{2})[-:]?(\d{2})[-:]?(\d{2}))?(?!\d)")
 _TITLE_LENGTH = 72
 
+_KEPT_BACK = "a fault in the metadata keeps it back"
+
 # Keys that pass from the author to the dialogue as they are.
 _PLAIN_KEYS = ("summary", "series", "status", "language", "license", "source_url", "slug")
 
@@ -39,14 +41,15 @@ def describe(dialogue: Dialogue, author: Author, notes: tuple[Note, ...] = (), *
         changes["themes"] = tuple(dict.fromkeys(given.themes))
     if notes:
         changes["notes"] = notes
-    if not author.trusted:
+    trusted = author.trusted and found.origins.get("status") != _KEPT_BACK
+    if not trusted:
         changes["status"] = "draft"
-        origins["status"] = "a fault in the metadata keeps it back"
+        origins["status"] = _KEPT_BACK
     when, origins_of_date = _date(dialogue, author, named=named)
     changes["date"] = when
     origins |= origins_of_date
     origins |= {key: place_name(place) for key, place in author.places.items() if key in changes and key != "status"}
-    if author.trusted and "status" in author.places:
+    if trusted and "status" in author.places:
         origins["status"] = place_name(author.places["status"])
     labels = author.places.get("participants")
     origins["participants"] = place_name(labels) if labels else found.origins.get("participants", "transcript")

@@ -11,7 +11,7 @@ from itertools import count
 
 from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult, Turn
 
-__all__ = ["identify"]
+__all__ = ["derived", "identify"]
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ANCHOR = re.compile(r"t-[a-z0-9][a-z0-9_-]{0,99}")
@@ -39,6 +39,12 @@ def identify(dialogue: Dialogue) -> Dialogue:
         dialogue,
         turns=tuple(replace(turn, id=anchor) for turn, anchor in zip(dialogue.turns, anchors, strict=True)),
     )
+
+
+def derived(turn: Turn) -> bool:
+    """Whether a turn's anchor was made from its words, and not from an id of its source."""
+    base = _anchor(replace(turn, id=""))
+    return turn.id == base or turn.id.startswith(f"{base}-")
 
 
 def _anchor(turn: Turn) -> str:

@@ -10,6 +10,7 @@ from mkdocs_dialogues.model import (
     Aside,
     Attachment,
     Dialogue,
+    Note,
     Part,
     Participant,
     Reasoning,
@@ -19,7 +20,7 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
-from mkdocs_dialogues.writers.json_form import JSONDialogue, JSONPart, JSONParticipant, JSONTurn
+from mkdocs_dialogues.writers.json_form import JSONDialogue, JSONNote, JSONPart, JSONParticipant, JSONTurn
 
 __all__ = ["as_json", "part_data", "to_data"]
 
@@ -53,7 +54,7 @@ def to_data(dialogue: Dialogue) -> JSONDialogue:
         "preface": [part_data(part) for part in dialogue.preface],
         "turns": [_turn(dialogue, turn) for turn in dialogue.turns],
         "afterword": [part_data(part) for part in dialogue.afterword],
-        "notes": [{"turn": note.turn, "text": note.text} for note in metadata.notes],
+        "notes": [_note(note) for note in metadata.notes],
     }
 
 
@@ -66,6 +67,11 @@ def _participant(participant: Participant) -> JSONParticipant:
         "kind": participant.kind,
         "url": participant.url,
     }
+
+
+def _note(note: Note) -> JSONNote:
+    """``occurrence`` counts from 1 where the passage stands more than once in the turn."""
+    return {"turn": note.turn, "passage": note.passage, "occurrence": note.occurrence, "text": note.text}
 
 
 def _turn(dialogue: Dialogue, turn: Turn) -> JSONTurn:

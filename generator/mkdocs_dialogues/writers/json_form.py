@@ -125,6 +125,8 @@ class JSONNote(TypedDict):
     """An editor's remark, in Markdown; `turn` is a turn's id, or null for the whole dialogue."""
 
     turn: str | None
+    passage: Annotated[str | None, Field(description="Words of the turn that it is on; `[…]` is an omission.")]
+    occurrence: Annotated[int, Field(ge=1, description="Which of several such places in the turn, counted from 1.")]
     text: str
 
 

@@ -16,6 +16,7 @@ from mkdocs_dialogues.model import (
     Aside,
     Attachment,
     Dialogue,
+    Note,
     Part,
     Participant,
     Reasoning,
@@ -82,9 +83,17 @@ def _front_matter(dialogue: Dialogue) -> dict[str, Any]:
         "license": metadata.license,
         "source_url": metadata.source_url,
         "slug": metadata.slug,
-        "notes": [{"turn": note.turn, "text": note.text} if note.turn else note.text for note in metadata.notes],
+        "notes": [_note(note) for note in metadata.notes],
     }
     return {key: value for key, value in values.items() if value not in (None, [], {})}
+
+
+def _note(note: Note) -> str | dict[str, str | int]:
+    if note.turn is None:
+        return note.text
+    if note.passage is None:
+        return {"turn": note.turn, "text": note.text}
+    return {"turn": note.turn, "passage": note.passage, "occurrence": note.occurrence, "text": note.text}
 
 
 def _participant(participant: Participant) -> dict[str, str]:
