@@ -100,6 +100,7 @@ def test_policies_are_the_same_whatever_the_order_and_nothing_is_open() -> None:
 
 def test_a_header_says_what_a_page_cannot_and_keeps_to_the_length_that_hosts_take() -> None:
     assert "frame-ancestors 'self'" in headers_file(as_policy(()))
+    assert "frame-ancestors *" in headers_file(as_policy(()), embed=True)
     assert script_hash("a()") in headers_file(as_policy({("script-src", script_hash("a()"))}))
     long = headers_file(as_policy({("script-src", script_hash(str(number))) for number in range(40)}))
     assert max(map(len, long.splitlines())) < 2000
@@ -175,7 +176,7 @@ def test_a_finished_site(tmp_path: Path, instant: bool) -> None:
     (tmp_path / "index.html").write_text(first)
     (tmp_path / "deep/index.html").write_text(second)
     (tmp_path / "mine.html").write_text("<script>c</script>")
-    finish(tmp_path, one_for_all=instant)
+    finish(tmp_path, one_for_all=instant, embed=False)
     headers = (tmp_path / "_headers").read_text()
     assert all(script_hash(body) in headers for body in "abc")
     assert (tmp_path / "mine.html").read_text() == "<script>c</script>"
@@ -187,5 +188,5 @@ def test_a_finished_site(tmp_path: Path, instant: bool) -> None:
     else:
         assert pages == [policy_of(first), policy_of(second)]
     (tmp_path / "_headers").write_text("/*\n  X-Mine: 1\n")
-    finish(tmp_path, one_for_all=instant)
+    finish(tmp_path, one_for_all=instant, embed=False)
     assert (tmp_path / "_headers").read_text() == "/*\n  X-Mine: 1\n"

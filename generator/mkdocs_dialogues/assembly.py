@@ -238,6 +238,8 @@ class Assembly:
             minutes=dialogue.minutes,
             site=self._config.site_name,
             url=file.page.canonical_url or "" if file.page else "",
+            embed=self._options.embed and dialogue.metadata.status == "published",
+            oembed=self.outlets.oembed(dialogue),
             image=self.outlets.images.address(dialogue),
             description=dialogue.summary(_DESCRIPTION_LENGTH),
             downloads=self._downloads[id(dialogue)],

@@ -58,6 +58,8 @@ class DialoguesConfig(Config):
     """Whether pages of dialogues that are alike share one rendering of the theme's template."""
     feeds = c.ListOfItems(c.Choice(tuple(FEEDS)), default=list(FEEDS))
     """The forms of feeds, for the site and for each theme, model, participant and series."""
+    embed = c.Type(bool, default=True)
+    """Whether turns can be shown in frames of other sites: readers are offered the HTML, and headers allow it."""
     social_cards = c.Type(bool, default=False)
     """Whether a picture of each dialogue is drawn, which its link brings along where it is shared."""
     social_font = c.Optional(c.File(exists=True))

@@ -118,11 +118,11 @@ class Guard:
         return insert(page, as_policy((needs_of(page) - self._foreign) | self._diagrams | self._extra))
 
 
-def finish(site: Path, *, one_for_all: bool) -> None:
+def finish(site: Path, *, one_for_all: bool, embed: bool) -> None:
     """Write ``_headers`` for a finished site, unless its owner did.
 
     ``one_for_all`` gives every page the policy that allows what any page needs: a theme that loads pages into the one
-    that is open (``navigation.instant``) keeps the policy of the first.
+    that is open (``navigation.instant``) keeps the policy of the first. ``embed`` lets other sites frame pages.
     """
     policies: dict[Path, str] = {}
     static: set[str] = set()
@@ -142,4 +142,4 @@ def finish(site: Path, *, one_for_all: bool) -> None:
             path.write_bytes(replace(page, pages).encode("utf-8"))
     headers = site / "_headers"
     if not headers.exists():
-        headers.write_bytes(headers_file(every).encode())
+        headers.write_bytes(headers_file(every, embed=embed).encode())

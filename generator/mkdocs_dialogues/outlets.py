@@ -15,6 +15,7 @@ from mkdocs_dialogues.archive import Facet, cast
 from mkdocs_dialogues.browse import Way, Ways
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile
@@ -22,7 +23,7 @@ from mkdocs_dialogues.render.context import FeedLink, PageContext
 from mkdocs_dialogues.render.feed_text import render_feed_text
 from mkdocs_dialogues.render.templating import Templates
 from mkdocs_dialogues.social_images import SocialImages
-from mkdocs_dialogues.syndication import FEEDS, Entry, Feed, FeedForm, as_llms_txt, moment, newest
+from mkdocs_dialogues.syndication import FEEDS, Entry, Feed, FeedForm, as_llms_txt, as_oembed, moment, newest
 from mkdocs_dialogues.writers.dataset import dataset_line, dataset_lines
 
 __all__ = ["DATASET", "LLMS", "Outlets"]
@@ -66,7 +67,12 @@ class Outlets:
     def add_to(self, files: Files) -> None:
         """Add every file, but where the site has one of its own."""
         taken = {file.dest_uri for file in files if not file.inclusion.is_excluded()}
-        for made in [*self._feeds(files), *self._lists(), *self.images.files(self.ways.archive.dialogues)]:
+        for made in [
+            *self._feeds(files),
+            *self._lists(),
+            *self._answers(),
+            *self.images.files(self.ways.archive.dialogues),
+        ]:
             if made.dest_uri not in taken:
                 files.append(made)
 
@@ -163,6 +169,28 @@ class Outlets:
                 lambda context: render_feed_text(self._library.dialogue(card), context, self._templates),
             ),
             language=metadata.language,
+        )
+
+    def oembed(self, card: Card) -> str:
+        """Where the page's oEmbed answer is, or ``""``."""
+        answered = self.options.embed and card.metadata.status == "published"
+        return self._absolute(self._answer_uri(card)) if answered else ""
+
+    def _answer_uri(self, card: Card) -> str:
+        return f"{self.file(card).dest_uri.removesuffix('.html')}.oembed.json"
+
+    def _answers(self) -> Iterable[MadeFile]:
+        for card in self.ways.archive.dialogues if self._site and self.options.embed else ():
+            yield MadeFile(self._answer_uri(card), self.config, partial(self._answer, card), InclusionLevel.INCLUDED)
+
+    def _answer(self, card: Card) -> str:
+        return as_oembed(
+            site=self.config.site_name,
+            home=self._site,
+            title=reveal(card.title),
+            authors=", ".join(reveal(participant.name) for participant in cast(card)),
+            url=self._url(card),
+            image=self.images.address(card),
         )
 
     def _lists(self) -> Iterable[MadeFile]:

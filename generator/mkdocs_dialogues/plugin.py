@@ -199,7 +199,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
         if self._guard:
-            finish(Path(config.site_dir), one_for_all="navigation.instant" in config.theme.get("features", []))
+            instant = "navigation.instant" in config.theme.get("features", [])
+            finish(Path(config.site_dir), one_for_all=instant, embed=self.config.embed)
         errors = self._problems.errors
         if config.strict and errors:
             files = len({problem.location.path for problem in errors})

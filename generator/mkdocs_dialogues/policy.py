@@ -188,13 +188,13 @@ def replace(page: str, policy: str) -> str:
     return f"{page[: found.start()]}{_meta(policy)}{page[found.end() :]}" if found else page
 
 
-def headers_file(policy: str) -> str:
+def headers_file(policy: str, *, embed: bool = False) -> str:
     """``_headers`` as Netlify, Cloudflare Pages and others read it: for all addresses, what a page cannot say itself.
 
     https://developers.cloudflare.com/pages/configuration/headers/ takes lines of up to 2,000 characters: a policy that
-    would be longer stays in the pages, and the header says the rest.
+    would be longer stays in the pages, and the header says the rest. ``embed`` lets other sites put pages into frames.
     """
-    framing = "frame-ancestors 'self'"
+    framing = "frame-ancestors *" if embed else "frame-ancestors 'self'"
     whole = f"{policy}; {framing}"
     if len(whole) > 1900:
         whole = f"object-src 'none'; base-uri 'self'; form-action 'self'; {framing}"

@@ -173,3 +173,21 @@ def test_the_raw_text_stands_beside_what_became_of_it(visitor: Visitor, dialogue
     given = page.evaluate("fetch('index.json').then((answer) => answer.json())")
     turns = given["dialogues"][0]["turns"]
     assert raw.all_text_contents() == ["\n\n".join(part["text"] for part in turn["parts"]) for turn in turns]
+
+
+def test_a_turn_stands_alone_in_a_frame(visitor: Visitor, dialogues: list[str]) -> None:
+    page = visitor.open(dialogues[0], permissions=CLIPBOARD).page
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    page.get_by_role("button", name="Copy HTML to embed it").click()
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('<iframe'))")
+    code = clipboard(page)
+    other = visitor.open(dialogues[0]).page
+    other.evaluate("(code) => document.querySelector('.dialogue').insertAdjacentHTML('afterbegin', code)", code)
+    frame = other.frame_locator("iframe")
+    shown = frame.locator("section.turn:visible")
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("data-turn", "2")
+    expect(frame.locator("header:visible, footer:visible, nav:visible")).to_have_count(0)
+    expect(frame.locator(".dialogue-embedded a")).to_have_attribute("target", "_top")

@@ -205,3 +205,23 @@ def test_a_shared_link_brings_a_picture_along(build_site: BuildSite, tmp_path: P
     assert told["og:image:alt"] == told["og:title"]
     assert "og:image" not in head(site, "dialogues/foreign")
     assert len(list((tmp_path / ".cache/mkdocs-dialogues/social").iterdir())) == 3
+
+
+def test_a_page_says_how_it_is_embedded(build_site: BuildSite) -> None:
+    site = build_site(DATED, site_url=ADDRESS)
+    page = LexborHTMLParser(site.page("dialogues/letter"))
+    (link,) = page.css('link[type="application/json+oembed"]')
+    assert link.attributes["href"] == f"{ADDRESS}dialogues/letter/index.oembed.json"
+    answer = json.loads((site.folder / "dialogues/letter/index.oembed.json").read_text("utf-8"))
+    (frame,) = LexborHTMLParser(answer["html"]).css("iframe")
+    assert frame.attributes["src"] == f"{ADDRESS}dialogues/letter/?embed"
+    assert (answer["type"], answer["title"]) == ("rich", "A letter about <steam> & salt")
+    assert "dialogues/quiet/index.oembed.json" not in site.files()
+    assert "frame-ancestors *" in (site.folder / "_headers").read_text()
+
+
+def test_a_site_may_refuse_to_be_embedded(build_site: BuildSite) -> None:
+    site = build_site(DATED, site_url=ADDRESS, options={"embed": False})
+    assert not [name for name in site.files() if "oembed" in name]
+    assert "data-embed" not in site.page("dialogues/letter")
+    assert "frame-ancestors 'self'" in (site.folder / "_headers").read_text()

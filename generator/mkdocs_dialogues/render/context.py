@@ -102,6 +102,10 @@ class PageContext:
     """The page's own address, absolute; empty where the site's is not known."""
     description: str = ""
     """A line or two on what it is about, as plain text."""
+    embed: bool = False
+    """Whether readers are offered the HTML that shows a turn in a page of theirs."""
+    oembed: str = ""
+    """The address of the page's oEmbed answer, absolute; empty where there is none."""
     image: str = ""
     """The address of the picture that its link brings along, absolute; empty where there is none."""
     downloads: Sequence[Download] = ()

@@ -7,8 +7,9 @@ from mkdocs_dialogues.syndication.atom import as_atom
 from mkdocs_dialogues.syndication.feed import Entry, Feed, moment, newest
 from mkdocs_dialogues.syndication.json_feed import as_json_feed
 from mkdocs_dialogues.syndication.llms import as_llms_txt
+from mkdocs_dialogues.syndication.oembed import as_oembed
 
-__all__ = ["FEEDS", "Entry", "Feed", "FeedForm", "as_llms_txt", "moment", "newest"]
+__all__ = ["FEEDS", "Entry", "Feed", "FeedForm", "as_llms_txt", "as_oembed", "moment", "newest"]
 
 
 @dataclass(frozen=True, slots=True)

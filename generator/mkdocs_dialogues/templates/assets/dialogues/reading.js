@@ -114,6 +114,7 @@
 
   /** What the address names is shown, even where the chosen view hides it. */
   function onAddress() {
+    if (isEmbed()) return showEmbed();
     const target = byAnchor(location.hash.slice(1));
     const turn = target?.closest?.(".dialogue section.turn");
     for (const shown of article.querySelectorAll("[data-shown]")) shown.removeAttribute("data-shown");
@@ -197,10 +198,36 @@
       buttons.append(share);
     }
     buttons.append(copyButton("Copy link", () => address(turn)));
+    if (article.dataset.embed !== undefined) buttons.append(copyButton("Copy HTML to embed it", () => embedCode(turn)));
     openDialog(
       `Turn ${turn.dataset.turn}, ${turn.dataset.speaker}`, said, buttons,
       make("p", {}, kind, copyButton("Copy citation", () => forms[kind.value])), cited,
     );
+  }
+
+  /* One turn, or a range, alone in somebody else's page: ?embed hides all the rest. Without a script the frame shows
+     the whole page, at the turn. */
+
+  const isEmbed = () => new URLSearchParams(location.search).has("embed");
+
+  function embedCode(turn) {
+    const url = new URL(address(turn));
+    url.search = "?embed";
+    const frame = make("iframe", {
+      src: url.href, title: `${turn.dataset.speaker}, “${title()}”`, width: "100%", height: "320", loading: "lazy",
+      style: "border:1px solid #8884;border-radius:4px",
+    });
+    return frame.outerHTML;
+  }
+
+  function showEmbed() {
+    const target = byAnchor(location.hash.slice(1))?.closest?.("section.turn") || turns()[0];
+    const last = document.getElementById(new URLSearchParams(location.search).get("to") || "");
+    showRange(...(last?.matches("section.turn") ? ordered(target, last) : [target, target]));
+    document.documentElement.toggleAttribute("data-dialogue-embed", true);
+    if (article.querySelector(".dialogue-embedded")) return;
+    const link = make("a", { target: "_top", href: address(target), textContent: [title(), date()].filter(Boolean).join(", ") });
+    article.append(make("p", { className: "dialogue-embedded" }, link));
   }
 
   /* Views: attributes of the article that the style sheet heeds. Anchors stay, and so does the reader's place. */
@@ -290,7 +317,7 @@
   function onKey(event) {
     const { key, target } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (!article?.isConnected || !(key in KEYS) || (!choices.keys && key !== "?")) return;
+    if (!article?.isConnected || isEmbed() || !(key in KEYS) || (!choices.keys && key !== "?")) return;
     if (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName)) return;
     if (document.querySelector("dialog[open]")) return;
     event.preventDefault();
