@@ -240,7 +240,7 @@ def test_transcripts_of_the_guide_are_read(name: str, tmp_path: Path) -> None:
 def test_each_format_is_shown_by_a_file_that_it_takes(tmp_path: Path) -> None:
     shown = set()
     for block in blocks(page("transcripts.md")):
-        if block.language == "markdown" and block.title:
+        if block.language in ("markdown", "json") and block.title:
             path = tmp_path / Path(block.title).name
             path.write_text(block.text, encoding="utf-8")
             shown |= {dialogue.metadata.format for dialogue in Pipeline(tmp_path, tmp_path).read(path)}
