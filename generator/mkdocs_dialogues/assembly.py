@@ -6,6 +6,7 @@ Belongs to the plugin: it knows MkDocs' files and configuration, and calls the l
 from __future__ import annotations
 
 import html
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +24,7 @@ from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile
+from mkdocs_dialogues.media import STORE, files_of, placed, stored_name
 from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
@@ -101,6 +103,7 @@ class Assembly:
         self._files: dict[int | str, File] = {}
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
         self._downloads: dict[int, list[Download]] = {}
+        self._stored: dict[str, MadeFile] = {}
         self.outlets = Outlets(
             config,
             options,
@@ -132,6 +135,7 @@ class Assembly:
                 file.edit_uri = None
             self._files[id(dialogue)] = file
             files.append(file)
+            self._add_stored(dialogue, file.inclusion, files)
             self._add_downloads(dialogue, file, files)
         for way in self._ways:
             own = files.get_file_from_path(way.uri)
@@ -153,6 +157,17 @@ class Assembly:
             ways=[Link(way.title, url(way)) for way in ways],
         )
 
+    def _add_stored(self, dialogue: Card, inclusion: InclusionLevel, files: Files) -> None:
+        """The files that stand inside transcripts, each once for the whole site."""
+        for name in dialogue.files:
+            if name not in self._stored:
+                uri = f"{self._options.path.strip('/')}/{STORE}/{name}"
+                self._stored[name] = MadeFile(uri, self._config, partial(self._file_inside, dialogue, name), inclusion)
+                files.append(self._stored[name])
+
+    def _file_inside(self, dialogue: Card, name: str) -> bytes:
+        return next(data for data in files_of(self._library.dialogue(dialogue)) if stored_name(data) == name)
+
     def _add_downloads(self, dialogue: Card, page: DialogueFile, files: Files) -> None:
         """The dialogue in other forms, beside its page: MkDocs asks for them when it copies files."""
         place = page.dest_uri.removesuffix(".html")
@@ -166,8 +181,12 @@ class Assembly:
             downloads.append(Download(form.label, form.media_type, made.url_relative_to(page), absolute))
 
     def _write(self, form: Form, dialogue: Card) -> str:
+        beside = posixpath.dirname(self._file(dialogue).dest_uri)
+        store = posixpath.relpath(f"{self._options.path.strip('/')}/{STORE}", beside) if dialogue.files else ""
         return self._kept.text(
-            form.suffix, self._library.key(dialogue), lambda: form.write(self._library.dialogue(dialogue))
+            f"{form.suffix} {store}",
+            self._library.key(dialogue),
+            lambda: form.write(placed(self._library.dialogue(dialogue), store)[0]),
         )
 
     def _add_way(self, way: Way, files: Files) -> File:
@@ -233,6 +252,13 @@ class Assembly:
         onwards = self._onwards.of(dialogue, url)
         not_found = self._config.validation.links.not_found
         linked = {} if linked is None else linked
+        near = resolver(file, self._raw[dialogue.source.path].src_uri, files, not_found, linked)
+
+        def resolve(target: str, kind: str) -> str | None:
+            if kind == "stored":
+                return self._stored[target].url_relative_to(file)
+            return near(target, kind)
+
         return PageContext(
             words=dialogue.words,
             minutes=dialogue.minutes,
@@ -249,7 +275,7 @@ class Assembly:
                 if (voice := self._voices.get(key := voice_key(participant.name)))
             },
             facet_url=facet_url,
-            resolve=resolver(file, self._raw[dialogue.source.path].src_uri, files, not_found, linked),
+            resolve=resolve,
             markdown=self._markdown,
             previous=onwards.previous,
             next=onwards.next,

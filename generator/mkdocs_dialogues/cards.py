@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mkdocs_dialogues.media import files_of, stored_name
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
 from mkdocs_dialogues.relations.wording import Bag, terms
 from mkdocs_dialogues.render.text import clip, excerpt, minutes, words
@@ -36,6 +37,8 @@ class Card:
     minutes: int
     opening: str
     terms: Bag = ()
+    files: tuple[str, ...] = ()
+    """The names of the files that it holds: see ``media.stored_name``."""
 
     def summary(self, length: int) -> str:
         """What the author says of it, else its first words, at most ``length`` characters of them."""
@@ -55,4 +58,5 @@ def card_of(dialogue: Dialogue) -> Card:
         minutes(dialogue),
         "" if dialogue.metadata.summary else excerpt(dialogue, _OPENING),
         terms(dialogue, _TERMS, _TERMS_FROM),
+        tuple(dict.fromkeys(map(stored_name, files_of(dialogue)))),
     )

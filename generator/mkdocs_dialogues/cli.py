@@ -12,6 +12,7 @@ import click
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.errors import DialogueError, Problems, printable
 from mkdocs_dialogues.importing.commands import import_
+from mkdocs_dialogues.media import STORE, files_of, placed, without_data, write_files
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project, find_project
@@ -54,7 +55,8 @@ main.add_command(verify_command)
 @click.argument("files", nargs=-1, required=True, type=_FILES, metavar="FILE…")
 @click.option("--to", "form", type=click.Choice(["json", "markdown"]), default="json", show_default=True)
 @click.option("-o", "--output", type=_FILES, help="A file, or a folder for a file each; standard output when left out.")
-def convert(files: Sequence[Path], form: str, output: Path | None) -> None:
+@click.option("--embed", is_flag=True, help="Keep pictures and other files that a transcript holds inside, as base64.")
+def convert(files: Sequence[Path], form: str, output: Path | None, embed: bool) -> None:
     """Read transcripts and write them as JSON or as Markdown.
 
     Problems go to standard error; the exit code is 1 when a file could not be read.
@@ -63,6 +65,8 @@ def convert(files: Sequence[Path], form: str, output: Path | None) -> None:
     dialogues = [dialogue for path in files for dialogue in run.pipeline(path).read(path.absolute())]
     run.say()
     try:
+        if not embed:
+            dialogues = _with_files_beside(dialogues, output)
         if output is not None and output.is_dir():
             _write_each(dialogues, form, output)
         else:
@@ -115,6 +119,21 @@ def formats() -> None:
         about = told(reader).about.replace("`", "")
         suffixes = " ".join(suffix or "(none)" for suffix in reader.suffixes)
         click.echo(f"{name}: {suffixes}{f' — {about}' if about else ''}")
+
+
+def _with_files_beside(dialogues: Sequence[Dialogue], output: Path | None) -> list[Dialogue]:
+    """The dialogues without the files inside them, which are written beside ``output``. Raises OSError."""
+    if output is None:
+        left = sum(1 for dialogue in dialogues for _ in files_of(dialogue))
+        if left:
+            click.echo(f"{left} file(s) inside the transcript left out: name a file (-o), or use --embed", err=True)
+        return [without_data(dialogue) for dialogue in dialogues]
+    outside = []
+    for dialogue in dialogues:
+        dialogue, files = placed(dialogue, STORE)  # noqa: PLW2901 - the same dialogue
+        write_files((output if output.is_dir() else output.parent) / STORE, files)
+        outside.append(dialogue)
+    return outside
 
 
 def _write_one(dialogues: Sequence[Dialogue], form: str, output: Path | None) -> None:

@@ -33,7 +33,7 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "reasoning": ("escaped",),
     "tool-call": ("name", "id", "language", "escaped"),
     "tool-result": ("name", "id", "is_error", "escaped"),
-    "attachment": ("name", "target", "media_type", "text", "escaped"),
+    "attachment": ("name", "target", "media_type", "text", "data", "escaped"),
     "aside": ("kind", "escaped"),
     "unknown": ("kind", "escaped"),
     "afterword": (),

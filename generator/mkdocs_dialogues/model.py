@@ -108,12 +108,17 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file given with a turn. ``target`` is a path beside the transcript or a URL; ``text`` what was extracted."""
+    """A file given with a turn.
+
+    ``target`` is a path beside the transcript or a URL; ``text`` what was extracted from it; ``data`` the file itself,
+    where the transcript holds it (see ``media.py`` for what may be there).
+    """
 
     name: str
     target: str | None = None
     media_type: str | None = None
     text: str | None = None
+    data: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
     if isinstance(value, timedelta):
         return value.total_seconds()
     return str(value) if isinstance(value, date) else value

@@ -59,6 +59,7 @@ LINES = st.sampled_from(
         "\u2028",
     ]
 )
+PICTURE = b"\x89PNG\r\n\x1a\n and so on"
 LETTERS = st.text(max_size=12)
 TEXTS = st.lists(st.one_of(LINES, LETTERS), max_size=6).map("\n".join)
 NAMES = st.one_of(LETTERS.filter(bool), st.sampled_from(["-->", "a:**", "{}", "**", "participant", " ", "1.10"]))
@@ -68,7 +69,7 @@ PARTS: st.SearchStrategy[Part] = st.one_of(
     TEXTS.map(Reasoning),
     st.builds(ToolCall, NAMES, TEXTS, MAYBE, MAYBE),
     st.builds(ToolResult, TEXTS, MAYBE, MAYBE, st.booleans()),
-    st.builds(Attachment, NAMES, MAYBE, MAYBE, st.one_of(st.none(), TEXTS)),
+    st.builds(Attachment, NAMES, MAYBE, MAYBE, st.one_of(st.none(), TEXTS), st.sampled_from([None, None, PICTURE])),
     st.builds(Aside, NAMES, TEXTS),
     st.builds(Unknown, NAMES, TEXTS),
 )

@@ -12,6 +12,7 @@ from mkdocs_dialogues.importing.deciding import State, state_of
 from mkdocs_dialogues.importing.files import LEFTOVERS, file_name, write_aside
 from mkdocs_dialogues.importing.found import Found
 from mkdocs_dialogues.importing.manifest import Entry, Manifest, fingerprint
+from mkdocs_dialogues.media import STORE, placed, write_files
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.writers.markdown import as_markdown
 
@@ -22,8 +23,13 @@ _SECONDS: Final = 2.0  # after which the manifest is written again, so that a ru
 
 def transcript_of(found: Found, dialogue: Dialogue) -> str:
     """A dialogue as the transcript that is written: a draft, in our own form."""
-    draft = replace(dialogue, metadata=replace(dialogue.metadata, status="draft"))
-    return as_markdown(draft, {"imported": {"format": found.format, "id": found.id}})
+    return _written(found, dialogue)[0]
+
+
+def _written(found: Found, dialogue: Dialogue) -> tuple[str, dict[str, bytes]]:
+    """The transcript, and the files that the export held inside, by their names in the folder ``STORE`` beside it."""
+    draft, files = placed(replace(dialogue, metadata=replace(dialogue.metadata, status="draft")), STORE)
+    return as_markdown(draft, {"imported": {"format": found.format, "id": found.id}}), files
 
 
 @dataclass
@@ -52,7 +58,7 @@ class Importer:
 
     def take(self, found: Found, dialogue: Dialogue) -> State:
         """Bring one dialogue into the folder, as far as the author's own work allows it. Raises OSError."""
-        text = transcript_of(found, dialogue)
+        text, files = _written(found, dialogue)
         entry = self.manifest.find(found.key)
         state = state_of(entry, text, self.manifest.folder)
         self.counts[state] += 1
@@ -64,9 +70,11 @@ class Importer:
             path = self.manifest.folder / entry.file
             path.parent.mkdir(parents=True, exist_ok=True)
             write_aside(path, text)
+            write_files(path.parent / STORE, files)
         elif state is State.BOTH and self.beside:
             self.beside.mkdir(parents=True, exist_ok=True)
             write_aside(self.beside / Path(entry.file).name, text)
+            write_files(self.beside / STORE, files)
             entry.offered = fingerprint(text)
         if state in (State.EDITED, State.BOTH, State.DELETED):
             self.notable.setdefault(state, []).append(entry.file)

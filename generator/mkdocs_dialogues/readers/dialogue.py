@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mkdocs_dialogues.dialogue_form import FACTS, is_almost, read_label, read_marker, unescape, unspell
+from mkdocs_dialogues.media import decoded
 from mkdocs_dialogues.model import (
     Aside,
     Attachment,
@@ -82,7 +83,7 @@ class DialogueReader:
             implicit = block.label is not None or block.part in ("afterword", "preface")
             text = block.text.lstrip("\n") if block.part == "preface" else block.text
             if not implicit or text.strip():
-                into.append(_part("text" if implicit else block.part, block.facts, text))
+                into.append(_part(source, block, "text" if implicit else block.part, text))
         if not turns:
             return
         yield Dialogue(
@@ -167,7 +168,24 @@ def _offset(source: Source, block: _Block) -> timedelta | None:
     return None
 
 
-def _part(name: str, facts: dict[str, Any], text: str) -> Part:
+def _file(source: Source, block: _Block) -> bytes | None:
+    """The file that stands in an attachment's facts; one that may not be published is reported."""
+    data = block.facts.get("data")
+    file = decoded(data) if isinstance(data, str) else None
+    if data is not None and file is None:
+        source.warn(
+            "bad-metadata",
+            block.line,
+            f"'data' cannot be '{clip(str(data), 24)}'",
+            "Expected a picture, a sound, a film or a PDF in base64.",
+            "Put the file beside the transcript, and name it with 'target'.",
+        )
+    return file
+
+
+def _part(source: Source, block: _Block, name: str, text: str) -> Part:
+    facts = block.facts
+
     def fact(key: str) -> str | None:
         return str(facts[key]) if facts.get(key) is not None else None
 
@@ -179,7 +197,8 @@ def _part(name: str, facts: dict[str, Any], text: str) -> Part:
         case "tool-result":
             return ToolResult(text, fact("name"), fact("id"), bool(facts.get("is_error")))
         case "attachment":
-            return Attachment(fact("name") or "", fact("target"), fact("media_type"), text if "text" in facts else None)
+            told = text if "text" in facts else None
+            return Attachment(fact("name") or "", fact("target"), fact("media_type"), told, _file(source, block))
         case "aside":
             return Aside(fact("kind") or "", text)
         case "unknown":

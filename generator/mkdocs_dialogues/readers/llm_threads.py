@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from mkdocs_dialogues.media import LARGEST, media_of
 from mkdocs_dialogues.model import Aside, Attachment, Part, Reasoning, Text, ToolCall, ToolResult
 from mkdocs_dialogues.readers.llm_entries import (
     Entry,
@@ -198,6 +199,9 @@ class Threads:
         told = self.database.row("attachments", row, "type", "path", "url", sizes=["content"])
         if row is None:
             return Attachment(id_ or "file")
+        data = self.database.blob("attachments", row, "content", LARGEST) or b""
+        if (media := media_of(data)) is not None:
+            return Attachment(told["type"] or "file", None, media.type, None, data)
         size = told["content"] or ""
         return attachment({**told, "content_length": int(size) if size.isdecimal() else None})
 

@@ -187,7 +187,8 @@ def _files(message: Message) -> Iterable[Attachment]:
         name = word(one.get("name")) or word(held.get("filename")) or ("image" if image else "file")
         text = word(data.get("content")) if isinstance(data, dict) else ""
         shown = attached(one, "image" if image else "file")
-        yield Attachment(name, shown.target, shown.media_type or ("image/*" if image else None), text or None)
+        media_type = shown.media_type or ("image/*" if image else None)
+        yield Attachment(name, shown.target, media_type, text or None, shown.data)
 
 
 def _cited(message: Message) -> Iterable[Part]:

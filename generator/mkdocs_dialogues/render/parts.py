@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from mkdocs_dialogues.errors import Problem, Severity
+from mkdocs_dialogues.media import stored_name
 from mkdocs_dialogues.model import (
     Aside,
     Attachment,
@@ -138,7 +139,11 @@ class PartRenderer:
         name, media_type = part.name, part.media_type or ""
         path = re.split("[?#]", part.target or "")[0].lower()
         image = media_type.startswith("image/") or path.endswith(_IMAGE_SUFFIXES)
-        url, shown = self._target(part.target, image=image)
+        if part.data is not None:
+            url = self.context.resolve(stored_name(part.data), "stored")
+            shown = image and url is not None
+        else:
+            url, shown = self._target(part.target, image=image)
         if part.text:
             size = _lines(part.text)
             return PartView(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -117,6 +118,7 @@ def part_data(part: Part) -> JSONPart:
                 "name": part.name,
                 "target": part.target,
                 "media_type": part.media_type,
+                "data": None if part.data is None else base64.b64encode(part.data).decode(),
             }
         case Aside(kind, text):
             return {"type": "aside", "text": text, "kind": kind}

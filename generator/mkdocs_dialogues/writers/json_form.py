@@ -70,6 +70,7 @@ class JSONAttachment(TypedDict):
     name: str
     target: Annotated[str | None, Field(description="A path beside the transcript, or an address.")]
     media_type: str | None
+    data: Annotated[str | None, Field(description="The file itself in base64, where it was asked for.")]
 
 
 class JSONAside(TypedDict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -151,8 +152,12 @@ def _part(part: Part) -> tuple[str, dict[str, Any], str]:
         case ToolResult():
             return "tool-result", {"name": part.name, "id": part.id, "is_error": part.is_error}, part.output
         case Attachment():
-            facts = {"name": part.name, "target": part.target, "media_type": part.media_type}
-            return "attachment", facts | ({"text": True} if part.text is not None else {}), part.text or ""
+            facts: dict[str, Any] = {"name": part.name, "target": part.target, "media_type": part.media_type}
+            if part.text is not None:
+                facts["text"] = True
+            if part.data is not None:
+                facts["data"] = base64.b64encode(part.data).decode()
+            return "attachment", facts, part.text or ""
         case Aside(kind, text):
             return "aside", {"kind": kind}, text
         case Unknown(kind, text):

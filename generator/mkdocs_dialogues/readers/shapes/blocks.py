@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from mkdocs_dialogues.media import decoded, media_of
 from mkdocs_dialogues.model import Aside, Attachment, Part, Reasoning, Text, ToolCall, ToolResult
 from mkdocs_dialogues.readers.shapes.text import plain, pretty, pretty_arguments, word
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -176,7 +177,7 @@ def _link(title: str, url: str) -> str:
 
 
 def attached(value: Any, kind: str = "file") -> Attachment:
-    """The file that a block carries or points to. Data inside the transcript is named by its type and size."""
+    """The file that a block carries or points to. Data that may not be published is named by its type and size."""
     block = value if isinstance(value, dict) else {}
     base = kind.removeprefix("input_").removesuffix("_url")
     held = next(
@@ -195,6 +196,10 @@ def attached(value: Any, kind: str = "file") -> Attachment:
     name = strings.get("filename") or strings.get("file_name") or strings.get("title") or strings.get("name")
     if told.get("type") == "text":
         return Attachment(name or base, where, media_type, data)
+    if not where and (file := decoded(data)) is not None and (media := media_of(file)) is not None:
+        if base == "file" and not media.type.startswith("application/"):
+            base = media.type.partition("/")[0]
+        return Attachment(name or base, None, media.type, None, file)
     if name is None:
         name = where.rpartition("/")[2] if where else strings.get("file_id") or _inside(base, media_type, data)
     return Attachment(name or base, where, media_type)

@@ -101,6 +101,19 @@ class Database:
         values = [self._text(table, value) for value in found or ()]
         return empty | dict(zip([*wanted, *sized], values, strict=bool(found)))
 
+    def blob(self, table: str, id_: str | None, column: str, most: int) -> bytes | None:
+        """The bytes of one value by its row id; None where there are none, or more than ``most``."""
+        if id_ is None or column not in self._columns.get(table, frozenset()):
+            return None
+        quoted = _quoted(column)
+        query = f'SELECT {quoted} FROM "{table}" WHERE rowid = ? AND length({quoted}) <= {most}'  # noqa: S608
+        try:
+            found = next(iter(self._select(query, id_)), None)
+        except (sqlite3.Error, OverflowError, MemoryError) as error:
+            self._report(table, str(error))
+            return None
+        return found[0] if found and isinstance(found[0], bytes) else None
+
     def _open(self) -> None:
         if not hasattr(self._connection, "deserialize"):  # SQLite may be built without
             raise self._broken("this Python's SQLite cannot read a database from memory")
