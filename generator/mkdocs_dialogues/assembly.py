@@ -28,12 +28,13 @@ from mkdocs_dialogues.media import STORE, files_of, placed, stored_name
 from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
+from mkdocs_dialogues.preview import Preview
 from mkdocs_dialogues.relations.onwards import Onwards
 from mkdocs_dialogues.render.context import Download, FacetValue, Link, ListEntry, PageContext
 from mkdocs_dialogues.render.listing import listing_toc, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
-from mkdocs_dialogues.render.templating import load_templates
+from mkdocs_dialogues.render.templating import CompiledTemplates, load_templates
 from mkdocs_dialogues.versions import hash_of_files
 from mkdocs_dialogues.voices import assign_voices, voice_key
 from mkdocs_dialogues.writers.forms import FORMS, Form
@@ -79,6 +80,7 @@ class Assembly:
         *,
         library: Library,
         serving: bool,
+        compiled: CompiledTemplates | None = None,
     ) -> None:
         self.kept_back = [dialogue for dialogue in placed.values() if dialogue.metadata.status != "published"]
         self._options = options
@@ -93,7 +95,7 @@ class Assembly:
             line_breaks=options.line_breaks, image_hosts=frozenset(host.lower() for host in options.image_hosts)
         )
         custom = config.theme.custom_dir
-        self._templates = load_templates([custom] if custom else [])
+        self._templates = load_templates([custom] if custom else [], compiled)
         self._archive = Archive(d for d in placed.values() if d.metadata.status == "published")
         self._onwards = Onwards(self._archive, options.related)
         self._voices = assign_voices([dialogue.participants for dialogue in self._placed.values()])
@@ -141,6 +143,18 @@ class Assembly:
             own = files.get_file_from_path(way.uri)
             self._files[way.uri] = own or self._add_way(way, files)
         self.outlets.add_to(files)
+
+    def settle(self, preview: Preview, files: Files) -> None:
+        """Let a preview keep what has not changed."""
+        places = {self._file(card).dest_uri: card for card in self._placed.values()}
+        preview.settle(
+            files,
+            self._config,
+            options=dict(self._options),
+            cards=places,
+            keys={place: self._library.key(card) for place, card in places.items()},
+            lists={self._file(way).dest_uri: way.shelf.dialogues for way in self._ways if way.shelf},
+        )
 
     def overview(self, files: Files) -> Overview:
         """The archive as templates see it."""

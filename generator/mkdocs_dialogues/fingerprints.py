@@ -16,8 +16,9 @@ __all__ = ["Fingerprints"]
 class Fingerprints:
     """The fingerprints of the transcripts that one pipeline reads."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, seen: dict[Path, tuple[object, bytes]] | None = None) -> None:
         self._pipeline = pipeline
+        self._seen = seen
         self._around: dict[Path, bytes] = {}
 
     def of(self, path: Path) -> bytes | None:
@@ -27,10 +28,21 @@ class Fingerprints:
             self._pipeline.refuse_outside(path)
             if folder not in self._around:
                 self._around[folder] = self._surroundings(folder)
-            own = (_hash(path), _hash(path.with_name(path.name + SIDECAR_SUFFIX)))
+            own = self._own(path)
         except (DialogueError, OSError):
             return None
-        return digest(self._pipeline.shown(path), *own, self._around[folder])
+        return digest(self._pipeline.shown(path), own, self._around[folder])
+
+    def _own(self, path: Path) -> bytes:
+        """A digest of a transcript and its sidecar; what was seen in this process is known by size and time."""
+        files = (path, path.with_name(path.name + SIDECAR_SUFFIX))
+        state = tuple(map(_state, files))
+        if self._seen is not None and (seen := self._seen.get(path)) and seen[0] == state:
+            return seen[1]
+        own = digest(*map(_hash, files))
+        if self._seen is not None:
+            self._seen[path] = state, own
+        return own
 
     def _surroundings(self, folder: Path) -> bytes:
         """What is the same for all files of a folder. Faults of its defaults are reported by the way."""
@@ -39,6 +51,14 @@ class Fingerprints:
         themes = ["any"] if pipeline.themes is None else ["of", *pipeline.themes]
         hashes = [part for path in paths for part in (path, _hash(pipeline.project / path))]
         return digest(pipeline.shown(pipeline.root), digest(*themes), *hashes)
+
+
+def _state(path: Path) -> object:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _hash(path: Path) -> bytes:

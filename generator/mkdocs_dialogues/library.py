@@ -13,7 +13,7 @@ from typing import Any
 
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card, card_of
-from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.errors import Problem, Problems
 from mkdocs_dialogues.fingerprints import Fingerprints
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
@@ -23,17 +23,26 @@ from mkdocs_dialogues.versions import code_version
 __all__ = ["Library"]
 
 
+class Memory:
+    """What a process that builds again and again remembers of files: cards and problems by key, keys by state."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, tuple[tuple[Card, ...], tuple[Problem, ...]]] = {}
+        self.fingerprints: dict[Path, tuple[object, bytes]] = {}
+
+
 class Library:
     """Reads transcripts once and gives their dialogues out again, one at a time.
 
     What was read in an earlier build, and would be read the same, comes from the ``cache``. Drafts are never put there.
     """
 
-    def __init__(self, pipeline: Pipeline, cache: Cache | None = None) -> None:
+    def __init__(self, pipeline: Pipeline, cache: Cache | None = None, memory: Memory | None = None) -> None:
+        self._memory = memory
         self.cache = cache or Cache(None)
         self.version = code_version()
         self._pipeline = pipeline
-        self._fingerprints = Fingerprints(pipeline)
+        self._fingerprints = Fingerprints(pipeline, memory.fingerprints if memory else None)
         self._spool = _Spool()
         self._places: dict[Card, _Place] = {}
         self._keys: dict[Card, bytes] = {}
@@ -61,19 +70,21 @@ class Library:
 
     def _known(self, key: bytes | None) -> tuple[Card, ...]:
         """The cards of a file that was read before; none when it was not, or had no dialogue."""
-        packed = self.cache.get(key) if key is not None else None
-        if key is None or packed is None:
+        known = self._memory.known.get(key) if self._memory and key is not None else None
+        packed = self.cache.get(key) if key is not None and known is None else None
+        if key is None or (packed is None and known is None):
             return ()
         try:
-            cards, problems = unpack(packed)
+            cards, problems = known or unpack(packed or b"")
         except ValueError:
             return ()
+        if self._memory:
+            self._memory.known[key] = cards, problems
         for problem in problems:
             self._pipeline.problems.add(problem)
         for number, card in enumerate(cards):
             self._keys[card] = digest(key, str(number))
-        known: tuple[Card, ...] = cards
-        return known
+        return tuple(cards)
 
     def _read(self, path: Path, key: bytes | None, fingerprint: bytes | None) -> Iterator[Card]:
         problems = self._pipeline.problems

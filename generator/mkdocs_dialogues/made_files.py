@@ -26,6 +26,7 @@ class MadeFile(File):
         super().__init__(f"{uri}#", None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
         self.generated_by = "dialogues"
         self.dest_uri = uri
+        self.settled = False
         self._make = make
 
     @property
@@ -39,6 +40,8 @@ class MadeFile(File):
     def copy_file(self, dirty: bool = False) -> None:
         """Write the file, piece by piece."""
         del dirty
+        if self.settled:
+            return
         path = Path(self.abs_dest_path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:

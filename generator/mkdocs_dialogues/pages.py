@@ -39,11 +39,16 @@ class RenderedFile(File):
         super().__init__(uri, None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
         self.generated_by = "dialogues"
         self.content_string = ""
+        self.settled = False
+        """Whether the page stays as the last build of a preview left it (see ``preview``)."""
         if address is not None:
             self.dest_uri = address + ("/index.html" if config.use_directory_urls else ".html")
 
     def is_documentation_page(self) -> bool:
-        return True
+        return not self.settled
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing: a page is no file to be copied, even when it stays."""
 
 
 class DialogueFile(RenderedFile):

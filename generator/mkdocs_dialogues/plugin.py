@@ -25,14 +25,15 @@ from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems, Severity
 from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.guard import Guard, finish
-from mkdocs_dialogues.library import Library
+from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
+from mkdocs_dialogues.preview import Preview
 from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.readers import BrokenReaderError, readers
 from mkdocs_dialogues.render.mend import mend
-from mkdocs_dialogues.render.templating import TEMPLATES
+from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 
 __all__ = ["DialoguesPlugin"]
 
@@ -54,10 +55,15 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._faces = Faces()
         self._guard: Guard | None = None
         self._whole: WholeBuild | None = None
+        self._preview: Preview | None = None
+        self._memory = Memory()
+        self._compiled: CompiledTemplates | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
         self._whole = WholeBuild() if not dirty and not self._serving else None
+        self._preview = Preview() if not dirty and self._serving else None
+        self._compiled = CompiledTemplates() if self._serving else None
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our templates behind the theme's and our assets in front of the site's own."""
@@ -84,6 +90,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Build aside, in whatever folder other plugins have chosen. The preview's is temporary, and stays."""
         if self._whole and self.config.build_aside:
             self._whole.begin(config)
+        if self._preview:
+            self._preview.hold(config)
         return config
 
     on_config = CombinedEvent(_prepare, _build_aside)
@@ -111,7 +119,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             files.remove(file)  # what is raw is not published as it stands
             if not is_metadata_file(file.src_uri):
                 transcripts[path] = file
-        library = Library(pipeline, self._cache)
+        library = Library(pipeline, self._cache, self._memory if self._serving else None)
         cards: list[Card] = []
         for path, card in library.read(transcripts):
             raw[card.source.path] = transcripts[path]
@@ -121,9 +129,18 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         taken = {_page_of(file): f"{root}/{file.src_uri}" for file in files if file.inclusion.is_included()}
         placed = distinct(cards, root, taken, self._problems)
         self._assembly = Assembly(
-            self.config, config, placed, raw, self._problems, library=library, serving=self._serving
+            self.config,
+            config,
+            placed,
+            raw,
+            self._problems,
+            library=library,
+            serving=self._serving,
+            compiled=self._compiled,
         )
         self._assembly.add_to(files)
+        if self._preview:
+            self._assembly.settle(self._preview, files)
         self._report()
         return files
 
@@ -133,6 +150,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         del config
         if self._guard:
             self._guard.watch(env)
+        if self._compiled:
+            env.bytecode_cache = self._compiled
         env.globals["dialogues"] = self._assembly.overview(files)
         self._framing = Framing()
         if self.config.frames == "shared":
@@ -144,16 +163,20 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _before_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        del config, nav
+        del nav
         self._faces.to_plugins(page)
+        if self._preview:
+            self._preview.before_index(config)
         return context
 
     @event_priority(-100)
     def _after_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        del config, nav
+        del nav
         self._faces.to_theme(page)
+        if self._preview:
+            self._preview.after_index(page, config)
         return context
 
     on_page_context = CombinedEvent(_before_page_context, _after_page_context)
@@ -189,6 +212,21 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     on_post_page = CombinedEvent(_guard_page, _finish_page)
 
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Let the site map know the pages that stay as they are in the preview."""
+        del template_name, config
+        if self._preview:
+            context["pages"] = self._preview.pages(context["pages"])
+        return context
+
+    @event_priority(100)
+    def _complete_index(self, *, config: MkDocsConfig) -> None:
+        """Give search plugins, before they write their index, what they found on pages that stay."""
+        if self._preview:
+            self._preview.finish(config)
+
     @event_priority(-100)
     def _finish_site(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""
@@ -212,7 +250,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if self._whole:
             self._whole.end(config)
 
-    on_post_build = CombinedEvent(_finish_site, _publish)
+    on_post_build = CombinedEvent(_complete_index, _finish_site, _publish)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site as it was."""

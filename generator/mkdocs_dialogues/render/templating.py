@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from mkdocs_dialogues.hidden import reveal
 
-__all__ = ["TEMPLATES", "Templates", "load_templates", "long_date", "short_date"]
+__all__ = ["TEMPLATES", "CompiledTemplates", "Templates", "load_templates", "long_date", "short_date"]
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 """The folder of our own templates and assets."""
@@ -34,7 +36,24 @@ class Templates:
         return self.environment.get_template(name).render(values)
 
 
-def load_templates(search_path: Iterable[str | PathLike[str]] = ()) -> Templates:
+class CompiledTemplates(BytecodeCache):
+    """What templates were compiled to, in memory: for a process that builds again and again."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.checksum, bucket.code
+
+
+def load_templates(
+    search_path: Iterable[str | PathLike[str]] = (), compiled: CompiledTemplates | None = None
+) -> Templates:
     """Templates looked for in ``search_path`` (a site's overrides), then among ours."""
     environment = Environment(
         loader=FileSystemLoader([*search_path, TEMPLATES]),
@@ -42,6 +61,7 @@ def load_templates(search_path: Iterable[str | PathLike[str]] = ()) -> Templates
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=compiled,
         auto_reload=False,  # made anew for each build
         finalize=_shown,
     )

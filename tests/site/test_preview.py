@@ -1,0 +1,180 @@
+"""The preview shows after an edit what it would show if it were started anew, and makes again only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from tests.site.test_cache import Archive
+
+HOOK = "def on_page_content(html, page, config, files):\n    return html\n"
+
+
+class Preview:
+    """``mkdocs serve`` without its server: one process, one plugin, a build after every edit."""
+
+    def __init__(self, archive: Archive, folder: str = "preview", **settings: Any) -> None:
+        self.archive = archive
+        self.folder = archive.root / folder
+        self.settings = settings
+        self.folder.mkdir()
+        self._load().plugins.on_startup(command="serve", dirty=False)
+
+    def _load(self) -> Any:
+        settings = {
+            "docs_dir": "content",
+            "site_url": "https://example.org/",
+            "theme": {"name": "mkdocs", "custom_dir": "overrides"},
+            "plugins": ["search", {"dialogues": {**self.archive.options, "related": 0, "dataset": False, "feeds": []}}],
+            **self.archive.settings,
+            **self.settings,
+        }
+        (self.archive.root / "mkdocs.yml").write_text(yaml.safe_dump(settings))
+        return load_config(str(self.archive.root / "mkdocs.yml"), site_dir=str(self.folder))
+
+    def build(self) -> dict[str, bytes]:
+        build(self._load(), serve_url="http://127.0.0.1:8000/")
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in self.folder.rglob("*")
+            if path.is_file() and path.suffix != ".gz" and path.name != "llms.txt"
+        }
+
+    def times(self) -> dict[str, int]:
+        return {
+            path.relative_to(self.folder).as_posix(): path.stat().st_mtime_ns for path in self.folder.rglob("*.html")
+        }
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edit_it_is_what_a_new_one_shows(tmp_path: Path, seed: int) -> None:
+    archive = Archive(tmp_path, seed)
+    preview = Preview(archive)
+    preview.build()
+    for step in range(6):
+        path = archive.chance.choice(sorted(archive.folder.rglob("*.md")))
+        if step % 2:
+            path.write_text(path.read_text() + f"\n\n**Ada:** More {step}, [b](b.md#none).\n")
+            changes = [f"text of {path.name}"]
+        else:
+            changes = [archive.change() for _ in range(archive.chance.randint(1, 2))]
+        edited = preview.build()
+        again = Preview(archive, f"new-{step}")  # the plugin is now this one's, which goes on from here
+        assert sorted(edited) == sorted(new := again.build()), changes
+        assert [name for name in new if edited[name] != new[name]] == [], changes
+        preview = again
+
+
+def edit(archive: Archive, name: str) -> None:
+    path = archive.folder / name
+    path.write_text(path.read_text() + "\n\n**Ada:** And more.\n")
+
+
+def plain(tmp_path: Path) -> Archive:
+    archive = Archive(tmp_path, 1)
+    for number, name in enumerate("abcde", start=1):
+        path = archive.folder / ("old" if name > "c" else "") / f"{name}.md"
+        who = "Ada" if name < "c" else "Eve"
+        path.write_text(
+            f"---\nformat: labelled\ntitle: {name}\ndate: 202{number}-01-01\nthemes: [of {name}]\n---\n"
+            f"**{who}:** {name}\n\n**Bo:** yes\n\n**{who}:** Good.\n"
+        )
+    return archive
+
+
+def test_an_edit_writes_the_page_and_the_lists_it_stands_in(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    preview = Preview(archive)
+    first = preview.build()
+    before = preview.times()
+    edit(archive, "b.md")
+    second = preview.build()
+    after = preview.times()
+    written = {name for name in after if after[name] != before.get(name)}
+    assert sorted(first) == sorted(second)
+    assert "dialogues/b/index.html" in written
+    assert "themes/of-b/index.html" in written
+    assert not written & {"dialogues/a/index.html", "dialogues/old/d/index.html", "themes/of-a/index.html"}
+    assert b"And more." in second["dialogues/b/index.html"]
+    assert b"And more." in second["dialogues/b/index.md"]
+    index = second["search/search_index.json"].decode()
+    assert "And more." in index
+    assert index.count('"dialogues/a/') == first["search/search_index.json"].decode().count('"dialogues/a/')
+    assert b"dialogues/old/e/" in second["sitemap.xml"]
+    edit(archive, "a.md")
+    third = preview.build()
+    assert (b"And more." in third["dialogues/a/index.html"], b"And more." in third["dialogues/b/index.html"]) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda archive: (archive.root / "content/index.md").write_text("# Another home\n"),
+        lambda archive: (archive.folder / "b.md.meta.yml").write_text("series: Letters\n"),
+        lambda archive: (archive.folder / "b.md").unlink(),
+        lambda archive: (archive.root / "overrides/main.html").write_text('{% extends "base.html" %}<p>x</p>'),
+        lambda archive: archive.picture(),
+        lambda archive: archive.settings.update(site_name="Another"),
+    ],
+    ids=["page", "metadata", "removal", "template", "picture", "configuration"],
+)
+def test_what_other_pages_could_show_makes_all_of_them_anew(
+    tmp_path: Path, change: Callable[[Archive], object]
+) -> None:
+    archive = plain(tmp_path)
+    preview = Preview(archive)
+    preview.build()
+    before = preview.times()
+    change(archive)
+    preview.build()
+    after = preview.times()
+    assert after["dialogues/old/d/index.html"] != before["dialogues/old/d/index.html"]
+
+
+def test_hooks_on_pages_run_on_all_of_them(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    (tmp_path / "hook.py").write_text(HOOK)
+    preview = Preview(archive, hooks=["hook.py"])
+    preview.build()
+    before = preview.times()
+    edit(archive, "b.md")
+    preview.build()
+    assert preview.times()["dialogues/a/index.html"] != before["dialogues/a/index.html"]
+
+
+def test_links_to_turns_of_pages_that_stay_are_checked(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    archive = plain(tmp_path)
+    (archive.root / "content/index.md").write_text("# Home\n\n[a](dialogues/a.md#nowhere)\n")
+    preview = Preview(archive, validation={"links": {"anchors": "warn"}})
+    for _ in range(2):
+        caplog.clear()
+        preview.build()
+        edit(archive, "b.md")
+        assert [r for r in caplog.records if "nowhere" in r.getMessage()]
+
+
+def test_a_build_that_failed_is_not_gone_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = plain(tmp_path)
+    preview = Preview(archive)
+    preview.build()
+    edit(archive, "b.md")
+    with monkeypatch.context() as broken:
+        broken.setattr("mkdocs_dialogues.assembly.render_page", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            preview.build()
+    assert b"And more." in preview.build()["dialogues/b/index.html"]
+    assert (preview.folder / "dialogues/a/index.html").exists()
