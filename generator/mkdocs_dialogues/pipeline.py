@@ -202,6 +202,7 @@ class Pipeline:
             if dialogue.turns:
                 found = True
                 yield complete(dialogue, reader.name)
+        source.was_read()
         if not found:
             raise source.error(
                 "no-turns",

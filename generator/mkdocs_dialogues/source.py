@@ -63,6 +63,7 @@ class Source:
         self.branch_found = False
         self.labels = labels
         self.watch: Callable[[int], None] | None = None
+        self._told = 0
 
     @property
     def name(self) -> str:
@@ -113,8 +114,16 @@ class Source:
         """The file in pieces, as they come. DialogueError when it cannot be read further."""
         for block in self._blocks() if self._data is None and self._blocks else (self._data or b"",):
             yield block
-            if self.watch:
-                self.watch(len(block))
+            self._tell(len(block))
+
+    def was_read(self) -> None:
+        """Tell who watches of what was read in one piece."""
+        self._tell(self.size - self._told)
+
+    def _tell(self, count: int) -> None:
+        self._told += count
+        if self.watch and count > 0:
+            self.watch(count)
 
     @cached_property
     def text(self) -> str:

@@ -16,7 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mkdocs_dialogues.cli import main
+from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.importing import files, writing
+from mkdocs_dialogues.importing.found import find, size_of
 from mkdocs_dialogues.importing.manifest import fingerprint
 from mkdocs_dialogues.metadata import IMPORTED
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
@@ -105,6 +107,15 @@ def test_an_archive_and_a_folder_are_exports_too() -> None:
     result = run("export.zip", "unpacked", "--into", INTO, "--all")
     assert result.output.startswith(f"3 dialogue(s) into '{INTO}': 3 new")
     assert "unpacked/notes.json:1: no reader takes 'notes.json'" in result.output
+
+
+def test_whoever_watches_is_told_of_all_bytes() -> None:
+    Path("export.zip").write_bytes(packed({"a.json": [KETTLE], "b.json": [WELL], "c.png": "x"}))
+    export(LAMP, name="lamp.json")
+    exports = [Path("export.zip"), Path("lamp.json")]
+    told: list[int] = []
+    assert len(list(find(exports, Problems(), told.append))) == 3
+    assert sum(told) == size_of(exports) - len("x")
 
 
 def test_in_a_site_its_folder_is_taken() -> None:

@@ -13,22 +13,21 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from mkdocs_dialogues.containers import limits
 from mkdocs_dialogues.containers.refusals import Refusals
+from mkdocs_dialogues.containers.salvage import Remnant, remnants, unpack
 from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.source import Source
 
 __all__ = ["is_zip", "members", "unpacked_size"]
 
-MOST_MEMBERS: Final = 50_000
-MOST_DIRECTORY: Final = 8_000_000  # bytes: 50,000 members with names of 100 characters
-MOST_BYTES: Final = 4_000_000_000  # all that is read of one archive, unpacked
-FREE: Final = 16_000_000  # bytes to which a member may grow whatever it was packed into
-MOST_RATIO: Final = 200  # text is packed to a twentieth; deflate can say nothing in a thousandth
 _BLOCK: Final = 1 << 20
 _PACKINGS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
 _ARCHIVES: Final = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst"})
@@ -50,16 +49,58 @@ def members(source: Source, path: Path) -> Iterator[Source]:
     """
     try:
         with _Bounded(path) as file, zipfile.ZipFile(file) as archive:
-            for info in _chosen(source, archive):
-                yield _member(source, archive, info)
+            for info in _chosen(source, archive.infolist()):
+                yield _member(source, info, partial(_blocks, archive, info))
+        return
+    except _TooManyError as error:
+        raise _unopened(source, str(error)) from None
     except _FAULTS as error:
-        raise source.error(
-            "bad-archive",
-            1,
-            f"'{source.name}' cannot be opened: {_reason(error)}",
-            "Expected a whole zip archive.",
-            "Download or copy it once more; or unpack what you can of it, and use the files.",
-        ) from None
+        reason = _reason(error)
+    salvaged = _salvaged(source, path)
+    if not salvaged:
+        raise _unopened(source, reason)
+    fault = source.error(
+        "bad-archive",
+        1,
+        f"'{source.name}' has lost its end, with the list of its members",
+        "Expected a whole zip archive.",
+        f"Download or copy it once more; the {len(salvaged)} member(s) that could be found are read.",
+    )
+    source.problems.add(fault.problem)
+    for remnant in salvaged:
+        yield _member(source, remnant.info, partial(_remaining_blocks, path, remnant))
+
+
+def _unopened(source: Source, reason: str) -> DialogueError:
+    return source.error(
+        "bad-archive",
+        1,
+        f"'{source.name}' cannot be opened: {reason}",
+        "Expected a whole zip archive.",
+        "Download or copy it once more; or unpack what you can of it, and use the files.",
+    )
+
+
+def _salvaged(source: Source, path: Path) -> list[Remnant]:
+    """The members before the end that is missing."""
+    try:
+        found = list(islice(remnants(path, limits.MOST_BYTES), limits.MOST_MEMBERS))
+    except OSError:
+        return []
+    chosen = set(map(id, _chosen(source, [remnant.info for remnant in found])))
+    return [remnant for remnant in found if id(remnant.info) in chosen]
+
+
+def _blocks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(info) as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def _remaining_blocks(path: Path, remnant: Remnant) -> Iterator[bytes]:
+    yield from unpack(path, remnant)
+    if not remnant.whole:
+        raise zipfile.BadZipFile("its end is missing")
 
 
 def unpacked_size(path: Path) -> int:
@@ -71,12 +112,16 @@ def unpacked_size(path: Path) -> int:
         return 0
 
 
+class _TooManyError(Exception):
+    """An archive has more members than are looked at."""
+
+
 class _Bounded(io.FileIO):
     """A file of which no more is read in one piece than a directory may be large: ``ZipFile`` reads it in one."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > MOST_DIRECTORY:
-            raise zipfile.BadZipFile(f"it has more than {MOST_MEMBERS:,} members")
+        if size is not None and size > limits.MOST_DIRECTORY:
+            raise _TooManyError(f"it has more than {limits.MOST_MEMBERS:,} members")
         return super().read(size) or b""
 
 
@@ -84,15 +129,14 @@ class _Bounded(io.FileIO):
 class _Budget:
     """How much of an archive was let through."""
 
-    left: int = field(default_factory=lambda: MOST_BYTES)
+    left: int = field(default_factory=lambda: limits.MOST_BYTES)
     seen: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
 
-def _chosen(source: Source, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def _chosen(source: Source, infos: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The members that may be read, sorted by name."""
-    infos = archive.infolist()
-    if len(infos) > MOST_MEMBERS:
-        raise zipfile.BadZipFile(f"it has {len(infos):,} members, more than {MOST_MEMBERS:,}")
+    if len(infos) > limits.MOST_MEMBERS:
+        raise _TooManyError(f"it has {len(infos):,} members, more than {limits.MOST_MEMBERS:,}")
     refusals = Refusals(source)
     budget = _Budget()
     for info in infos:
@@ -123,31 +167,33 @@ def _refusal(info: zipfile.ZipInfo, budget: _Budget) -> tuple[str, str] | None:
         return "it is packed in a way that is not read", "Unpack it, and use the file."
     if name.suffix.lower() in _ARCHIVES:
         return "it is an archive itself", "Unpack the outer archive, and use the inner one."
-    if info.file_size > FREE and ratio > MOST_RATIO:
+    if limits.grows_too_much(info.compress_size, info.file_size):
         return f"it would grow to {ratio:,.0f} times its size", "If it is no trap, unpack it, and use the file."
     if info.file_size > budget.left:
-        return f"all together would be larger than {MOST_BYTES:,} bytes", "Unpack the archive, and use the files."
+        return (
+            f"all together would be over {limits.MOST_BYTES:,} bytes",
+            "Unpack the archive, and use the files.",
+        )
     if info.filename in budget.seen and info.CRC != budget.seen[info.filename].CRC:
         return "another member has this name too, and is read", "Unpack both under names of their own."
     return None
 
 
-def _member(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Source:
-    """A member as a source."""
+def _member(source: Source, info: zipfile.ZipInfo, unpacked: Callable[[], Iterator[bytes]]) -> Source:
+    """A member as a source. A fault in it is reported, and what stands before the fault is what it holds."""
 
     def blocks() -> Iterator[bytes]:
         try:
-            with archive.open(info) as file:
-                while block := file.read(_BLOCK):
-                    yield block
+            yield from unpacked()
         except _FAULTS as error:
-            raise member.error(
+            fault = member.error(
                 "bad-archive",
                 1,
                 f"'{info.filename}' in '{source.name}' is damaged: {_reason(error)}",
                 "Expected a whole archive.",
                 "Download or copy it once more; what could be read before the fault is shown.",
-            ) from None
+            )
+            source.problems.add(fault.problem)
 
     member = Source(f"{source.path}/{info.filename}", None, source.problems, blocks=blocks, size=info.file_size)
     return member
