@@ -354,7 +354,7 @@ def shown_message(code: str) -> str:
 
 def without_readers(message: str) -> str:
     """A message with ``…`` for the names of the readers that there are, which change from version to version."""
-    names = "|".join(map(re.escape, readers()))
+    names = "|".join(map(re.escape, sorted(readers(), reverse=True)))
     return re.sub(rf"(?<=tried: |ne of: )(?:(?:{names})(?:, |(?=[.)])))+", "…", message)
 
 

@@ -29,7 +29,7 @@ def read(folder: Path) -> tuple[list[Dialogue], Problems]:
 
 def without_names(text: str) -> str:
     """The text without the names of readers, of which there are more with every version and every package."""
-    names = "|".join(map(re.escape, readers()))
+    names = "|".join(map(re.escape, sorted(readers(), reverse=True)))  # the longer of two that begin alike
     return re.sub(rf"\b(?:{names})(?:, (?:{names}))+", "<readers>", text)
 
 
