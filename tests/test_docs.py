@@ -323,11 +323,12 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
         "kettle.md": "# Voice Conversation: z-ai/glm-4.7\n*2026-01-04 21:13:12*\n\n---\n\n**USER:**\n\nIs it on?\n\n"
         "---\n\n**ASISTANT:**\n\nIt has been singing for a minute.\n\n---\n\n**USER:**\n\nThen pour.\n"
     },
+    "raw-redacted": {"kettle.md": f"---\nraw: true\nredact: [sugar]\n---\n{KETTLE}"},
     "unknown-theme": {"kettle.md": f"---\nthemes: [tee]\n---\n{KETTLE}"},
 }
 # Brought about by what is on the disk rather than in a file.
 OTHERWISE = {"active-picture", "bad-manifest", "link-loop", "outside-content", "too-large", "unreadable-file"}
-OTHERWISE |= {"page-differs", "page-missing", "page-unknown"}  # in tests/verifying
+OTHERWISE |= {"page-differs", "page-missing", "page-unknown", "source-changed"}  # in tests/verifying
 
 
 def problems_of(project: Path, files: Mapping[str, str | bytes]) -> Problems:

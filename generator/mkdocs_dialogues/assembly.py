@@ -29,6 +29,7 @@ from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
 from mkdocs_dialogues.preview import Preview
+from mkdocs_dialogues.provenance import raw_suffix
 from mkdocs_dialogues.relations.onwards import Onwards
 from mkdocs_dialogues.render.context import Download, FacetValue, Link, ListEntry, PageContext
 from mkdocs_dialogues.render.listing import listing_toc, render_listing
@@ -106,6 +107,7 @@ class Assembly:
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
         self._downloads: dict[int, list[Download]] = {}
         self._stored: dict[str, MadeFile] = {}
+        self._raw_urls: dict[int, str] = {}
         self.outlets = Outlets(
             config,
             options,
@@ -193,6 +195,19 @@ class Assembly:
             files.append(made)
             absolute = f"{root}/{made.url}" if root and dialogue.metadata.status == "published" else ""
             downloads.append(Download(form.label, form.media_type, made.url_relative_to(page), absolute))
+        self._add_raw(dialogue, page, files)
+
+    def _add_raw(self, dialogue: Card, page: DialogueFile, files: Files) -> None:
+        """The transcript as it is, beside its page, where its author wants that and nothing of it is redacted."""
+        made = dialogue.metadata.provenance
+        if made is None or made.raw is False or not (self._options.raw or made.raw):
+            return
+        place = page.dest_uri.removesuffix("index.html" if self._config.use_directory_urls else ".html")
+        path = Path(str(self._raw[dialogue.source.path].abs_src_path))
+        uri = f"{place}{'' if self._config.use_directory_urls else '.'}raw{raw_suffix(path.name)}"
+        file = MadeFile(uri, self._config, path.read_bytes, page.inclusion)
+        files.append(file)
+        self._raw_urls[id(dialogue)] = file.url_relative_to(page)
 
     def _write(self, form: Form, dialogue: Card) -> str:
         beside = posixpath.dirname(self._file(dialogue).dest_uri)
@@ -283,6 +298,7 @@ class Assembly:
             image=self.outlets.images.address(dialogue),
             description=dialogue.summary(_DESCRIPTION_LENGTH),
             downloads=self._downloads[id(dialogue)],
+            raw_url=self._raw_urls.get(id(dialogue), ""),
             voices={
                 key: voice
                 for participant in dialogue.participants

@@ -78,5 +78,7 @@ class DialoguesConfig(Config):
     """Dialogues of at least so many turns get a table of contents."""
     content_security_policy = _Policy()
     """Whether pages say what may run on them; a mapping of directives to sources allows more."""
+    raw = c.Type(bool, default=False)
+    """Whether each transcript is published as it is, beside its page; a dialogue's metadata may say otherwise."""
     build_aside = c.Type(bool, default=True)
     """Whether a site is built in a folder aside and takes its place when it is whole."""

@@ -54,6 +54,8 @@ CODES: Final[dict[str, str]] = {
     "page-differs": "A built page shows another text, turn or speaker than its transcript has.",
     "page-missing": "A dialogue that is published has no page in the built site.",
     "page-unknown": "A page of the built site shows a dialogue that no transcript is published as.",
+    "raw-redacted": "The metadata asks for the raw file and for redactions; the raw file is not published.",
+    "source-changed": "A built page was made from another version of its transcript.",
     "silent-participant": "A participant of the metadata never speaks in the transcript.",
     "skipped-member": "Members of an archive look like transcripts, and no reader takes them; the others are read.",
     "too-complex": "A text nests too deep, or a table of it is too wide, to be set; it is shown as it was typed.",

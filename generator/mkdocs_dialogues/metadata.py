@@ -52,7 +52,7 @@ FRONT_MATTER_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"
 """Files that may begin with metadata: Markdown."""
 
 # A mistake in one of these could publish what was not meant to be published.
-_GUARDED_KEYS = frozenset({"status", "redact", "omit"})
+_GUARDED_KEYS = frozenset({"status", "redact", "omit", "raw"})
 _SECRET_KEYS = frozenset({"redact", "omit"})
 
 
@@ -196,6 +196,8 @@ class AuthorMetadata(_Strict):
     notes: Annotated[list[NoteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     source_url: WebAddress | None = None
     imported: ImportedEntry | None = None
+    edited: Line | None = None
+    raw: bool | None = None
     slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)] | None = None
 
 

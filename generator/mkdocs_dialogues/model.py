@@ -21,6 +21,7 @@ __all__ = [
     "Note",
     "Part",
     "Participant",
+    "Provenance",
     "Reasoning",
     "Role",
     "Status",
@@ -176,6 +177,25 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """From what a dialogue was made, and what was done to it.
+
+    ``sha256`` is that of the whole file, None where anything was redacted or left out; ``reader`` names the reader's
+    package and its version; ``edited`` is the author's word on how the text was edited or abridged; ``redacted`` are
+    the kinds of what was taken out, ``omitted`` the reasons for what was left out; ``branch`` is the thread that the
+    author chose; ``raw`` says whether the file itself is published, None where that is left to the site.
+    """
+
+    sha256: str | None = None
+    reader: str = ""
+    edited: str | None = None
+    redacted: tuple[str, ...] = ()
+    omitted: tuple[str, ...] = ()
+    branch: str | None = None
+    raw: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known of a dialogue beside its words.
 
@@ -195,6 +215,7 @@ class Metadata:
     slug: str | None = None
     format: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
+    provenance: Provenance | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from mkdocs_dialogues.metadata import (
 )
 from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.naming import slugify
+from mkdocs_dialogues.provenance import digest, trace
 from mkdocs_dialogues.readers import choose
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
@@ -172,9 +173,10 @@ class Pipeline:
     def _read(self, source: Source, author: Author, path: Path, *, placed: bool = True) -> Iterator[Dialogue]:
         """The dialogues of a transcript, or of an archive's members."""
         archive = is_zip(source)
+        sha256 = digest(path) if placed else None
         found = self._of_members(source, author, path) if archive else self._dialogues(source, author)
         for dialogue, number, alone in _numbered(found):
-            yield self._finish(dialogue, author, number if placed else None, alone=alone and not archive)
+            yield self._finish(dialogue, author, number if placed else None, sha256, alone=alone and not archive)
 
     def _of_members(self, archive: Source, author: Author, path: Path) -> Iterator[Dialogue]:
         """The dialogues of an archive's members; each stands in the archive, its turns in the member."""
@@ -222,12 +224,16 @@ class Pipeline:
                 )
             )
 
-    def _finish(self, dialogue: Dialogue, author: Author, number: int | None, *, alone: bool) -> Dialogue:
-        for transform in self._transforms(author, number, alone=alone):
+    def _finish(
+        self, dialogue: Dialogue, author: Author, number: int | None, sha256: str | None, *, alone: bool
+    ) -> Dialogue:
+        for transform in self._transforms(author, number, sha256, alone=alone):
             dialogue = transform(dialogue)
         return dialogue
 
-    def _transforms(self, author: Author, number: int | None, *, alone: bool) -> tuple[Transform, ...]:
+    def _transforms(
+        self, author: Author, number: int | None, sha256: str | None, *, alone: bool
+    ) -> tuple[Transform, ...]:
         """What happens to every dialogue, in order. Nothing else changes one.
 
         The name of a file says something of the dialogue that stands in it ``alone``. One without a ``number`` keeps
@@ -245,6 +251,7 @@ class Pipeline:
             partial(self._redact_turns, author=author),
             partial(attribute, cast=cast),
             partial(self._describe, author=author, redactor=redactor, alone=alone),
+            partial(trace, author=author, sha256=sha256, problems=self.problems),
             partial(redact_text, redactor=redactor),  # what came with the metadata: names, title, notes, themes
             lambda dialogue: drop_turns(dialogue, frozenset(gone)),
             partial(redact_labels, redactor=redactor),

@@ -133,6 +133,9 @@ _TURN = r'<section class="turn".*?</section>'
         (_cut('id="t-', 'id="u-'), "turn 1, of Ada: its anchor is 'u-"),
         (_cut(r'<div class="part part-text".*?</div>\s*</div>', "</div>"), "a part (text) is missing"),
         (_cut(r'(<h1 class="dialogue-title"[^>]*>)', r"\1Not "), "the title is 'Not The kettle', not 'The kettle'"),
+        (_cut('data-sha256="[0-9a-f]+"', 'data-sha256="00"'), "of the hash '00…', not '"),
+        (_cut(' data-sha256="[0-9a-f]+"'), "of the hash 'none', not '"),
+        (_cut('dialogue-provenance(?=.*data-)', "other"), "does not say what it was made from"),
         (_cut('data-dialogue="kettle"', 'data-dialogue="pot"'), "the page is that of 'pot', not of 'kettle'"),
     ],
 )  # fmt: skip
@@ -193,5 +196,11 @@ def test_the_messages_are_those_of_the_guide(site: Path) -> None:
     page = site / "dialogues/kettle/index.html"
     start, turns = page.read_text().split('<section class="turn"', 1)
     page.write_text(f'{start}<section class="turn"{turns.replace("the kettle on", "the tea on", 1)}')
-    for message in (*said, verify().stderr.strip()):
+    said.append(verify().stderr.strip())
+    page.write_text(page.read_text().replace("the tea on", "the kettle on", 1))
+    page.write_text(page.read_text().replace("Yes.", "Yes!"))
+    talk.write_text("**Ada:** Is the kettle on?\n\n**Bo:** Yes!\n")
+    (changed,) = [one for one in re.split(r"\n(?=\S)", verify().stderr.strip()) if "[source-changed]" in one]
+    said.append(changed)
+    for message in said:
         assert f"```text\n{message}\n```" in guide

@@ -12,7 +12,7 @@ from mkdocs_dialogues.errors import DialogueError, Problem
 from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.source import Source
 
-__all__ = ["ENTRY_POINT_GROUP", "BrokenReaderError", "Reader", "Told", "choose", "readers", "told"]
+__all__ = ["ENTRY_POINT_GROUP", "BrokenReaderError", "Reader", "Told", "choose", "package_of", "readers", "told"]
 
 ENTRY_POINT_GROUP = "mkdocs_dialogues.readers"
 
@@ -73,6 +73,15 @@ def readers() -> Mapping[str, Reader]:
             raise BrokenReaderError(f"{origin} has the name '{reader.name}', which another reader has too")
         found[reader.name] = reader
     return found
+
+
+@cache
+def package_of(format_: str) -> str:
+    """The package that a reader comes from, and its version, such as ``mkdocs-dialogues 0.1.0``; "" for none."""
+    for entry_point in entry_points(group=ENTRY_POINT_GROUP):
+        if entry_point.name == format_ and entry_point.dist:
+            return f"{entry_point.dist.name} {entry_point.dist.version}"
+    return ""
 
 
 def choose(source: Source, format_: str | None = None, place: Location | None = None) -> Reader:

@@ -110,6 +110,8 @@ class PageContext:
     """The address of the picture that its link brings along, absolute; empty where there is none."""
     downloads: Sequence[Download] = ()
     """The dialogue as files beside the page."""
+    raw_url: str = ""
+    """The transcript as it is, beside the page; empty where it is not published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ __all__ = ["PageView", "SpeakerView", "TurnView", "view_page"]
 
 _FIRST_WORDS = 64
 _PASSAGE = 80
+_ORIGINS = {"first words": "the first words said", "file name": "the name of the file"}
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
@@ -100,6 +101,7 @@ class PageView:
     preface: Sequence[PartView]
     turns: Sequence[TurnView]
     afterword: Sequence[PartView]
+    origins: Sequence[tuple[str, str]]
     citations: CitationsView
     linked_data: Markup
 
@@ -130,9 +132,18 @@ def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> 
         preface=parts.render(dialogue.preface, "preface-text", dialogue.source),
         turns=turns,
         afterword=parts.render(dialogue.afterword, "afterword-text", dialogue.source),
+        origins=_origins(metadata.origins),
         citations=view_citations(dialogue, context),
         linked_data=script_json(conversation(dialogue, context, [turn.first_words for turn in turns])),
     )
+
+
+def _origins(origins: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Where what the page says of the dialogue came from: what its author did not say, and what they did, in one."""
+    told = [key for key in ("title", "date", "participants", "themes", "summary") if key in origins]
+    own = [key for key in told if origins[key].startswith(("front matter", "sidecar", "folder defaults"))]
+    rest = [(key, _ORIGINS.get(origins[key], f"the {origins[key]}")) for key in told if key not in own]
+    return (*rest, *([(", ".join(own), "the author of this site")] if own else []))
 
 
 def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRenderer) -> tuple[TurnView, ...]:

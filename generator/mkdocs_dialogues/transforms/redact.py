@@ -23,7 +23,8 @@ _Value = TypeVar("_Value")
 # Fields without text of anybody's: a closed list of words, or a key that is cleaned in a step of its own.
 _KEPT: Final = frozenset(
     "Dialogue.source Turn.location Turn.participant Turn.id Participant.id Participant.role Participant.kind Note.turn "
-    "Metadata.status Metadata.format Metadata.language Metadata.origins".split()
+    "Metadata.status Metadata.format Metadata.language Metadata.origins "
+    "Provenance.sha256 Provenance.reader Provenance.redacted".split()
 )
 # Half an address leads nowhere, or elsewhere: these are left out when there is something in them.
 _ADDRESSES: Final = frozenset("Attachment.target Participant.url Metadata.source_url Metadata.slug".split())

@@ -40,6 +40,8 @@ _KINDS: dict[type[Part], str] = {
 def compare(dialogue: Dialogue, page: ShownPage) -> Iterator[tuple[int, str]]:
     """Where a page differs from its dialogue: a line of the transcript, and what is other there."""
     first = dialogue.source.line
+    if not page.facts:
+        yield first, "the page does not say what it was made from"
     if page.id != dialogue.id:
         yield first, f"the page is that of '{page.id}', not of '{dialogue.id}'"
     if letters(page.title) != letters(dialogue.title):

@@ -17,7 +17,7 @@ from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project
 from mkdocs_dialogues.verifying.compare import compare
-from mkdocs_dialogues.verifying.reading import read_page
+from mkdocs_dialogues.verifying.reading import ShownPage, read_page
 
 __all__ = ["Folder", "Verified", "Web", "verify"]
 
@@ -137,6 +137,7 @@ def _compare(dialogue: Dialogue, name: str, built: Built, done: Verified) -> Non
         return
     done.pages += 1
     done.turns += len(dialogue.turns)
+    _compare_hash(dialogue, page, built.shown(name), done)
     for line, what in compare(dialogue, page):
         done.problems.add(
             Problem(
@@ -147,3 +148,22 @@ def _compare(dialogue: Dialogue, name: str, built: Built, done: Verified) -> Non
                 "Build the site again; if it stays, a template or a plugin changes the text, or we have a fault.",
             )
         )
+
+
+def _compare_hash(dialogue: Dialogue, page: ShownPage, shown: str, done: Verified) -> None:
+    made = dialogue.metadata.provenance
+    told, found = page.facts.get("data-sha256"), made.sha256 if made else None
+    if page.facts and told != found:
+        done.problems.add(
+            Problem(
+                "source-changed",
+                dialogue.source,
+                f"{shown}: the page was made from a file of the hash '{_short(told)}', not '{_short(found)}'",
+                "Expected the file that the page was made from.",
+                "Build the site again, or find the version of the file that has this hash.",
+            )
+        )
+
+
+def _short(sha256: str | None) -> str:
+    return f"{sha256[:12]}…" if sha256 else "none"

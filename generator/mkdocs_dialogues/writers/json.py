@@ -14,6 +14,7 @@ from mkdocs_dialogues.model import (
     Note,
     Part,
     Participant,
+    Provenance,
     Reasoning,
     Text,
     ToolCall,
@@ -21,7 +22,7 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
-from mkdocs_dialogues.writers.json_form import JSONDialogue, JSONNote, JSONPart, JSONParticipant, JSONTurn
+from mkdocs_dialogues.writers.json_form import JSONDialogue, JSONNote, JSONPart, JSONParticipant, JSONSource, JSONTurn
 
 __all__ = ["as_json", "part_data", "to_data"]
 
@@ -50,12 +51,26 @@ def to_data(dialogue: Dialogue) -> JSONDialogue:
         "license": metadata.license,
         "source_url": metadata.source_url,
         "format": metadata.format,
-        "source": {"path": dialogue.source.public, "line": dialogue.source.line},
+        "source": _source(dialogue),
         "participants": [_participant(participant) for participant in dialogue.participants],
         "preface": [part_data(part) for part in dialogue.preface],
         "turns": [_turn(dialogue, turn) for turn in dialogue.turns],
         "afterword": [part_data(part) for part in dialogue.afterword],
         "notes": [_note(note) for note in metadata.notes],
+    }
+
+
+def _source(dialogue: Dialogue) -> JSONSource:
+    made = dialogue.metadata.provenance or Provenance()
+    return {
+        "path": dialogue.source.public,
+        "line": dialogue.source.line,
+        "sha256": made.sha256,
+        "reader": made.reader or None,
+        "edited": made.edited,
+        "redacted": list(made.redacted),
+        "omitted": list(made.omitted),
+        "branch": made.branch,
     }
 
 

@@ -138,6 +138,17 @@ class JSONPlace(TypedDict):
     line: Annotated[int, Field(ge=1)]
 
 
+class JSONSource(JSONPlace):
+    """Where the dialogue stands, and from what it was made."""
+
+    sha256: Annotated[str | None, Field(description="Of the whole file; null where anything was redacted or left out.")]
+    reader: Annotated[str | None, Field(description="The package of the reader, and its version.")]
+    edited: Annotated[str | None, Field(description="How the text was edited or abridged, in the author's words.")]
+    redacted: Annotated[list[str], Field(description="The kinds of what was taken out.")]
+    omitted: Annotated[list[str], Field(description="The reasons for what was left out.")]
+    branch: Annotated[str | None, Field(description="The thread that the author chose.")]
+
+
 class JSONDialogue(TypedDict):
     """One dialogue."""
 
@@ -152,7 +163,7 @@ class JSONDialogue(TypedDict):
     license: str | None
     source_url: str | None
     format: Annotated[str | None, Field(description="The format that it was read from.")]
-    source: JSONPlace
+    source: JSONSource
     participants: list[JSONParticipant]
     preface: Annotated[list[JSONPart], Field(description="What stands before the first turn.")]
     turns: list[JSONTurn]

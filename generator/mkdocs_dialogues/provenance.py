@@ -1,0 +1,61 @@
+"""From what a page was made: the file, its hash, the reader, and what was done to the text on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from mkdocs_dialogues.errors import Problem, Problems, Severity
+from mkdocs_dialogues.metadata import Author
+from mkdocs_dialogues.model import Dialogue, Provenance
+from mkdocs_dialogues.readers.registry import package_of
+
+__all__ = ["digest", "raw_suffix", "trace"]
+
+# What browsers show as text, keep as a file or play, and no server runs.
+_HARMLESS = frozenset(".md .markdown .txt .log .json .jsonl .csv .tsv .vtt .srt .zip .db .sqlite".split())
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def trace(dialogue: Dialogue, author: Author, sha256: str | None, problems: Problems) -> Dialogue:
+    """The dialogue with its provenance.
+
+    Of a file with redactions or omissions there is no hash and it is never published raw: who knows all but a telephone
+    number has it from the hash in a minute.
+    """
+    given = author.metadata
+    redacted = tuple(sorted({entry.kind for entry in given.redact}))
+    omitted = tuple(dict.fromkeys(entry.reason for entry in given.omit))
+    if given.raw and (redacted or omitted):
+        problems.add(
+            Problem(
+                "raw-redacted",
+                author.places["raw"],
+                "'raw' would publish the transcript, and with it what is redacted or left out",
+                "Expected 'raw', or 'redact' and 'omit', not both.",
+                "The raw file is not published; take 'raw' out, or the others.",
+                Severity.WARNING,
+            )
+        )
+    made = Provenance(
+        sha256=None if redacted or omitted else sha256,
+        reader=package_of(dialogue.metadata.format or ""),
+        edited=given.edited,
+        redacted=redacted,
+        omitted=omitted,
+        branch=given.branch,
+        raw=False if redacted or omitted else given.raw,
+    )
+    return replace(dialogue, metadata=replace(dialogue.metadata, provenance=made))
+
+
+def raw_suffix(path: str) -> str:
+    """The suffix under which a transcript is published as it is: nothing that a browser or a server would run."""
+    suffix = PurePosixPath(path).suffix.lower()
+    return suffix if suffix in _HARMLESS else ".txt"
