@@ -21,6 +21,7 @@ from mkdocs_dialogues.browse import Way, Ways
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.inset_pages import Means
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile
@@ -28,6 +29,7 @@ from mkdocs_dialogues.media import STORE, files_of, placed, stored_name
 from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
+from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.preview import Preview
 from mkdocs_dialogues.provenance import raw_suffix
 from mkdocs_dialogues.relations.onwards import Onwards
@@ -157,6 +159,10 @@ class Assembly:
             keys={place: self._library.key(card) for place, card in places.items()},
             lists={self._file(way).dest_uri: way.shelf.dialogues for way in self._ways if way.shelf},
         )
+
+    def means(self, pipeline: Pipeline) -> Means:
+        """What dialogues inside other pages are made with."""
+        return Means(pipeline, self._templates, self._markdown, self._voices)
 
     def overview(self, files: Files) -> Overview:
         """The archive as templates see it."""

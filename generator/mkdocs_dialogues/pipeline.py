@@ -19,6 +19,7 @@ from mkdocs_dialogues.metadata import (
     FRONT_MATTER_SUFFIXES,
     SIDECAR_SUFFIX,
     Author,
+    ParticipantEntry,
     is_metadata_file,
     merge,
     read_metadata,
@@ -108,6 +109,24 @@ class Pipeline:
             yield from self._read(source, author, path, placed=False)
         except DialogueError as error:
             self.problems.add(error.problem)
+
+    def read_inset(self, source: Source, labels: Iterable[str] = ()) -> list[Dialogue] | None:
+        """The dialogues of a text that is no file of its own, typed by hand, of which ``labels`` are speakers.
+
+        Front matter may stand in it. None when it cannot be read (see ``problems``).
+        """
+        matter, line, source = split_front_matter(source)
+        front, trusted = self._load(lambda: load(matter, source.path, line), source.path)
+        author = merge([front], self.problems)
+        given = author.metadata
+        cast = {**{label: ParticipantEntry() for label in labels}, **given.participants}
+        given = given.model_copy(update={"participants": cast, "format": given.format or "labelled"})
+        author = replace(author, metadata=given, trusted=author.trusted and trusted)
+        try:
+            return list(self._read(source, author, self.project / source.path))
+        except DialogueError as error:
+            self.problems.add(error.problem)
+            return None
 
     def stays_inside(self, path: Path) -> bool:
         """Whether a file may be published beside transcripts: not when it is a link out of ``root`` (a problem)."""

@@ -25,6 +25,7 @@ from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems, Severity
 from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.guard import Guard, finish
+from mkdocs_dialogues.inset_pages import Insets
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage
@@ -83,6 +84,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 deferred.defer = True
                 config.extra_javascript.append(deferred)
         self._guard = self._new_guard(config)
+        self._insets = Insets(lambda: self._assembly.means(self._pipeline))
+        self._insets.register(config)
         return config
 
     @event_priority(_LAST)
@@ -102,7 +105,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         docs = Path(config.docs_dir)
         project = Path(config.config_file_path).parent if config.config_file_path else docs.parent
         self._cache = Cache(project / self.config.cache_dir if self.config.cache else None)
-        pipeline = Pipeline(project, docs, self.config.themes, self._problems)
+        pipeline = self._pipeline = Pipeline(project, docs, self.config.themes, self._problems)
         raw: dict[str, File] = {}
         transcripts: dict[Path, File] = {}
         for file in [file for file in files if file.src_dir == config.docs_dir]:
@@ -143,6 +146,18 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._assembly.settle(self._preview, files)
         self._report()
         return files
+
+    @event_priority(-100)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Fences of dialogue in this page are rendered next."""
+        self._insets.begin(page, config, files)
+        return markdown
+
+    @event_priority(100)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give the page what its fences of dialogue have to load."""
+        del config, files
+        return self._insets.end(page, html)
 
     @event_priority(100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
