@@ -12,15 +12,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 
 from mkdocs_dialogues.model import Aside, Attachment, Dialogue, Part, Reasoning, Text, ToolCall, ToolResult
+from mkdocs_dialogues.readers.copilot_first_form import Session, gather_session, is_first_form
 from mkdocs_dialogues.readers.shapes.blocks import NULL, attached, flat, sources, tool_call
 from mkdocs_dialogues.readers.shapes.context import as_context
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
+from mkdocs_dialogues.readers.shapes.records import read_records
 from mkdocs_dialogues.readers.shapes.sample import sample
 from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
 from mkdocs_dialogues.readers.shapes.times import Moment
@@ -132,33 +135,41 @@ class CopilotCLIReader:
     generic = False
 
     def detect(self, source: Source) -> bool:
-        """Events of a session, with ``data`` and the event before each."""
+        """Events of a session, with ``data`` and the event before each; or a session of the first form."""
         found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return found is not None and (found.any(_is_ours) or (found.shape == "object" and is_first_form(found.first)))
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The session's dialogue, then one for each sub-agent in which something was said."""
-        wire = Wire(source)
-        first = Record(b"")
-        tree = MessageTree[Event](wire, first)
-        for number, record in enumerate(wire.records()):
-            first.line = record.line if number == 0 else first.line
-            event = tree.take(record, Event)
-            if event is not None:
-                known = event.parentId if event.parentId in tree.messages else None
-                tree.add(record, event, event.id, known, chained=True)
-        session = _Session(wire, first.line)
-        for record, event in _shown(tree):
-            session.take(record, event)
-        found = False
-        for gathering in session.gatherings():
-            if not found:
-                gathering.keep(tree.spoilt)
-            found = True
-            yield gathering.build()
+        found = sample(source)
+        if found is not None and found.shape == "object" and is_first_form(found.first):
+            return read_records(source, Session, partial(gather_session, format_=self.name))
+        return _events(source)
+
+
+def _events(source: Source) -> Iterator[Dialogue]:
+    """The session's dialogue, then those of its sub-agents."""
+    wire = Wire(source)
+    first = Record(b"")
+    tree = MessageTree[Event](wire, first)
+    for number, record in enumerate(wire.records()):
+        first.line = record.line if number == 0 else first.line
+        event = tree.take(record, Event)
+        if event is not None:
+            known = event.parentId if event.parentId in tree.messages else None
+            tree.add(record, event, event.id, known, chained=True)
+    session = _Session(wire, first.line)
+    for record, event in _shown(tree):
+        session.take(record, event)
+    found = False
+    for gathering in session.gatherings():
         if not found:
-            wire.empty(first, lost=bool(tree.spoilt))
-        wire.report()
+            gathering.keep(tree.spoilt)
+        found = True
+        yield gathering.build()
+    if not found:
+        wire.empty(first, lost=bool(tree.spoilt))
+    wire.report()
 
 
 def _is_ours(record: Mapping[str, Any]) -> bool:

@@ -158,7 +158,9 @@ def _is_ours(record: Mapping[str, Any]) -> bool:
     told = record.get("eval")
     if isinstance(told, dict):
         return "task" in told and "model" in told and ("samples" in record or "status" in record or "plan" in record)
-    return record.keys() >= {"id", "epoch", "input", "target", "messages"}
+    if record.keys() >= {"id", "epoch", "input", "target", "messages"}:
+        return True
+    return list(record) == ["id", "epoch", "input"]  # cut within a long input
 
 
 def _dialogue(wire: Wire, record: Record, found: Sample, told: Eval) -> Iterator[Dialogue]:

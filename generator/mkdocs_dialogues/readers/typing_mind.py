@@ -116,7 +116,9 @@ def _is_ours(record: Mapping[str, Any]) -> bool:
 
 
 def _is_chat(record: Mapping[str, Any]) -> bool:
-    return ("chatTitle" in record or "chatID" in record) and isinstance(record.get("messages"), list)
+    if isinstance(record.get("messages"), list):
+        return "chatTitle" in record or "chatID" in record
+    return "chatTitle" in record and "chatID" in record
 
 
 def _gather(wire: Wire, record: Record, chat: Chat) -> Gathering:

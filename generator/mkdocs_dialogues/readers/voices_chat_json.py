@@ -67,8 +67,10 @@ class VoicesChatJSONReader:
 def _is_ours(record: Mapping[str, Any]) -> bool:
     rounds = record.get("rounds")
     listed = rounds if isinstance(rounds, list) else ()
+    named = "model_name" in record and "system_prompt" in record
     return "model" in record and any(
-        isinstance(one, dict) and "round" in one and "prompt" in one and "response" in one for one in listed[:3]
+        isinstance(one, dict) and "round" in one and "prompt" in one and (named or "response" in one)
+        for one in listed[:3]
     )
 
 
