@@ -19,6 +19,7 @@ from mkdocs_dialogues.model import Attachment, Dialogue, Part
 
 __all__ = [
     "LARGEST",
+    "MEDIA_SUFFIXES",
     "STORE",
     "Media",
     "decoded",
@@ -65,6 +66,10 @@ _SIGNATURES: Final[tuple[tuple[re.Pattern[bytes], Media], ...]] = tuple(
 )
 
 
+MEDIA_SUFFIXES: Final = frozenset(media.suffix for _, media in _SIGNATURES) | {".jpeg", ".opus", ".m4v", ".mov", ".dat"}
+"""Suffixes of names of such files, and of others that hold no text."""
+
+
 def media_of(data: bytes) -> Media | None:
     """What a file is by its first bytes; None for what is not to be published as it stands."""
     return next((media for pattern, media in _SIGNATURES if pattern.match(data)), None)
@@ -105,7 +110,9 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / name).exists():
-            (folder / name).write_bytes(data)
+            aside = folder / f".{name}.importing"  # a run that is killed leaves no half of a file under its name
+            aside.write_bytes(data)
+            aside.replace(folder / name)
 
 
 def without_data(dialogue: Dialogue) -> Dialogue:

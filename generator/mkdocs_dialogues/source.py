@@ -28,6 +28,10 @@ _ENCODINGS_BY_MARK = {
 }
 
 
+def _nothing(_start: str) -> None:
+    return None
+
+
 class Source:
     """One raw file (or, after its front matter was split off, the rest of one).
 
@@ -35,7 +39,8 @@ class Source:
     number of the first line of ``data``; ``problems`` takes what a reader notices without having to stop.
     ``branch`` is the thread that the author asks for, by the id of a message on it or by its number among the threads
     from 1; a reader that has found it sets ``branch_found``. ``labels`` are the speakers that the author names in the
-    metadata, in the transcript's own words. ``watch`` is told of the bytes as they are read.
+    metadata, in the transcript's own words. ``watch`` is told of the bytes as they are read;
+    ``beside`` gives the file beside this one whose name begins so, where there is one that may be published.
 
     A large file, or a member of an archive, is given by its ``blocks`` and its ``size`` in bytes instead of ``data``:
     who asks for ``head`` or ``blocks()`` alone never has all of it in memory.
@@ -63,6 +68,7 @@ class Source:
         self.branch_found = False
         self.labels = labels
         self.watch: Callable[[int], None] | None = None
+        self.beside: Callable[[str], bytes | None] = _nothing
         self._told = 0
 
     @property

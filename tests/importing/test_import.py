@@ -21,6 +21,7 @@ from mkdocs_dialogues.importing import files, writing
 from mkdocs_dialogues.importing.found import find, size_of
 from mkdocs_dialogues.importing.manifest import fingerprint
 from mkdocs_dialogues.metadata import IMPORTED
+from mkdocs_dialogues.model import Attachment
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 
 from .exports import chatgpt, claude_ai, packed
@@ -107,6 +108,53 @@ def test_an_archive_and_a_folder_are_exports_too() -> None:
     result = run("export.zip", "unpacked", "--into", INTO, "--all")
     assert result.output.startswith(f"3 dialogue(s) into '{INTO}': 3 new")
     assert "unpacked/notes.json:1: no reader takes 'notes.json'" in result.output
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+
+
+def pictured() -> Any:
+    """A conversation that shows a picture, comes with a PDF, and names a page and a file that is not there."""
+    talk = chatgpt("c-6", "Look.", "I see.", title="A picture")
+    message = talk["mapping"]["c-6-0"]["message"]
+    message["content"]["content_type"] = "multimodal_text"
+    for pointer in ("sediment://file_0000c4", "file-service://file-gone", "file-service://conversations"):
+        message["content"]["parts"].append({"content_type": "image_asset_pointer", "asset_pointer": pointer})
+    names = {"file-9Zx8": "list.pdf", "file-html": "page.html"}
+    message["metadata"]["attachments"] = [{"id": id_, "name": name} for id_, name in names.items()]
+    return talk
+
+
+@pytest.mark.parametrize("packing", ["zip", "cut zip", "folder"])
+def test_files_that_the_export_holds_are_written_beside(packing: str) -> None:
+    members = {
+        "conversations.json": [pictured()],
+        "file-9Zx8-list.pdf": b"%PDF-1.7\n",
+        "file-9Zx8y-other.png": PNG + b"other",
+        "file-html-page.html": "<script>",
+        "user-1/file_0000c4-sanitized.png": PNG,
+    }
+    if packing == "folder":
+        for name, value in members.items():
+            Path("export", name).parent.mkdir(parents=True, exist_ok=True)
+            data = value if isinstance(value, bytes) else json.dumps(value).encode()
+            Path("export", name).write_bytes(data)
+    else:
+        data = packed(members)
+        Path("export.zip").write_bytes(data if packing == "zip" else data[: data.index(b"PK\x01\x02")])
+    name = "export" if packing == "folder" else "export.zip"
+    output = run(name, "--into", INTO, "--all", code=int(packing == "cut zip")).output
+    assert "1 new" in output
+    stored = {path.name: path.read_bytes() for path in Path(INTO, "attachments").iterdir()}
+    assert sorted(stored.values()) == [b"%PDF-1.7\n", PNG]
+    pipeline = Pipeline(Path.cwd(), Path("content").absolute())
+    (dialogue,) = pipeline.read(Path(INTO, "2026-01-04-a-picture.md").absolute())
+    files = [part for part in dialogue.turns[0].parts if isinstance(part, Attachment)]
+    assert [(part.name, (part.target or "")[-4:]) for part in files] == [
+        ("list.pdf", ".pdf"), ("page.html", ""), ("file_0000c4", ".png"), ("file-gone", ""), ("conversations", ""),
+    ]  # fmt: skip
+    assert all((Path(INTO) / part.target).is_file() for part in files if part.target)
+    assert "1 as they were" in run(name, "--into", INTO, "--all", code=int(packing == "cut zip")).output
 
 
 def test_whoever_watches_is_told_of_all_bytes() -> None:

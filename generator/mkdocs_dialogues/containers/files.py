@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from mkdocs_dialogues.containers.beside import Beside, neighbours
 from mkdocs_dialogues.containers.zip import is_zip
 from mkdocs_dialogues.errors import DialogueError, Problems
 from mkdocs_dialogues.source import WHOLE, Source
@@ -21,7 +22,7 @@ def open_source(path: Path, shown: str, problems: Problems) -> Source:
     try:
         size = path.stat().st_size
         if size <= WHOLE and not is_zip(named):
-            return Source(shown, path.read_bytes(), problems)
+            return _with_neighbours(Source(shown, path.read_bytes(), problems), path)
     except OSError as error:
         raise _unreadable(named, error) from None
 
@@ -33,7 +34,12 @@ def open_source(path: Path, shown: str, problems: Problems) -> Source:
         except OSError as error:
             raise _unreadable(named, error) from None
 
-    return Source(shown, None, problems, blocks=blocks, size=size)
+    return _with_neighbours(Source(shown, None, problems, blocks=blocks, size=size), path)
+
+
+def _with_neighbours(source: Source, path: Path) -> Source:
+    source.beside = Beside(lambda: neighbours(path)).find
+    return source
 
 
 def refuse_empty(source: Source) -> None:

@@ -21,9 +21,11 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from mkdocs_dialogues.containers import limits
+from mkdocs_dialogues.containers.beside import Beside, Neighbour
 from mkdocs_dialogues.containers.refusals import Refusals
 from mkdocs_dialogues.containers.salvage import Remnant, remnants, unpack
 from mkdocs_dialogues.errors import DialogueError
+from mkdocs_dialogues.media import MEDIA_SUFFIXES
 from mkdocs_dialogues.source import Source
 
 __all__ = ["is_zip", "members", "unpacked_size"]
@@ -49,8 +51,8 @@ def members(source: Source, path: Path) -> Iterator[Source]:
     """
     try:
         with _Bounded(path) as file, zipfile.ZipFile(file) as archive:
-            for info in _chosen(source, archive.infolist()):
-                yield _member(source, info, partial(_blocks, archive, info))
+            chosen = _chosen(source, archive.infolist())
+            yield from _together([_member(source, info, partial(_blocks, archive, info)) for info in chosen])
         return
     except _TooManyError as error:
         raise _unopened(source, str(error)) from None
@@ -67,8 +69,15 @@ def members(source: Source, path: Path) -> Iterator[Source]:
         f"Download or copy it once more; the {len(salvaged)} member(s) that could be found are read.",
     )
     source.problems.add(fault.problem)
-    for remnant in salvaged:
-        yield _member(source, remnant.info, partial(_remaining_blocks, path, remnant))
+    yield from _together([_member(source, one.info, partial(_remaining_blocks, path, one)) for one in salvaged])
+
+
+def _together(found: Sequence[Source]) -> Iterator[Source]:
+    """Members that can ask for each other."""
+    beside = Beside(lambda: [Neighbour(member.name, member.size, member.blocks) for member in found])
+    for member in found:
+        member.beside = beside.find
+        yield member
 
 
 def _unopened(source: Source, reason: str) -> DialogueError:
@@ -145,7 +154,7 @@ def _chosen(source: Source, infos: Sequence[zipfile.ZipInfo]) -> list[zipfile.Zi
         if why := _refusal(info, budget):
             refusals.add(info.filename, *why)
         else:
-            budget.left -= info.file_size
+            budget.left -= info.file_size if _is_read_whole(info) else 0
             budget.seen[info.filename] = info
     refusals.report()
     return [info for _, info in sorted(budget.seen.items(), key=lambda item: _natural(item[0]))]
@@ -169,7 +178,7 @@ def _refusal(info: zipfile.ZipInfo, budget: _Budget) -> tuple[str, str] | None:
         return "it is an archive itself", "Unpack the outer archive, and use the inner one."
     if limits.grows_too_much(info.compress_size, info.file_size):
         return f"it would grow to {ratio:,.0f} times its size", "If it is no trap, unpack it, and use the file."
-    if info.file_size > budget.left:
+    if _is_read_whole(info) and info.file_size > budget.left:
         return (
             f"all together would be over {limits.MOST_BYTES:,} bytes",
             "Unpack the archive, and use the files.",
@@ -197,6 +206,11 @@ def _member(source: Source, info: zipfile.ZipInfo, unpacked: Callable[[], Iterat
 
     member = Source(f"{source.path}/{info.filename}", None, source.problems, blocks=blocks, size=info.file_size)
     return member
+
+
+def _is_read_whole(info: zipfile.ZipInfo) -> bool:
+    """Whether a member may be a transcript; pictures and the like are looked for one by one, and small."""
+    return PurePosixPath(info.filename).suffix.lower() not in MEDIA_SUFFIXES
 
 
 def _is_hidden(name: str) -> bool:

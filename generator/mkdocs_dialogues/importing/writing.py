@@ -52,7 +52,7 @@ class Importer:
         """Make the folder, and clear away what a run that was killed has left. Raises OSError."""
         folder = self.manifest.folder
         folder.mkdir(parents=True, exist_ok=True)
-        for path in folder.glob(LEFTOVERS):
+        for path in (*folder.glob(LEFTOVERS), *(folder / STORE).glob(LEFTOVERS)):
             path.unlink()
         self._taken = {path.name.lower() for path in folder.iterdir()} | set(self.manifest.names())
 
@@ -69,12 +69,12 @@ class Importer:
         if state in (State.NEW, State.CHANGED) or (state is State.DELETED and self.restore):
             path = self.manifest.folder / entry.file
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_aside(path, text)
             write_files(path.parent / STORE, files)
+            write_aside(path, text)
         elif state is State.BOTH and self.beside:
             self.beside.mkdir(parents=True, exist_ok=True)
-            write_aside(self.beside / Path(entry.file).name, text)
             write_files(self.beside / STORE, files)
+            write_aside(self.beside / Path(entry.file).name, text)
             entry.offered = fingerprint(text)
         if state in (State.EDITED, State.BOTH, State.DELETED):
             self.notable.setdefault(state, []).append(entry.file)

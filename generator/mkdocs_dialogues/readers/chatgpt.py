@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 
+from mkdocs_dialogues.media import media_of
 from mkdocs_dialogues.model import Aside, Attachment, Dialogue, Part, Reasoning, Text, ToolCall, ToolResult
 from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, tool_call
 from mkdocs_dialogues.readers.shapes.context import as_context
@@ -31,6 +33,7 @@ from mkdocs_dialogues.source import Source
 __all__ = ["ChatGPTReader"]
 
 _CONTEXT: Final = frozenset({"user_editable_context", "model_editable_context"})
+_ID: Final = re.compile(r"file[-_]\w[\w-]{3,}")
 _POINTER: Final = re.compile(r"(?:file-service|sediment)://(?P<id>[\w-]+)")
 
 
@@ -161,7 +164,7 @@ class _Answer:
         facts, gathering = message.metadata or Facts(), self.gathering
         time = self.wire.time(item, message.create_time, "create_time")
         content = message.content or Content()
-        parts = [*_with_files(_parts(self.wire, item, content), facts), *item.spoilt]
+        parts = [*_with_files(self.wire.source, _parts(self.wire, item, content), facts), *item.spoilt]
         speaker = role_of(self.wire, item, message.author.role)
         if facts.is_visually_hidden_from_conversation or content.content_type in _CONTEXT:
             gathering.defer(as_context(parts))
@@ -254,8 +257,8 @@ def _nested_pointer(value: Mapping[str, Any]) -> Any:
     return held.get("asset_pointer") if isinstance(held, dict) else None
 
 
-def _with_files(parts: list[Part], facts: Facts) -> list[Part]:
-    """The parts with the names of files that the message came with, and before them the files that they do not show."""
+def _with_files(source: Source, parts: list[Part], facts: Facts) -> list[Part]:
+    """The parts with the files that the message came with, and before them the files that they do not show."""
     value = plain(facts.attachments)
     files: dict[str, Attachment] = {}
     for one in value if isinstance(value, list) else ():
@@ -263,9 +266,21 @@ def _with_files(parts: list[Part], facts: Facts) -> list[Part]:
         if isinstance(name, str):
             media = one.get("mimeType") or one.get("mime_type")
             key = id_ if isinstance(id_, str) else f"{len(files)} {name}"
-            files[key] = Attachment(name, None, media if isinstance(media, str) else None)
-    shown = [files.pop(part.name, part) if isinstance(part, Attachment) else part for part in parts]
+            files[key] = _held(source, key, Attachment(name, None, media if isinstance(media, str) else None))
+    shown: list[Part] = []
+    for part in parts:
+        if isinstance(part, Attachment):
+            shown.append(files.pop(part.name) if part.name in files else _held(source, part.name, part))
+        else:
+            shown.append(part)
     return [*files.values(), *shown]
+
+
+def _held(source: Source, id_: str, part: Attachment) -> Attachment:
+    """The attachment with its data, where the export has the file: ``file-1a2b-kettle.png``, ``file_00c4.webp``."""
+    data = source.beside(id_) if _ID.fullmatch(id_) else None
+    media = media_of(data) if data else None
+    return replace(part, media_type=media.type, data=data) if media else part
 
 
 def _called(recipient: str | None, parts: list[Part]) -> list[Part]:
