@@ -27,6 +27,7 @@ from mkdocs_dialogues.errors import CODES, DialogueError, Problems
 from mkdocs_dialogues.importing.manifest import Manifest
 from mkdocs_dialogues.metadata import (
     IMPORTED,
+    AllowEntry,
     AuthorMetadata,
     ImportedEntry,
     NoteEntry,
@@ -118,6 +119,7 @@ def test_every_metadata_key_is_documented() -> None:
         ("notes", NoteEntry),
         ("omit", OmitEntry),
         ("redact", RedactEntry),
+        ("allow", AllowEntry),
         ("imported", ImportedEntry),
     ],
 )
@@ -328,6 +330,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
 }
 # Brought about by what is on the disk rather than in a file.
 OTHERWISE = {"active-picture", "bad-manifest", "link-loop", "outside-content", "too-large", "unreadable-file"}
+OTHERWISE |= {"bad-allowance", "likely-secret", "personal-data"}  # in site/test_secrets.py
 OTHERWISE |= {"page-differs", "page-missing", "page-unknown", "source-changed"}  # in tests/verifying
 
 

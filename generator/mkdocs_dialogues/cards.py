@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mkdocs_dialogues.companions import mentioned
 from mkdocs_dialogues.media import files_of, stored_name
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
 from mkdocs_dialogues.relations.wording import Bag, terms
 from mkdocs_dialogues.render.text import clip, excerpt, minutes, words
+from mkdocs_dialogues.secrets.texts import texts
 
 __all__ = ["Card", "card_of"]
 
@@ -24,7 +26,8 @@ class Card:
     """A dialogue's facts as ``Dialogue`` has them, how many ``turns`` it has, and what had to be counted.
 
     ``words`` and ``minutes`` are those of ``render.text``; ``opening`` is plain text, the first words said;
-    ``terms`` are the most frequent words of its beginning, by which related dialogues are found.
+    ``terms`` are the most frequent words of its beginning, by which related dialogues are found;
+    ``shows`` are names of pictures and the like, as ``companions`` finds them.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Card:
     terms: Bag = ()
     files: tuple[str, ...] = ()
     """The names of the files that it holds: see ``media.stored_name``."""
+    shows: frozenset[str] = frozenset()
 
     def summary(self, length: int) -> str:
         """What the author says of it, else its first words, at most ``length`` characters of them."""
@@ -59,4 +63,5 @@ def card_of(dialogue: Dialogue) -> Card:
         "" if dialogue.metadata.summary else excerpt(dialogue, _OPENING),
         terms(dialogue, _TERMS, _TERMS_FROM),
         tuple(dict.fromkeys(map(stored_name, files_of(dialogue)))),
+        mentioned(text for text, _ in texts(dialogue)),
     )

@@ -17,6 +17,8 @@ from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project, find_project
 from mkdocs_dialogues.readers import BrokenReaderError, readers, told
+from mkdocs_dialogues.secrets.allowed import add_allowances, read_allowances
+from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.starting.commands import new
 from mkdocs_dialogues.themes.commands import themes
 from mkdocs_dialogues.verifying.commands import verify_command
@@ -79,13 +81,16 @@ def convert(files: Sequence[Path], form: str, output: Path | None, embed: bool) 
 
 @main.command()
 @click.argument("paths", nargs=-1, type=_FILES, metavar="[PATH…]")
-def check(paths: Sequence[Path]) -> None:
-    """Read transcripts and say what they hold, where each fact came from, and what is wrong.
+@click.option("--allow", metavar="REASON", help="Allow the secrets and personal data that are found, for this reason.")
+def check(paths: Sequence[Path], allow: str | None) -> None:
+    """Read transcripts and say what they hold, where each fact came from, what is wrong, and what should stay secret.
 
     A PATH is a file or a folder; without one, the dialogues of the site in this folder. The exit code is 1
     when there is an error.
     """
-    run = _Run()
+    if allow is not None and not allow.strip():
+        raise click.UsageError("say why it may be published: --allow REASON")
+    run = _Run(looking=True)
     wanted = [path.absolute() for path in paths] or [run.own_folder()]
     files = [file for path in wanted for file in (transcripts(path) if path.is_dir() else [path])]
     found = []
@@ -98,6 +103,8 @@ def check(paths: Sequence[Path]) -> None:
         distinct([dialogue for dialogue in found if dialogue.source.path.startswith(root)], root, {}, run.problems)
     for folder in filter(Path.is_dir, wanted):
         run.pipeline(folder).report_orphans(folder)
+    if allow is not None:
+        run.allow(allow)
     run.say()
     errors = len(run.problems.errors)
     warnings = len(run.problems) - errors
@@ -171,8 +178,10 @@ def _own_project() -> Project:
 class _Run:
     """What one run of the command shares: its problems, and a pipeline for each site that it meets."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, looking: bool = False) -> None:
+        """``looking``: for secrets too."""
         self.problems = Problems()
+        self._looking = looking
         self._pipelines: dict[Path, Pipeline] = {}
 
     def pipeline(self, path: Path) -> Pipeline:
@@ -181,10 +190,12 @@ class _Run:
         if folder not in self._pipelines:
             project = self._project(folder)
             if project and folder.is_relative_to(project.docs):
-                pipeline = Pipeline(project.folder, project.docs, project.themes, self.problems)
+                lookout = self._lookout(project.folder, project.look_for)
+                pipeline = Pipeline(project.folder, project.docs, project.themes, self.problems, lookout=lookout)
                 pipeline = self._pipelines.setdefault(project.folder, pipeline)
             else:
-                pipeline = Pipeline(Path.cwd(), folder, None, self.problems)
+                lookout = self._lookout(Path.cwd(), {})
+                pipeline = Pipeline(Path.cwd(), folder, None, self.problems, lookout=lookout)
             self._pipelines[folder] = pipeline
         return self._pipelines[folder]
 
@@ -200,6 +211,25 @@ class _Run:
         if not project.dialogues.is_dir():
             raise click.UsageError(f"there is no folder '{project.dialogues}'; see 'path' of the plugin in mkdocs.yml")
         return project.dialogues
+
+    def allow(self, reason: str) -> None:
+        """Write what was seen into the file of what is allowed, beside ``mkdocs.yml``, and say so instead."""
+        for pipeline in dict.fromkeys(self._pipelines.values()):
+            seen = pipeline.lookout.seen if pipeline.lookout else []
+            if seen:
+                path = add_allowances(pipeline.project, (sighting.allowance(reason) for sighting in seen))
+                self.problems.drop("likely-secret", "personal-data")
+                click.echo(f"allowed {len(seen)} find(s) in {path}", err=True)
+
+    def _lookout(self, folder: Path, heeds: Mapping[str, str]) -> Lookout | None:
+        if not self._looking:
+            return None
+        try:
+            allowed = read_allowances(folder)
+        except DialogueError as error:
+            self.problems.add(error.problem)
+            allowed = {}
+        return Lookout(heeds, allowed, drafts=True)
 
     def say(self) -> None:
         """Print the problems to standard error."""

@@ -9,6 +9,7 @@ from mkdocs.config.base import Config, ValidationError
 
 from mkdocs_dialogues.archive import FACETS
 from mkdocs_dialogues.policy import DIRECTIVES, is_source
+from mkdocs_dialogues.secrets.kinds import HEEDS, KINDS
 from mkdocs_dialogues.syndication import FEEDS
 from mkdocs_dialogues.writers.forms import FORMS
 
@@ -36,6 +37,25 @@ class _Policy(c.OptionallyRequired[bool | dict[str, list[str]]]):
             for source in sources:
                 if not isinstance(source, str) or not is_source(source):
                     raise ValidationError(f"{source!r} at {directive!r} is no source, such as https://example.org.")
+        return value
+
+
+class _Heeds(c.OptionallyRequired[dict[str, str]]):
+    """How kinds of secrets and personal data are taken: error, warning or ignore, by kind."""
+
+    def __init__(self) -> None:
+        super().__init__(default={})
+
+    def run_validation(self, value: object) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise ValidationError(f"Expected error, warning or ignore by kind, and found {value!r}.")
+        for kind, heed in value.items():
+            if kind not in KINDS:
+                near = difflib.get_close_matches(str(kind), KINDS, 1)
+                hint = f" Did you mean {near[0]!r}?" if near else ""
+                raise ValidationError(f"{kind!r} is none of: {', '.join(KINDS)}.{hint}")
+            if heed not in HEEDS:
+                raise ValidationError(f"Expected one of {', '.join(HEEDS)} at {kind!r}, and found {heed!r}.")
         return value
 
 
@@ -76,6 +96,8 @@ class DialoguesConfig(Config):
     """The folder of what is kept, relative to mkdocs.yml."""
     contents_from = c.Type(int, default=8)
     """Dialogues of at least so many turns get a table of contents."""
+    look_for = _Heeds()
+    """How secrets and personal data are taken, by kind: ``error``, ``warning`` or ``ignore``."""
     content_security_policy = _Policy()
     """Whether pages say what may run on them; a mapping of directives to sources allows more."""
     raw = c.Type(bool, default=False)

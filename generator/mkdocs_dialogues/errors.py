@@ -28,6 +28,7 @@ CODES: Final[dict[str, str]] = {
     "ambiguous-format": "Two or more readers claim the file.",
     "ambiguous-passage": "A passage that the metadata names stands in the turn more than once.",
     "bad-archive": "A zip archive cannot be opened, or a member of it is damaged; what could be read is shown.",
+    "bad-allowance": "The file of allowed secrets is none that can be read.",
     "bad-database": "The file is no SQLite database, or a broken one; what could be read is shown.",
     "bad-encoding": "The file is not UTF-8 text.",
     "bad-field": "A field of a record is missing or has the wrong type; its value is shown as it stands.",
@@ -42,6 +43,7 @@ CODES: Final[dict[str, str]] = {
     "duplicate-key": "A metadata key stands twice.",
     "duplicate-url": "Two dialogues (or a dialogue and a page) would have the same address.",
     "empty-file": "The file is empty.",
+    "likely-secret": "The dialogue holds what is likely a key, a token or a password.",
     "link-loop": "A symbolic link leads to a folder that it lies in.",
     "missing-file": "A file that the transcript shows is not beside it.",
     "missing-passage": "A passage that the metadata names is not in the turn.",
@@ -54,6 +56,7 @@ CODES: Final[dict[str, str]] = {
     "page-differs": "A built page shows another text, turn or speaker than its transcript has.",
     "page-missing": "A dialogue that is published has no page in the built site.",
     "page-unknown": "A page of the built site shows a dialogue that no transcript is published as.",
+    "personal-data": "The dialogue holds an e-mail address, a path of somebody's home or a phone number.",
     "raw-redacted": "The metadata asks for the raw file and for redactions; the raw file is not published.",
     "source-changed": "A built page was made from another version of its transcript.",
     "silent-participant": "A participant of the metadata never speaks in the transcript.",
@@ -108,6 +111,10 @@ class Problems:
 
     def add(self, problem: Problem) -> None:
         self._problems[problem] = None
+
+    def drop(self, *codes: str) -> None:
+        """Forget the problems of these codes."""
+        self._problems = {problem: None for problem in self._problems if problem.code not in codes}
 
     def unsaid(self) -> list[Problem]:
         """The problems that this method has not returned before."""

@@ -22,7 +22,7 @@ class Fingerprints:
         self._around: dict[Path, bytes] = {}
 
     def of(self, path: Path) -> bytes | None:
-        """A file's: its name and bytes, its sidecar, its folders' defaults, the site's themes. None for no file."""
+        """A file's: its name and bytes, its sidecar, folders' defaults, themes, what is sought. None for no file."""
         folder = path.parent
         try:
             self._pipeline.refuse_outside(path)
@@ -50,7 +50,8 @@ class Fingerprints:
         paths = [document.path for document in pipeline.folder_defaults(folder)]
         themes = ["any"] if pipeline.themes is None else ["of", *pipeline.themes]
         hashes = [part for path in paths for part in (path, _hash(pipeline.project / path))]
-        return digest(pipeline.shown(pipeline.root), digest(*themes), *hashes)
+        looking = pipeline.lookout.settings if pipeline.lookout else ""
+        return digest(pipeline.shown(pipeline.root), digest(*themes), looking, *hashes)
 
 
 def _state(path: Path) -> object:

@@ -2,7 +2,8 @@
 
 Where it may stand, nearest first: the front matter of a Markdown transcript, the sidecar ``<file>.meta.yml``
 beside any transcript, ``.meta.yml`` in the transcript's folder and in each folder above it within the docs
-folder. A nearer value replaces a farther one; ``participants`` are merged label by label.
+folder. A nearer value replaces a farther one; ``participants`` are merged label by label, ``redact`` and
+``allow`` are added up.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pydantic_core import ErrorDetails
 
 from mkdocs_dialogues.errors import Problem, Problems
 from mkdocs_dialogues.model import Kind, Location, Role, Status
+from mkdocs_dialogues.secrets.kinds import KINDS, FindKind
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
 
@@ -30,6 +32,7 @@ __all__ = [
     "FRONT_MATTER_SUFFIXES",
     "IMPORTED",
     "SIDECAR_SUFFIX",
+    "AllowEntry",
     "Author",
     "AuthorMetadata",
     "ImportedEntry",
@@ -52,8 +55,9 @@ FRONT_MATTER_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"
 """Files that may begin with metadata: Markdown."""
 
 # A mistake in one of these could publish what was not meant to be published.
-_GUARDED_KEYS = frozenset({"status", "redact", "omit", "raw"})
+_GUARDED_KEYS = frozenset({"status", "redact", "omit", "allow", "raw"})
 _SECRET_KEYS = frozenset({"redact", "omit"})
+_ADDED_KEYS = frozenset({"redact", "allow"})
 
 
 def _not_empty(value: str) -> str:
@@ -151,12 +155,23 @@ class OmitEntry(_Strict):
 
 
 class RedactEntry(_Strict):
-    """What must not be published: literal ``words``, a regular expression, or a whole turn."""
+    """What must not be published: ``words``, a regular expression, a whole turn, or ``kinds`` of secrets."""
 
     words: Line | None = None
     pattern: Annotated[str, AfterValidator(_pattern)] | None = None
     turn: Line | None = None
-    kind: Line = "text"
+    kinds: Annotated[list[FindKind], BeforeValidator(_as_list), Field(min_length=1)] | None = None
+    kind: Line | None = None
+
+    @property
+    def shown(self) -> str:
+        """What stands in place of a text."""
+        return self.kind or "text"
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What readers are told was taken out."""
+        return (self.shown,) if self.kind or not self.kinds else tuple(self.kinds)
 
     @model_validator(mode="before")
     @classmethod
@@ -165,8 +180,8 @@ class RedactEntry(_Strict):
 
     @model_validator(mode="after")
     def _one_target(self) -> RedactEntry:
-        if sum(target is not None for target in (self.words, self.pattern, self.turn)) != 1:
-            raise ValueError("it needs exactly one of words, pattern, turn")
+        if sum(target is not None for target in (self.words, self.pattern, self.turn, self.kinds)) != 1:
+            raise ValueError("it needs exactly one of words, pattern, turn, kinds")
         return self
 
 
@@ -175,6 +190,13 @@ class ImportedEntry(_Strict):
 
     format: Line
     id: Line
+
+
+class AllowEntry(_Strict):
+    """A find that may be published, by its fingerprint, and why."""
+
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    reason: Line
 
 
 class AuthorMetadata(_Strict):
@@ -193,6 +215,7 @@ class AuthorMetadata(_Strict):
     branch: Line | None = None
     omit: list[OmitEntry] = Field(default_factory=list)
     redact: Annotated[list[RedactEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
+    allow: list[AllowEntry] = Field(default_factory=list)
     notes: Annotated[list[NoteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     source_url: WebAddress | None = None
     imported: ImportedEntry | None = None
@@ -269,7 +292,9 @@ def merge(documents: Sequence[Document], problems: Problems) -> Author:
         trusted = trusted and whole
         own = PurePosixPath(document.path).name != FOLDER_DEFAULTS
         for key, value in valid.items():
-            if key == "participants":
+            if key in _ADDED_KEYS:  # what a folder takes out, none of its files puts back
+                values[key] = [*values.get(key, []), *_as_list(value)]
+            elif key == "participants":
                 values[key] = {**value, **values.get(key, {})}
                 if own:
                     own_labels.update({label: document.at((key, label)) for label in value})
@@ -332,6 +357,7 @@ _NESTED: dict[str, type[BaseModel]] = {
     "notes": NoteEntry,
     "omit": OmitEntry,
     "redact": RedactEntry,
+    "allow": AllowEntry,
 }
 
 _EXPECTED: dict[str, str] = {
@@ -342,7 +368,11 @@ _EXPECTED: dict[str, str] = {
     "themes": "Expected a list of words.",
     "status": "Expected one of: published, unlisted, draft.",
     "language": "Expected a language tag such as en, ar or zh-Hant.",
-    "redact": "Expected a list of words, or of {words: …}, {pattern: …}, {turn: …}.",
+    "redact": (
+        "Expected a list of words, or of {words: …}, {pattern: …}, {turn: …}, {kinds: […]} "
+        f"(kinds: {', '.join(KINDS)})."
+    ),
+    "allow": "Expected a list of {fingerprint: …, reason: …}.",
     "notes": "Expected a list of texts, or of {turn: …, passage: …, text: …}.",
     "omit": "Expected a list of {turn: …, passage: …, reason: …}; the passage may be left out.",
     "source_url": "Expected an address that begins with https://.",

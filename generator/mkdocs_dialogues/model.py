@@ -200,7 +200,9 @@ class Metadata:
     """What is known of a dialogue beside its words.
 
     A reader fills in what the transcript itself states; ``describe`` lays the author's metadata over it.
-    ``origins`` says for each key that is set where it came from (``transcript, line 1``; ``file name``).
+    ``allowed`` are fingerprints of secrets that may be published, ``removed`` digests of the names of pictures that
+    redactions took out; neither is published. ``origins`` says for each key that is set where it came from
+    (``transcript, line 1``; ``file name``).
     """
 
     date: date | datetime | None = None
@@ -214,6 +216,8 @@ class Metadata:
     source_url: str | None = None
     slug: str | None = None
     format: str | None = None
+    allowed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     provenance: Provenance | None = field(default=None, compare=False)
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from mkdocs_dialogues.borders import refuse_outside
+from mkdocs_dialogues.companions import COMPANIONS, mentioned, veiled
 from mkdocs_dialogues.containers import Leftovers, is_zip, members, open_source, refuse_empty
 from mkdocs_dialogues.editing import Editing
 from mkdocs_dialogues.errors import DialogueError, Problem, Problems, Severity
@@ -29,12 +30,14 @@ from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.provenance import digest, trace
 from mkdocs_dialogues.readers import choose
+from mkdocs_dialogues.secrets.lookout import Lookout
+from mkdocs_dialogues.secrets.texts import texts
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
 from mkdocs_dialogues.svg import active_content
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
 from mkdocs_dialogues.transforms.complete import complete
-from mkdocs_dialogues.transforms.describe import describe
+from mkdocs_dialogues.transforms.describe import describe, kept_back
 from mkdocs_dialogues.transforms.identify import identify
 from mkdocs_dialogues.transforms.omit import drop_turns, omit
 from mkdocs_dialogues.transforms.redact import Redactor, redact_labels, redact_source, redact_text, redact_turns
@@ -44,10 +47,6 @@ __all__ = ["Pipeline", "Transform", "is_companion", "transcripts"]
 
 Transform = Callable[[Dialogue], Dialogue]
 
-# Files that stand beside transcripts and are shown by them, not read.
-_COMPANIONS = frozenset(
-    ".png .jpg .jpeg .gif .webp .avif .svg .ico .bmp .mp3 .m4a .ogg .oga .opus .wav .flac .mp4 .webm .mov .pdf".split()
-)
 # An introduction to its folder, as everywhere in MkDocs.
 _ORDINARY = frozenset({"index.md", "readme.md"})
 
@@ -55,7 +54,7 @@ _ORDINARY = frozenset({"index.md", "readme.md"})
 def is_companion(name: str) -> bool:
     """Whether a file below the dialogues folder is a picture, a sound, a film or a PDF, or an ordinary index page."""
     path = PurePosixPath(name)
-    return path.suffix.lower() in _COMPANIONS or path.name.lower() in _ORDINARY
+    return path.suffix.lower() in COMPANIONS or path.name.lower() in _ORDINARY
 
 
 def transcripts(folder: Path) -> Iterator[Path]:
@@ -72,7 +71,8 @@ class Pipeline:
 
     ``project`` is the folder of ``mkdocs.yml`` (problems name paths relative to it); ``root`` is the folder that
     nothing may lead out of and whose ``.meta.yml`` are heeded (``content/``); ``themes`` are the site's, or None
-    when any word may be one; ``watch`` is told of the bytes of transcripts as they are read.
+    when any word may be one; ``watch`` is told of the bytes of transcripts as they are read;
+    ``lookout`` looks for secrets in what was read, where that is wanted.
     """
 
     project: Path
@@ -80,6 +80,7 @@ class Pipeline:
     themes: Collection[str] | None = None
     problems: Problems = field(default_factory=Problems)
     watch: Callable[[int], None] | None = field(default=None, repr=False)
+    lookout: Lookout | None = None
     _defaults: dict[Path, Document] = field(default_factory=dict, repr=False)
     _inside: set[Path] = field(default_factory=set, repr=False)
 
@@ -94,8 +95,7 @@ class Pipeline:
             dialogues = list(own._read(source, author, path))
         except DialogueError as error:
             own.problems.add(error.problem)
-        for problem in own.problems:  # logs are read by others too
-            self.problems.add(problem.cleaned(redactor.text))
+        self._say(own, redactor)
         return dialogues
 
     def stream(self, path: Path) -> Iterator[Dialogue]:
@@ -104,11 +104,22 @@ class Pipeline:
         They keep the ids that they have in it. What stands before a fault is given, and problems are added as they are
         met.
         """
+        own = replace(self, problems=Problems())
+        redactor = Redactor()
         try:
-            source, author = self._described(path)
-            yield from self._read(source, author, path, placed=False)
+            source, author = own._described(path)
+            redactor = Redactor.of(author.metadata.redact)
+            for dialogue in own._read(source, author, path, placed=False):
+                self._say(own, redactor)
+                yield dialogue
         except DialogueError as error:
-            self.problems.add(error.problem)
+            own.problems.add(error.problem)
+        self._say(own, redactor)
+
+    def _say(self, own: Pipeline, redactor: Redactor) -> None:
+        """Take over what was noticed in one file, without what is redacted there: logs are read by others too."""
+        for problem in own.problems.unsaid():
+            self.problems.add(problem.cleaned(redactor.text))
 
     def read_inset(self, source: Source, labels: Iterable[str] = ()) -> list[Dialogue] | None:
         """The dialogues of a text that is no file of its own, typed by hand, of which ``labels`` are speakers.
@@ -195,7 +206,19 @@ class Pipeline:
         sha256 = digest(path) if placed else None
         found = self._of_members(source, author, path) if archive else self._dialogues(source, author)
         for dialogue, number, alone in _numbered(found):
-            yield self._finish(dialogue, author, number if placed else None, sha256, alone=alone and not archive)
+            finished = self._finish(dialogue, author, number if placed else None, sha256, alone=alone and not archive)
+            yield self._looked_through(finished, None if archive else source)
+
+    def _looked_through(self, dialogue: Dialogue, source: Source | None) -> Dialogue:
+        """The dialogue as it may be published: kept back when it holds what its author did not allow."""
+        if self.lookout is None:
+            return dialogue
+        problems = self.lookout.look(dialogue, source)
+        for problem in problems:
+            self.problems.add(problem)
+        if not any(problem.severity is Severity.ERROR for problem in problems):
+            return dialogue
+        return kept_back(dialogue, "what it holds keeps it back, see above")
 
     def _of_members(self, archive: Source, author: Author, path: Path) -> Iterator[Dialogue]:
         """The dialogues of an archive's members; each stands in the archive, its turns in the member."""
@@ -246,8 +269,12 @@ class Pipeline:
     def _finish(
         self, dialogue: Dialogue, author: Author, number: int | None, sha256: str | None, *, alone: bool
     ) -> Dialogue:
+        shown = mentioned(text for text, _ in texts(dialogue)) if author.metadata.redact or author.metadata.omit else ()
         for transform in self._transforms(author, number, sha256, alone=alone):
             dialogue = transform(dialogue)
+        if removed := set(shown) - mentioned(text for text, _ in texts(dialogue)):
+            names = tuple(sorted(map(veiled, removed)))
+            dialogue = replace(dialogue, metadata=replace(dialogue.metadata, removed=names))
         return dialogue
 
     def _transforms(
@@ -302,7 +329,7 @@ class Pipeline:
                 if turn is None:  # what was to be taken out is still there
                     author = replace(author, trusted=False)
                     return describe(dialogue, author)
-                kinds[turn] = entry.kind
+                kinds[turn] = entry.shown
         return redact_turns(dialogue, kinds)
 
     def _report_silent(self, dialogue: Dialogue, author: Author, cast: dict[str, CastEntry]) -> Dialogue:

@@ -15,14 +15,16 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import is_markdown_file
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.assembly import Assembly
 from mkdocs_dialogues.cache import Cache
 from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.companions import withheld
 from mkdocs_dialogues.config import DialoguesConfig
-from mkdocs_dialogues.errors import Problems, Severity
+from mkdocs_dialogues.errors import DialogueError, Problems, Severity
 from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.guard import Guard, finish
 from mkdocs_dialogues.inset_pages import Insets
@@ -35,6 +37,9 @@ from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.readers import BrokenReaderError, readers
 from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
+from mkdocs_dialogues.secrets.allowed import read_allowances
+from mkdocs_dialogues.secrets.finished import look_through
+from mkdocs_dialogues.secrets.lookout import Lookout
 
 __all__ = ["DialoguesPlugin"]
 
@@ -105,30 +110,23 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         docs = Path(config.docs_dir)
         project = Path(config.config_file_path).parent if config.config_file_path else docs.parent
         self._cache = Cache(project / self.config.cache_dir if self.config.cache else None)
-        pipeline = self._pipeline = Pipeline(project, docs, self.config.themes, self._problems)
+        lookout = self._lookout = self._new_lookout(project)
+        pipeline = Pipeline(project, docs, self.config.themes, self._problems, lookout=lookout)
+        self._pipeline = pipeline
         raw: dict[str, File] = {}
-        transcripts: dict[Path, File] = {}
-        for file in [file for file in files if file.src_dir == config.docs_dir]:
-            path = Path(str(file.abs_src_path))
-            if not pipeline.stays_inside(path):
-                files.remove(file)
-                continue
-            if not self._is_ours(file):
-                continue
-            if is_companion(file.src_uri):
-                if not pipeline.is_harmless(path):
-                    files.remove(file)
-                continue
-            files.remove(file)  # what is raw is not published as it stands
-            if not is_metadata_file(file.src_uri):
-                transcripts[path] = file
+        transcripts, companions = self._take(files, config, pipeline)
         library = Library(pipeline, self._cache, self._memory if self._serving else None)
         cards: list[Card] = []
         for path, card in library.read(transcripts):
             raw[card.source.path] = transcripts[path]
             cards.append(card)
+        lookout.allowed.update(mark for card in cards for mark in card.metadata.allowed)  # in search and feeds too
         pipeline.report_orphans(docs / self.config.path)
         root = pipeline.shown(docs)
+        if companions and not self._serving:
+            pages = (file.content_string for file in files if file.is_documentation_page())
+            for uri in withheld(companions, cards, root, pages):
+                files.remove(companions[uri])
         taken = {_page_of(file): f"{root}/{file.src_uri}" for file in files if file.inclusion.is_included()}
         placed = distinct(cards, root, taken, self._problems)
         self._assembly = Assembly(
@@ -142,10 +140,33 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             compiled=self._compiled,
         )
         self._assembly.add_to(files)
+        self._files, self._root = files, root
         if self._preview:
             self._assembly.settle(self._preview, files)
         self._report()
         return files
+
+    def _take(self, files: Files, config: MkDocsConfig, pipeline: Pipeline) -> tuple[dict[Path, File], dict[str, File]]:
+        """Take what is raw out of the site's files: the transcripts, by path, and what they show, by its place."""
+        transcripts: dict[Path, File] = {}
+        companions: dict[str, File] = {}
+        for file in [file for file in files if file.src_dir == config.docs_dir]:
+            path = Path(str(file.abs_src_path))
+            if not pipeline.stays_inside(path):
+                files.remove(file)
+                continue
+            if not self._is_ours(file):
+                continue
+            if is_companion(file.src_uri):
+                if not pipeline.is_harmless(path):
+                    files.remove(file)
+                elif not is_markdown_file(file.src_uri):
+                    companions[file.src_uri] = file
+                continue
+            files.remove(file)  # what is raw is not published as it stands
+            if not is_metadata_file(file.src_uri):
+                transcripts[path] = file
+        return transcripts, companions
 
     @event_priority(-100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -254,6 +275,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if self._guard:
             instant = "navigation.instant" in config.theme.get("features", [])
             finish(Path(config.site_dir), one_for_all=instant, embed=self.config.embed)
+        self._look_through(config)
         errors = self._problems.errors
         if config.strict and errors:
             files = len({problem.location.path for problem in errors})
@@ -272,6 +294,28 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         del error
         if self._whole:
             self._whole.abandon()
+
+    def _new_lookout(self, project: Path) -> Lookout:
+        """What looks for secrets in the dialogues of this build."""
+        try:
+            allowed = read_allowances(project)
+        except DialogueError as error:
+            self._problems.add(error.problem)
+            allowed = {}
+        return Lookout(self.config.look_for, allowed, drafts=self._serving)
+
+    def _look_through(self, config: MkDocsConfig) -> None:
+        """Look for secrets in what was written, and end the build if there is one, there or in a dialogue."""
+        if self._serving:
+            return
+        pages = {file.dest_uri: f"{self._root}/{file.src_uri}" for file in self._files if file.abs_src_path}
+        themes = [Path(folder) for folder in config.theme.dirs]
+        for problem in look_through(Path(config.site_dir), self._lookout, themes, pages):
+            self._problems.add(problem)
+        self._report()
+        found = [problem for problem in self._problems.errors if problem.code in ("likely-secret", "personal-data")]
+        if found:
+            raise PluginError(f"{len(found)} likely secret(s), each named above; what is not allowed is not published.")
 
     def _new_guard(self, config: MkDocsConfig) -> Guard | None:
         """What gives pages their policy. The preview has none: MkDocs puts a script of its own into each page there."""

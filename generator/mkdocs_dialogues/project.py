@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 
 from mkdocs_dialogues.errors import DialogueError, Problem
 from mkdocs_dialogues.model import Location
+from mkdocs_dialogues.secrets.kinds import HEEDS, KINDS
 
 __all__ = ["Project", "find_project"]
 
@@ -18,9 +20,10 @@ _NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A site: the folder of ``mkdocs.yml``, its docs folder, the dialogues' folder and the plugin's themes.
+    """A site: the folder of ``mkdocs.yml``, its docs folder, the dialogues' folder, and options of the plugin.
 
-    ``site`` is where it is built, ``directory_urls`` whether each page is the index of a folder.
+    ``site`` is where it is built, ``directory_urls`` whether each page is the index of a folder. Of ``look_for``
+    it has what is right: ``mkdocs build`` refuses the rest.
     """
 
     folder: Path
@@ -29,6 +32,7 @@ class Project:
     themes: tuple[str, ...] | None = None
     site: Path = Path("site")
     directory_urls: bool = True
+    look_for: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Loader(yaml.SafeLoader):
@@ -73,6 +77,8 @@ def _read(path: Path) -> Project:
     options = _options(config.get("plugins"))
     docs = path.parent / str(config.get("docs_dir") or "docs")
     themes = options.get("themes")
+    heeds = options.get("look_for")
+    heeds = heeds if isinstance(heeds, dict) else {}
     return Project(
         folder=path.parent,
         docs=docs,
@@ -80,6 +86,7 @@ def _read(path: Path) -> Project:
         themes=tuple(map(str, themes)) if isinstance(themes, list) else None,
         site=path.parent / str(config.get("site_dir") or "site"),
         directory_urls=config.get("use_directory_urls") is not False,
+        look_for={kind: str(heed) for kind, heed in heeds.items() if kind in KINDS and heed in HEEDS},
     )
 
 

@@ -30,7 +30,7 @@ def trace(dialogue: Dialogue, author: Author, sha256: str | None, problems: Prob
     number has it from the hash in a minute.
     """
     given = author.metadata
-    redacted = tuple(sorted({entry.kind for entry in given.redact}))
+    redacted = tuple(sorted({kind for entry in given.redact for kind in entry.told}))
     omitted = tuple(dict.fromkeys(entry.reason for entry in given.omit))
     if given.raw and (redacted or omitted):
         problems.add(

@@ -17,7 +17,7 @@ from mkdocs_dialogues.metadata import FOLDER_DEFAULTS, SIDECAR_SUFFIX, Author
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Note
 from mkdocs_dialogues.render.text import excerpt
 
-__all__ = ["describe", "place_name"]
+__all__ = ["describe", "kept_back", "place_name"]
 
 _STAMP = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[-T_ ]?(\d{2})[-:]?(\d{2})[-:]?(\d{2}))?(?!\d)")
 _TITLE_LENGTH = 72
@@ -41,6 +41,8 @@ def describe(dialogue: Dialogue, author: Author, notes: tuple[Note, ...] = (), *
         changes["themes"] = tuple(dict.fromkeys(given.themes))
     if notes:
         changes["notes"] = notes
+    if given.allow:
+        changes["allowed"] = tuple(dict.fromkeys(entry.fingerprint for entry in given.allow))
     trusted = author.trusted and found.origins.get("status") != _KEPT_BACK
     if not trusted:
         changes["status"] = "draft"
@@ -57,6 +59,13 @@ def describe(dialogue: Dialogue, author: Author, notes: tuple[Note, ...] = (), *
     origins["title"] = origin
     metadata: Metadata = replace(found, **changes, origins=origins)  # type: ignore[arg-type]
     return replace(dialogue, title=title, metadata=metadata)
+
+
+def kept_back(dialogue: Dialogue, reason: str) -> Dialogue:
+    """The dialogue as a draft, with the reason as the origin of its status."""
+    metadata = dialogue.metadata
+    origins = {**metadata.origins, "status": reason}
+    return replace(dialogue, metadata=replace(metadata, status="draft", origins=origins))
 
 
 def place_name(place: Location) -> str:

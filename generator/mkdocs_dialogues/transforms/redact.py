@@ -6,7 +6,7 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Final, TypeVar, cast
@@ -15,6 +15,8 @@ from urllib.parse import quote, quote_plus, unquote
 from mkdocs_dialogues.metadata import RedactEntry
 from mkdocs_dialogues.model import Aside, Dialogue, Location
 from mkdocs_dialogues.naming import slugify
+from mkdocs_dialogues.secrets.kinds import FindKind
+from mkdocs_dialogues.secrets.scan import scanner
 
 __all__ = ["Redactor", "redact_labels", "redact_source", "redact_text", "redact_turns"]
 
@@ -23,7 +25,7 @@ _Value = TypeVar("_Value")
 # Fields without text of anybody's: a closed list of words, or a key that is cleaned in a step of its own.
 _KEPT: Final = frozenset(
     "Dialogue.source Turn.location Turn.participant Turn.id Participant.id Participant.role Participant.kind Note.turn "
-    "Metadata.status Metadata.format Metadata.language Metadata.origins "
+    "Metadata.status Metadata.format Metadata.language Metadata.allowed Metadata.removed Metadata.origins "
     "Provenance.sha256 Provenance.reader Provenance.redacted".split()
 )
 # Half an address leads nowhere, or elsewhere: these are left out when there is something in them.
@@ -34,37 +36,56 @@ _NAMES: Final = frozenset("Attachment.name ToolCall.id ToolResult.id Dialogue.id
 
 @dataclass(frozen=True)
 class Redactor:
-    """Replaces what is to be taken out. ``texts`` and ``names`` are pairs of a pattern and the kind that is shown."""
+    """Replaces what is to be taken out.
+
+    ``texts`` and ``names`` are pairs of a pattern and the kind that is shown; ``finds`` are the kinds of secrets and
+    the like to look for, with what is shown for each.
+    """
 
     texts: tuple[tuple[re.Pattern[str], str], ...] = ()
     names: tuple[tuple[re.Pattern[str], str], ...] = ()
+    finds: tuple[tuple[FindKind, str], ...] = ()
 
     @classmethod
     def of(cls, entries: Iterable[RedactEntry]) -> Redactor:
         """The redactor of an author's entries; whole turns are ``redact_turns``' business."""
         texts, names = [], []
+        finds: dict[FindKind, str] = {}
         for entry in entries:
             if entry.pattern is not None:
-                texts.append((re.compile(entry.pattern), entry.kind))
+                texts.append((re.compile(entry.pattern), entry.shown))
             elif entry.words is not None:
-                texts.append((_spellings(entry.words), entry.kind))
-                names += [(pattern, entry.kind) for pattern in _as_name(entry.words)]
-        return cls(tuple(texts), tuple(names))
+                texts.append((_spellings(entry.words), entry.shown))
+                names += [(pattern, entry.shown) for pattern in _as_name(entry.words)]
+            for kind in entry.kinds or ():
+                finds.setdefault(kind, entry.kind or kind)
+        return cls(tuple(texts), tuple(names), tuple(finds.items()))
 
     def __bool__(self) -> bool:
-        return bool(self.texts)
+        return bool(self.texts or self.finds)
 
     def text(self, text: str) -> str:
         """The text with ``[redacted: kind]`` for every match."""
         for pattern, kind in self.texts:
             text = pattern.sub(lambda _, kind=kind: _shown(kind), text)  # type: ignore[misc]
-        return text
+        return self._without_finds(text, "[redacted: {}]".format)
 
     def name(self, name: str) -> str:
         """A name of a file, or a program's, with ``redacted-kind`` for every match, in whatever spelling."""
         for pattern, kind in (*self.texts, *self.names):
             name = pattern.sub(lambda _, kind=kind: f"redacted-{slugify(kind)}", name)  # type: ignore[misc]
-        return name
+        return self._without_finds(name, lambda kind: f"redacted-{slugify(kind)}")
+
+    def _without_finds(self, text: str, shown: Callable[[str], str]) -> str:
+        if not self.finds:
+            return text
+        labels = dict(self.finds)
+        data = text.encode("utf-8", "surrogatepass")
+        pieces, end = [], 0
+        for find in scanner(frozenset(labels)).scan(data):
+            pieces += [data[end : find.start], shown(labels[find.kind]).encode()]
+            end = find.end
+        return b"".join([*pieces, data[end:]]).decode("utf-8", "surrogatepass") if pieces else text
 
     def touches(self, address: str) -> bool:
         """Whether an address, a path or an identifier holds a match, percent-encoded or not."""

@@ -1,0 +1,82 @@
+"""The pictures, sounds and films beside transcripts: those that only what is kept back shows are kept back with it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable
+from pathlib import PurePosixPath
+from typing import Final, Protocol
+from urllib.parse import unquote
+
+from mkdocs_dialogues.model import Location, Metadata
+
+__all__ = ["COMPANIONS", "mentioned", "veiled", "withheld"]
+
+COMPANIONS: Final = frozenset(
+    ".png .jpg .jpeg .gif .webp .avif .svg .ico .bmp .mp3 .m4a .ogg .oga .opus .wav .flac .mp4 .webm .mov .pdf".split()
+)
+"""The suffixes of files that are shown by transcripts, not read."""
+
+_NAME: Final = re.compile(
+    r"[^/\\\"'<>\n()\[\]|`]{1,120}(?:" + "|".join(map(re.escape, sorted(COMPANIONS))) + r")(?!\w)", re.IGNORECASE
+)
+
+
+class _Card(Protocol):
+    @property
+    def source(self) -> Location: ...
+    @property
+    def metadata(self) -> Metadata: ...
+    @property
+    def shows(self) -> Collection[str]: ...
+
+
+def mentioned(texts: Iterable[str]) -> frozenset[str]:
+    """What in texts may be the end of such a file's name, in small letters."""
+    return frozenset(unquote(found[0]).strip().lower() for text in texts for found in _NAME.finditer(text))
+
+
+def veiled(name: str) -> str:
+    """A name as it may be kept, where it was taken out because it tells something."""
+    return hashlib.blake2s(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def withheld(files: Iterable[str], cards: Iterable[_Card], root: str, pages: Iterable[str]) -> set[str]:
+    """Of ``files`` (paths below ``root``) those that are not to be published.
+
+    They are what a draft or a redacted passage shows, or what lies in a folder of drafts; and neither a dialogue that
+    is published shows it nor one of the site's own ``pages``, which are looked at only if need be.
+    """
+    hidden, shown, removed = set[str](), set[str](), set[str]()
+    published: set[PurePosixPath] = set()
+    drafts: set[PurePosixPath] = set()
+    for card in cards:
+        is_draft = card.metadata.status == "draft"
+        removed.update(card.metadata.removed)
+        (hidden if is_draft else shown).update(card.shows)
+        (drafts if is_draft else published).add(PurePosixPath(card.source.path).parent)
+    kept = set()
+    for file in files:
+        private = _is_in(file, hidden) or veiled(PurePosixPath(file).name.lower()) in removed
+        if (private or _among_drafts(PurePosixPath(root, file), drafts, published)) and not _is_in(file, shown):
+            kept.add(file)
+    if kept:
+        named = mentioned(pages)
+        kept = {file for file in kept if not _is_in(file, named)}
+    return kept
+
+
+def _is_in(file: str, names: Collection[str]) -> bool:
+    name = PurePosixPath(file).name.lower()
+    return any(mention == name or mention.endswith((f" {name}", f"={name}", f"!{name}")) for mention in names)
+
+
+def _among_drafts(file: PurePosixPath, drafts: set[PurePosixPath], published: set[PurePosixPath]) -> bool:
+    """Whether the nearest folder with transcripts has only drafts."""
+    for folder in file.parents:
+        if folder in published:
+            return False
+        if folder in drafts:
+            return True
+    return False
