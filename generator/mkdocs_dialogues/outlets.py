@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -105,11 +105,12 @@ class Outlets:
     def _forms(self) -> Sequence[FeedForm]:
         return [FEEDS[name] for name in dict.fromkeys(self.options.feeds)]
 
-    def _absolute(self, url: str) -> str:
-        return urljoin(self._site, url) if self._site else ""
+    def _absolute(self, uri: str) -> str:
+        """The whole address of a file of the site."""
+        return urljoin(self._site, quote(uri)) if self._site else ""
 
     def _url(self, target: Way | Card) -> str:
-        return self._absolute(self.file(target).url)
+        return urljoin(self._site, self.file(target).url) if self._site else ""
 
     def _dialogues(self, way: Way | None) -> list[Card]:
         return newest(way.shelf.dialogues if way and way.shelf else self.ways.archive.dialogues)
@@ -138,7 +139,7 @@ class Outlets:
             page=self._url(way) if way else self._site,
             url=self._absolute(self._uri(way, form)),
             description=self.config.site_description or "",
-            language=None,
+            language=self.config.theme.get("language"),
             entries=[self._entry(card, files) for card in self._dialogues(way)],
         )
         return form.write(feed)
@@ -215,8 +216,10 @@ class Outlets:
 
         def address(card: Card) -> str:
             page = self.file(card)
-            path = f"{page.dest_uri.removesuffix('.html')}.md" if markdown else page.url
-            return self._absolute(path) or path
+            if not markdown:
+                return self._url(card) or page.url
+            path = f"{page.dest_uri.removesuffix('.html')}.md"
+            return self._absolute(path) or quote(path)
 
         cards = self.ways.archive.dialogues
         listed = ((card, address(card), card.summary(_ABOUT_LENGTH)) for card in cards)

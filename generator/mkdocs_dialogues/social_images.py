@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -49,7 +49,7 @@ class SocialImages:
     def address(self, card: Card) -> str:
         """Where the card is, or ``""``."""
         drawn = self._wanted and card.metadata.status == "published" and self._can_draw(card)
-        return urljoin(self._config.site_url or "", self._uri(card)) if drawn else ""
+        return urljoin(self._config.site_url or "", quote(self._uri(card))) if drawn else ""
 
     def files(self, cards: Iterable[Card]) -> Iterator[MadeFile]:
         """A file for each dialogue that can have a card. It is drawn when MkDocs copies it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -225,3 +226,18 @@ def test_a_site_may_refuse_to_be_embedded(build_site: BuildSite) -> None:
     assert not [name for name in site.files() if "oembed" in name]
     assert "data-embed" not in site.page("dialogues/letter")
     assert "frame-ancestors 'self'" in (site.folder / "_headers").read_text()
+
+
+def test_addresses_for_programs_are_spelled_in_ascii(build_site: BuildSite) -> None:
+    text = FILES["dialogues/letter.md"].replace("The Cook", "Amélia 小满").replace("tea,", "chá,")
+    files = {"dialogues/carta/é.md": text}
+    site = build_site(files, site_url=ADDRESS, options={"social_cards": True})
+    feeds = [path for path in site.folder.rglob("feed.*") if not path.as_posix().isascii()]
+    assert len(feeds) == 4
+    for name in site.files():
+        if name.endswith(("feed.xml", "feed.json", "llms.txt")):
+            found = re.findall(r"https://example\.org/[^\s\"<>)]*", (site.folder / name).read_text("utf-8"))
+            assert found
+            assert "".join(found).isascii(), name
+    told = head(site, "dialogues/carta/é")
+    assert told["og:image"].isascii()
