@@ -3,9 +3,12 @@ r"""The grammar of our own Markdown form, which a writer writes and a reader rea
 A turn opens with its label alone on a line, ``**USER:**``; facts about it stand behind the label in a comment that
 holds JSON, ``**USER:** <!-- {"time": "2026-01-04T21:13:12"} -->``. What is not plain speech opens with a comment
 that names the part: ``<!-- reasoning -->``, ``<!-- tool-call {"name": "search"} -->``; ``<!-- text -->`` goes back
-to speech, ``<!-- afterword -->`` ends the last turn. A label with the fact ``present`` opens no turn: it says who else
-takes part. A line of content that would itself be read as one of these stands behind a backslash. Characters that no
-text file keeps (NUL, CR, halves of surrogate pairs) are written ``\u0000`` where the part's facts say ``escaped``.
+to speech, ``<!-- afterword -->`` ends the last turn. ``<!-- alternative -->`` opens turns that were said instead of
+the one before it, up to ``<!-- alternative-end -->``; alternatives may stand within each other.
+
+A label with the fact ``present`` opens no turn: it says who else takes part. A line of content that would itself be
+read as one of these stands behind a backslash. Characters that no text file keeps (NUL, CR, halves of surrogate pairs)
+are written ``\u0000`` where the part's facts say ``escaped``.
 """
 
 from __future__ import annotations
@@ -36,11 +39,13 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "attachment": ("name", "target", "media_type", "text", "data", "escaped"),
     "aside": ("kind", "escaped"),
     "unknown": ("kind", "escaped"),
+    "alternative": (),
+    "alternative-end": (),
     "afterword": (),
 }
 """What may be said of a turn behind its label, and of a part in the comment that opens it."""
 
-_PARTS = "|".join(name for name in FACTS if name != "turn")
+_PARTS = "|".join(sorted((name for name in FACTS if name != "turn"), key=len, reverse=True))
 _LABEL = re.compile(r"\*\*(?P<label>[^\n]*?):\*\*(?: <!-- (?P<facts>\{.*\}) -->)?[ \t]*")
 _MARKER = re.compile(rf"<!-- (?P<part>{_PARTS})(?: (?P<facts>\{{.*\}}))? -->[ \t]*")
 # Meant as one of these, as it seems, with something wrong in it.

@@ -63,6 +63,7 @@ CODES: Final[dict[str, str]] = {
     "skipped-member": "Members of an archive look like transcripts, and no reader takes them; the others are read.",
     "too-complex": "A text nests too deep, or a table of it is too wide, to be set; it is shown as it was typed.",
     "too-large": "The file is larger than its format can be read in bounded memory.",
+    "too-many-threads": "A dialogue has more threads than can be shown as alternatives.",
     "unknown-branch": "The metadata names a branch that the transcript does not have.",
     "unknown-format": "The metadata names a format that no reader has.",
     "unknown-key": "The metadata has a key that does not exist.",

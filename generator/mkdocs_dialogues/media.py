@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from mkdocs_dialogues.model import Attachment, Dialogue, Part
+from mkdocs_dialogues.threads import changed, every
 
 __all__ = [
     "LARGEST",
@@ -122,7 +123,7 @@ def without_data(dialogue: Dialogue) -> Dialogue:
 
 def files_of(dialogue: Dialogue) -> Iterator[bytes]:
     """The files inside a dialogue, in their order."""
-    for parts in (dialogue.preface, *(turn.parts for turn in dialogue.turns), dialogue.afterword):
+    for parts in (dialogue.preface, *(turn.parts for turn in every(dialogue.turns)), dialogue.afterword):
         for part in parts:
             if isinstance(part, Attachment) and part.data is not None:
                 yield part.data
@@ -141,6 +142,6 @@ def _mapped(dialogue: Dialogue, change: Callable[[Attachment, bytes], Attachment
     return replace(
         dialogue,
         preface=parts(dialogue.preface),
-        turns=tuple(replace(turn, parts=parts(turn.parts)) for turn in dialogue.turns),
+        turns=changed(dialogue.turns, lambda turn: replace(turn, parts=parts(turn.parts))),
         afterword=parts(dialogue.afterword),
     )

@@ -213,6 +213,7 @@ class AuthorMetadata(_Strict):
     license: Line | None = None
     format: Line | None = None
     branch: Line | None = None
+    alternatives: bool = False
     omit: list[OmitEntry] = Field(default_factory=list)
     redact: Annotated[list[RedactEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
     allow: list[AllowEntry] = Field(default_factory=list)
@@ -366,6 +367,7 @@ _EXPECTED: dict[str, str] = {
         "Expected a mapping from the transcript's label to a name, or to {name, model, kind: human|model, url, role}."
     ),
     "themes": "Expected a list of words.",
+    "alternatives": "Expected true or false.",
     "status": "Expected one of: published, unlisted, draft.",
     "language": "Expected a language tag such as en, ar or zh-Hant.",
     "redact": (

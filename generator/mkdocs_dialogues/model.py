@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 __all__ = [
+    "Alternative",
     "Aside",
     "Attachment",
     "Dialogue",
@@ -160,6 +161,15 @@ class Turn:
     time: datetime | None = None
     heading: str | None = None
     offset: timedelta | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    """What was said instead of this turn: other answers, other wordings of a question, each with what followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The turns of another thread, from where it leaves the one that is shown to its end; at least one."""
+
+    turns: tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from mkdocs_dialogues.secrets.texts import texts
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
 from mkdocs_dialogues.svg import active_content
+from mkdocs_dialogues.threads import with_alternatives
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
 from mkdocs_dialogues.transforms.complete import complete
 from mkdocs_dialogues.transforms.describe import describe, kept_back
@@ -242,7 +243,7 @@ class Pipeline:
         source.watch = self.watch
         reader = choose(source, author.metadata.format, author.places.get("format"))
         found = False
-        for dialogue in reader.read(source):
+        for dialogue in with_alternatives(reader.read, source) if author.metadata.alternatives else reader.read(source):
             if dialogue.turns:
                 found = True
                 yield complete(dialogue, reader.name)

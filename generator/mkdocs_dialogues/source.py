@@ -38,8 +38,9 @@ class Source:
     ``path`` is relative to ``mkdocs.yml`` (``content/dialogues/a.md``); ``first_line`` is the file's line
     number of the first line of ``data``; ``problems`` takes what a reader notices without having to stop.
     ``branch`` is the thread that the author asks for, by the id of a message on it or by its number among the threads
-    from 1; a reader that has found it sets ``branch_found``. ``labels`` are the speakers that the author names in the
-    metadata, in the transcript's own words. ``watch`` is told of the bytes as they are read;
+    from 1; a reader that has found it sets ``branch_found``. ``thread`` is such a number, asked for by ``threads.py``.
+    ``labels`` are the speakers that the author names in the metadata, in the transcript's own words. ``watch`` is told
+    of the bytes as they are read;
     ``beside`` gives the file beside this one whose name begins so, where there is one that may be published.
 
     A large file, or a member of an archive, is given by its ``blocks`` and its ``size`` in bytes instead of ``data``:
@@ -66,6 +67,8 @@ class Source:
         self.first_line = first_line
         self.branch = branch
         self.branch_found = False
+        self.thread: int | None = None
+        self.thread_found = False
         self.labels = labels
         self.watch: Callable[[int], None] | None = None
         self.beside: Callable[[str], bytes | None] = _nothing

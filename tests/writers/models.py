@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from mkdocs_dialogues.model import (
+    Alternative,
     Aside,
     Attachment,
     Dialogue,
@@ -87,7 +88,8 @@ def _whole(text: str) -> bool:
 
 
 @st.composite
-def turns(draw: st.DrawFn, labels: list[str]) -> Turn:
+def turns(draw: st.DrawFn, labels: list[str], depth: int = 2) -> Turn:
+    threads = draw(st.lists(st.lists(turns(labels, depth - 1), min_size=1, max_size=2), max_size=2)) if depth else []
     return Turn(
         draw(st.sampled_from(labels)),
         tuple(draw(st.lists(PARTS, max_size=3))),
@@ -96,6 +98,7 @@ def turns(draw: st.DrawFn, labels: list[str]) -> Turn:
         draw(MOMENTS),
         draw(MAYBE),
         draw(OFFSETS),
+        tuple(Alternative(tuple(thread)) for thread in threads),
     )
 
 

@@ -16,6 +16,7 @@ from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.readers.dialogue import DialogueReader
 from mkdocs_dialogues.source import Source
+from mkdocs_dialogues.threads import changed
 from mkdocs_dialogues.writers.markdown import as_markdown
 from tests.readers.files import file_of
 from tests.writers.models import HERE, dialogues
@@ -30,7 +31,7 @@ def facts(dialogue: Dialogue) -> Dialogue:
         dialogue,
         id="",
         source=HERE,
-        turns=tuple(replace(turn, location=HERE) for turn in dialogue.turns),
+        turns=changed(dialogue.turns, lambda turn: replace(turn, location=HERE)),
         metadata=replace(dialogue.metadata, format=None, origins={}),
     )
 
@@ -75,7 +76,7 @@ def test_whatever_the_model_admits_is_written_and_read_back(dialogue: Dialogue) 
     """The body alone: every character of every part, just as a reader made it."""
     _, _, body = split_front_matter(Source("a.md", as_markdown(dialogue).encode()))
     (back,) = DialogueReader().read(body)
-    assert [replace(turn, location=HERE) for turn in back.turns] == list(dialogue.turns)
+    assert changed(back.turns, lambda turn: replace(turn, location=HERE)) == dialogue.turns
     assert back.preface == dialogue.preface
     assert back.afterword == dialogue.afterword
     assert [one.id for one in back.participants] == [one.id for one in dialogue.participants]

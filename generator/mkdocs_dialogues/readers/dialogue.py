@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from mkdocs_dialogues.dialogue_form import FACTS, is_almost, read_label, read_marker, unescape, unspell
 from mkdocs_dialogues.media import decoded
 from mkdocs_dialogues.model import (
+    Alternative,
     Aside,
     Attachment,
     Dialogue,
@@ -28,6 +29,8 @@ from mkdocs_dialogues.source import Source
 
 __all__ = ["DialogueReader"]
 
+_NO_PARTS = frozenset({"preface", "afterword", "alternative", "alternative-end"})
+_DEEPEST = 16  # alternatives within each other
 _LONGEST = 10_000_000  # seconds of a recording: some months
 
 
@@ -66,35 +69,76 @@ class DialogueReader:
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The one dialogue; none where no label opens a turn."""
-        preface: list[Part] = []
-        afterword: list[Part] = []
-        turns: list[tuple[_Block, list[Part]]] = []
-        present: dict[str, None] = {}
-        into = preface
+        draft = _Draft()
         for block in _blocks(source):
             _check(source, block)
-            if block.label is not None:
-                present[block.label] = None
-                if not block.facts.get("present"):
-                    into = []
-                    turns.append((block, into))
-            elif block.part == "afterword":
-                into = afterword
-            implicit = block.label is not None or block.part in ("afterword", "preface")
-            text = block.text.lstrip("\n") if block.part == "preface" else block.text
-            if not implicit or text.strip():
-                into.append(_part(source, block, "text" if implicit else block.part, text))
-        if not turns:
+            draft.take(source, block)
+        if not draft.turns:
             return
         yield Dialogue(
             title="",
-            participants=tuple(Participant(label, label) for label in present),
-            turns=tuple(_turn(source, block, parts) for block, parts in turns),
+            participants=tuple(Participant(label, label) for label in draft.present),
+            turns=tuple(_turn(source, turn) for turn in draft.turns),
             source=source.at(1),
             metadata=Metadata(format=self.name),
-            preface=tuple(preface),
-            afterword=tuple(afterword),
+            preface=tuple(draft.preface),
+            afterword=tuple(draft.afterword),
         )
+
+
+@dataclass
+class _TurnDraft:
+    block: _Block
+    parts: list[Part] = field(default_factory=list)
+    alternatives: list[list[_TurnDraft]] = field(default_factory=list)
+
+
+@dataclass
+class _Draft:
+    """What was read so far. ``open`` are the threads that a turn may be added to, the shown one first."""
+
+    preface: list[Part] = field(default_factory=list)
+    afterword: list[Part] = field(default_factory=list)
+    present: dict[str, None] = field(default_factory=dict)
+    turns: list[_TurnDraft] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.open = [self.turns]
+        self.into = self.preface
+
+    def take(self, source: Source, block: _Block) -> None:
+        """Add a block: a turn where it is a label, else a part of the last turn."""
+        if block.label is not None:
+            self.present[block.label] = None
+            if not block.facts.get("present"):
+                turn = _TurnDraft(block)
+                self.open[-1].append(turn)
+                self.into = turn.parts
+        elif block.part == "afterword":
+            self.into = self.afterword
+        elif block.part in ("alternative", "alternative-end"):
+            self._fork(source, block)
+        implicit = block.label is not None or block.part in _NO_PARTS
+        text = block.text.lstrip("\n") if block.part == "preface" else block.text
+        if not implicit or text.strip():
+            self.into.append(_part(source, block, "text" if implicit else block.part, text))
+
+    def _fork(self, source: Source, block: _Block) -> None:
+        if block.part == "alternative-end" and len(self.open) > 1:
+            self.open.pop()
+            self.into = self.open[-1][-1].parts
+        elif block.part == "alternative" and self.open[-1] and len(self.open) <= _DEEPEST:
+            thread: list[_TurnDraft] = []
+            self.open[-1][-1].alternatives.append(thread)
+            self.open.append(thread)
+        else:
+            source.warn(
+                "bad-field",
+                block.line,
+                f"'<!-- {block.part} -->' stands where no alternative can {'end' if 'end' in block.part else 'begin'}",
+                "Expected an alternative behind the turn that it is said instead of, and one end for each.",
+                "Move or remove it; what follows is shown with the turns around it.",
+            )
 
 
 def _blocks(source: Source) -> Iterator[_Block]:
@@ -127,7 +171,8 @@ def _check(source: Source, block: _Block) -> None:
             source.warn("unknown-key", block.line, f"unknown fact '{fact}'", expected, "Correct or remove it.")
 
 
-def _turn(source: Source, block: _Block, parts: Sequence[Part]) -> Turn:
+def _turn(source: Source, draft: _TurnDraft) -> Turn:
+    block = draft.block
     when = block.facts.get("time")
     try:
         time = datetime.fromisoformat(when) if isinstance(when, str) else None
@@ -143,12 +188,15 @@ def _turn(source: Source, block: _Block, parts: Sequence[Part]) -> Turn:
     heading = block.facts.get("heading")
     return Turn(
         participant=block.label or "",
-        parts=tuple(parts),
+        parts=tuple(draft.parts),
         location=source.at(block.line),
         id=str(block.facts.get("id", "")),
         time=time,
         heading=str(heading) if heading is not None else None,
         offset=_offset(source, block),
+        alternatives=tuple(
+            Alternative(tuple(_turn(source, turn) for turn in thread)) for thread in draft.alternatives if thread
+        ),
     )
 
 

@@ -78,10 +78,25 @@ class TurnView:
     heading_id: str
     time: str
     time_shown: str
+    alternatives: Sequence[AlternativeView] = ()
+
+    @property
+    def alternatives_label(self) -> str:
+        """Such as ``2 other answers``; what somebody asked was worded otherwise."""
+        count = len(self.alternatives)
+        word = "wording" if self.speaker.role == "user" else "answer"
+        return f"{count} other {word}{'s' if count > 1 else ''}"
 
     @property
     def empty(self) -> bool:
         return not self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeView:
+    """What was said instead of a turn: its turns, which have neither number nor anchor."""
+
+    turns: Sequence[TurnView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +187,38 @@ def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRend
                 heading_id=f"{turn.id}-division",
                 time=turn.time.isoformat() if turn.time else _duration(turn),
                 time_shown=_clock(turn, day),
+                alternatives=_alternatives(turn, speakers, parts, day),
             )
         )
         if turn.time:
             day = turn.time.date().isoformat()
     return tuple(views)
+
+
+def _alternatives(
+    turn: Turn, speakers: dict[str, SpeakerView], parts: PartRenderer, day: str
+) -> tuple[AlternativeView, ...]:
+    return tuple(
+        AlternativeView(
+            tuple(
+                TurnView(
+                    id=instead.id,
+                    number=0,
+                    speaker=speakers[instead.participant],
+                    parts=parts.render(instead.parts, instead.id, instead.location),
+                    notes=(),
+                    first_words="",
+                    heading=None,
+                    heading_id="",
+                    time=instead.time.isoformat() if instead.time else _duration(instead),
+                    time_shown=_clock(instead, day),
+                    alternatives=_alternatives(instead, speakers, parts, day),
+                )
+                for instead in alternative.turns
+            )
+        )
+        for alternative in turn.alternatives
+    )
 
 
 def _clock(turn: Turn, day: str) -> str:

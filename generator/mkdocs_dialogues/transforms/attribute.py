@@ -15,6 +15,7 @@ from typing import Final, get_args
 
 from mkdocs_dialogues.catalogue import Model, describe_model, find_model, looks_like_model
 from mkdocs_dialogues.model import Dialogue, Kind, Participant, Role
+from mkdocs_dialogues.threads import changed
 
 __all__ = ["CastEntry", "attribute", "unmatched"]
 
@@ -57,9 +58,8 @@ def attribute(dialogue: Dialogue, cast: Mapping[str, CastEntry]) -> Dialogue:
     return replace(
         dialogue,
         participants=tuple(_tell_apart(kept)),
-        turns=tuple(
-            replace(turn, participant=same[turn.participant]) if turn.participant in same else turn
-            for turn in dialogue.turns
+        turns=changed(
+            dialogue.turns, lambda turn: replace(turn, participant=same.get(turn.participant, turn.participant))
         ),
     )
 

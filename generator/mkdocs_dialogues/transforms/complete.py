@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mkdocs_dialogues.model import Dialogue, Participant
+from mkdocs_dialogues.threads import every
 
 __all__ = ["complete"]
 
@@ -12,7 +13,7 @@ __all__ = ["complete"]
 def complete(dialogue: Dialogue, format_: str) -> Dialogue:
     """The dialogue with its format's name, and a participant for each label that speaks, whose name is one line."""
     known = {participant.id for participant in dialogue.participants}
-    labels = dict.fromkeys(turn.participant for turn in dialogue.turns if turn.participant not in known)
+    labels = dict.fromkeys(turn.participant for turn in every(dialogue.turns) if turn.participant not in known)
     people = (*dialogue.participants, *(Participant(label, label) for label in labels))
     metadata = dialogue.metadata if dialogue.metadata.format else replace(dialogue.metadata, format=format_)
     return replace(dialogue, participants=tuple(map(_named, people)), metadata=metadata)

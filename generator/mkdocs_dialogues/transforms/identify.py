@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
-from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult, Turn
+from mkdocs_dialogues.model import Alternative, Attachment, Dialogue, Part, Text, ToolCall, ToolResult, Turn
+from mkdocs_dialogues.threads import changed, every
 
 __all__ = ["derived", "identify"]
 
@@ -24,20 +25,26 @@ def identify(dialogue: Dialogue) -> Dialogue:
     words become ``t-…``, ``t-…-2`` in their order. Ids are ``[a-z0-9_-]`` and unique in the dialogue. Doing it twice
     changes nothing. Words are to be redacted before, lest a hash let a reader try what stood there.
     """
-    bases = [_anchor(turn) for turn in dialogue.turns]
-    taken = set(bases)
+    taken = {_anchor(turn) for turn in every(dialogue.turns)}
     met: set[str] = set()
-    anchors = []
-    for base in bases:
-        anchor = base
+
+    def named(turn: Turn) -> Turn:
+        anchor = base = _anchor(turn)
         if base in met:
             anchor = next(name for number in count(2) if (name := f"{base}-{number}") not in taken)
         met.add(base)
         taken.add(anchor)
-        anchors.append(anchor)
+        return replace(turn, id=anchor)
+
+    # Those that are shown come first: what was said instead of them moves no link.
+    turns = [named(replace(turn, alternatives=())) for turn in dialogue.turns]
+    whole = [replace(turn, alternatives=old.alternatives) for turn, old in zip(turns, dialogue.turns, strict=True)]
     return replace(
         dialogue,
-        turns=tuple(replace(turn, id=anchor) for turn, anchor in zip(dialogue.turns, anchors, strict=True)),
+        turns=tuple(
+            replace(turn, alternatives=tuple(Alternative(changed(one.turns, named)) for one in turn.alternatives))
+            for turn in whole
+        ),
     )
 
 

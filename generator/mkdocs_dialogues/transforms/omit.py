@@ -41,11 +41,14 @@ def omit(dialogue: Dialogue, cuts: Sequence[Cut]) -> tuple[Dialogue, list[Note],
     spans = [cut for cut in cuts if cut.span is not None and cut.first not in within]
     passages = {index: _apart([cut for cut in spans if cut.first == index]) for index in {cut.first for cut in spans}}
     for index, found in passages.items():
-        turns[index] = _renamed(turns[index], _without(turns[index].parts, found))
+        left = replace(turns[index], alternatives=())  # which may well say the same
+        turns[index] = _renamed(left, _without(left.parts, found))
     gone: set[int] = set()
     for count, cut in enumerate(runs, start=1):
         mark = (Text(OMISSION),)
-        turns[cut.first] = replace(turns[cut.first], id=f"t-omitted-{count}", parts=mark, time=None, heading=None)
+        turns[cut.first] = replace(
+            turns[cut.first], id=f"t-omitted-{count}", parts=mark, time=None, heading=None, alternatives=()
+        )
         gone.update(range(cut.first + 1, cut.last + 1))
     dialogue = identify(replace(dialogue, turns=tuple(turns)))
     notes = [

@@ -17,6 +17,7 @@ from mkdocs_dialogues.model import Aside, Dialogue, Location
 from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.secrets.kinds import FindKind
 from mkdocs_dialogues.secrets.scan import scanner
+from mkdocs_dialogues.threads import changed
 
 __all__ = ["Redactor", "redact_labels", "redact_source", "redact_text", "redact_turns"]
 
@@ -113,8 +114,8 @@ def redact_text(dialogue: Dialogue, redactor: Redactor, *, ids: bool = False) ->
         return dialogue
     dialogue = _cleaned(dialogue, redactor)
     if ids:
-        turns = (replace(turn, id="") if redactor.touches(turn.id) else turn for turn in dialogue.turns)
-        dialogue = replace(dialogue, turns=tuple(turns))
+        turns = changed(dialogue.turns, lambda turn: replace(turn, id="") if redactor.touches(turn.id) else turn)
+        dialogue = replace(dialogue, turns=turns)
     return dialogue
 
 
@@ -132,19 +133,20 @@ def redact_labels(dialogue: Dialogue, redactor: Redactor) -> Dialogue:
     return replace(
         dialogue,
         participants=tuple(replace(participant, id=labels[participant.id]) for participant in dialogue.participants),
-        turns=tuple(replace(turn, participant=labels[turn.participant]) for turn in dialogue.turns),
+        turns=changed(dialogue.turns, lambda turn: replace(turn, participant=labels[turn.participant])),
     )
 
 
 def redact_turns(dialogue: Dialogue, kinds: Mapping[int, str]) -> Dialogue:
     """The dialogue with whole turns taken out; ``kinds`` maps a turn's index from 0 to what it held.
 
-    Such a turn loses its anchor too, which may be a hash of its words: a guess at them could be tried against it.
+    What was said instead of it goes with it. Such a turn loses its anchor too, which may be a hash of its words: a
+    guess at them could be tried against it.
     """
     turns = list(dialogue.turns)
     for count, index in enumerate(sorted(kinds), start=1):
         shown = Aside("redacted", _shown(kinds[index]))
-        turns[index] = replace(turns[index], id=f"t-redacted-{count}", parts=(shown,), heading=None)
+        turns[index] = replace(turns[index], id=f"t-redacted-{count}", parts=(shown,), heading=None, alternatives=())
     return replace(dialogue, turns=tuple(turns))
 
 

@@ -17,6 +17,7 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
+from mkdocs_dialogues.threads import changed
 
 __all__ = ["reveal_labels"]
 
@@ -30,7 +31,7 @@ def reveal_labels(dialogue: Dialogue) -> Dialogue:
         dialogue,
         title=reveal(dialogue.title),
         participants=tuple(map(_participant, dialogue.participants)),
-        turns=tuple(map(_turn, dialogue.turns)),
+        turns=changed(dialogue.turns, _turn),
         metadata=_metadata(dialogue.metadata),
         preface=tuple(map(_part, dialogue.preface)),
         afterword=tuple(map(_part, dialogue.afterword)),

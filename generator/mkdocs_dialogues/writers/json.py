@@ -100,6 +100,9 @@ def _turn(dialogue: Dialogue, turn: Turn) -> JSONTurn:
         "heading": turn.heading,
         "line": turn.location.line,
         "parts": [part_data(part) for part in turn.parts],
+        "alternatives": [
+            {"turns": [_turn(dialogue, instead) for instead in alternative.turns]} for alternative in turn.alternatives
+        ],
     }
 
 

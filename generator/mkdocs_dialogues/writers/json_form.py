@@ -120,6 +120,13 @@ class JSONTurn(TypedDict):
     heading: Annotated[str | None, Field(description="A division of the dialogue that opens with this turn.")]
     line: Annotated[int, Field(ge=1, description="The line of the transcript where the turn begins.")]
     parts: list[JSONPart]
+    alternatives: Annotated[list[JSONAlternative], Field(description="What was said instead, where it was asked for.")]
+
+
+class JSONAlternative(TypedDict):
+    """The turns of another thread, from where it leaves the one that is shown to its end."""
+
+    turns: list[JSONTurn]
 
 
 class JSONNote(TypedDict):

@@ -27,6 +27,7 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
+from mkdocs_dialogues.threads import every
 
 __all__ = ["as_markdown"]
 
@@ -111,7 +112,7 @@ def _participant(participant: Participant) -> dict[str, str]:
 def _present(dialogue: Dialogue) -> list[str]:
     """Labels that say who takes part, where the turns alone do not: not everybody speaks, or in another order."""
     present = [participant.id for participant in dialogue.participants]
-    if present == list(dict.fromkeys(turn.participant for turn in dialogue.turns)):
+    if present == list(dict.fromkeys(turn.participant for turn in every(dialogue.turns))):
         return []
     return [label_line(id_, {"present": True}) for id_ in present]
 
@@ -124,7 +125,13 @@ def _turn(turn: Turn) -> list[str]:
         "heading": turn.heading,
     }
     label = label_line(turn.participant, {key: value for key, value in facts.items() if value is not None})
-    return [label, *_parts(turn.parts)]
+    blocks = [label, *_parts(turn.parts)]
+    for alternative in turn.alternatives:
+        blocks.append(marker_line("alternative", {}))
+        for instead in alternative.turns:
+            blocks += _turn(instead)
+        blocks.append(marker_line("alternative-end", {}))
+    return blocks
 
 
 def _parts(parts: tuple[Part, ...]) -> list[str]:

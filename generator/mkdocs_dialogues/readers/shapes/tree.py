@@ -83,6 +83,10 @@ def _chosen(
     leaves: tuple[str, ...],
 ) -> str | None:
     """The end of the thread that the author named by a message on it, or by its number among the leaves."""
+    number = wire.source.thread
+    if number is not None and number <= len(leaves):
+        wire.source.thread_found = True
+        return leaves[number - 1]
     branch = wire.source.branch
     if branch is None:
         return None

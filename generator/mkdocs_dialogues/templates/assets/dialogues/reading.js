@@ -136,7 +136,7 @@
     const selection = getSelection();
     const selected = selection.rangeCount && turn.contains(selection.anchorNode) && turn.contains(selection.focusNode);
     if (selected && selection.toString().trim()) return selection.toString().trim();
-    return [...turn.querySelectorAll(".part-text")].map((part) => part.innerText.trim()).join("\n\n").trim();
+    return [...turn.querySelectorAll(".turn-body > .part-text")].map((part) => part.innerText.trim()).join("\n\n").trim();
   }
 
   function quotation(turn) {
