@@ -11,7 +11,9 @@ from pathlib import Path
 import mkdocs_dialogues
 
 # The modules that import mkdocs, and those that they alone use.
-_HOST = "assembly config framing inset_pages made_files outlets pages plugin preview publishing social_images".split()
+_HOST = (
+    "assembly config framing inset_pages made_files outlets pages plugin preview publishing site_search social_images"
+).split()
 HOST = {f"mkdocs_dialogues.{name}" for name in _HOST}
 
 BLOCK = """\

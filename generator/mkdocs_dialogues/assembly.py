@@ -246,6 +246,7 @@ class Assembly:
             "models": list(models),
             "themes": list(metadata.themes),
             "series": metadata.series,
+            "language": metadata.language,
             "words": dialogue.words,
             "source": dialogue.source.public,
             "tags": [html.escape(tag) for tag in dict.fromkeys((*models, *metadata.themes))],

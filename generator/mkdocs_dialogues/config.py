@@ -72,6 +72,8 @@ class DialoguesConfig(Config):
     """Whether a single newline in a turn shows as a line break, as chats do."""
     image_hosts = c.ListOfItems(c.Type(str), default=[])
     """Hosts whose images may be shown; any other remote image becomes a link."""
+    search = c.Choice(("pagefind", "material"), default="pagefind")
+    """Whose search a site with the theme Material has."""
     downloads = c.ListOfItems(c.Choice(tuple(FORMS)), default=list(FORMS))
     """The forms in which each dialogue lies beside its page, for other programs."""
     frames = c.Choice(("shared", "own"), default="shared")

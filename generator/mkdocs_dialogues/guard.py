@@ -77,7 +77,8 @@ class Guard:
     """The policies of one build.
 
     ``trusted`` is HTML of the site's configuration; ``scripts`` are the addresses of its extra scripts;
-    ``image_hosts`` may be asked for pictures; ``extra`` is what the owner allows beside, by directive.
+    ``image_hosts`` may be asked for pictures; ``extra`` is what the owner allows beside, by directive;
+    ``needs`` what our scripts need on every page.
     Of each page ``before`` sees what the templates made, and ``after`` what other plugins made of that.
     """
 
@@ -88,9 +89,11 @@ class Guard:
         scripts: Iterable[str] = (),
         image_hosts: Iterable[str] = (),
         extra: Mapping[str, Iterable[str]] | None = None,
+        needs: Iterable[Need] = (),
     ) -> None:
         self._marks = Marks()
         self._extra = {(directive, source) for directive, sources in (extra or {}).items() for source in sources}
+        self._extra |= set(needs)
         self._allowed = {need for markup in trusted for need in needs_of(markup)}
         self._allowed |= {("script-src", source) for address in scripts if (source := host_source(address))}
         self._allowed |= {

@@ -5,11 +5,9 @@ So memory grows with the number of dialogues and not with their length.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card, card_of
@@ -18,6 +16,7 @@ from mkdocs_dialogues.fingerprints import Fingerprints
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline
+from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.versions import code_version
 
 __all__ = ["Library"]
@@ -43,8 +42,8 @@ class Library:
         self.version = code_version()
         self._pipeline = pipeline
         self._fingerprints = Fingerprints(pipeline, memory.fingerprints if memory else None)
-        self._spool = _Spool()
-        self._places: dict[Card, _Place] = {}
+        self._spool = Spool()
+        self._places: dict[Card, Place] = {}
         self._keys: dict[Card, bytes] = {}
 
     def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Card]]:
@@ -110,26 +109,3 @@ class Library:
         path = self._pipeline.project / card.source.path
         own = replace(self._pipeline, problems=Problems())
         return next(dialogue for dialogue in own.read(path) if dialogue.id == card.id)
-
-
-_Place = tuple[int, int]
-
-
-class _Spool:
-    """Bytes in a temporary file without a name: gone when the process is, however it ends."""
-
-    def __init__(self) -> None:
-        self._file: Any = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the spool lives
-        self._end = 0
-
-    def put(self, data: bytes) -> _Place:
-        self._file.seek(self._end)
-        self._file.write(data)
-        place = self._end, len(data)
-        self._end += len(data)
-        return place
-
-    def get(self, place: _Place) -> bytes:
-        self._file.seek(place[0])
-        data: bytes = self._file.read(place[1])
-        return data

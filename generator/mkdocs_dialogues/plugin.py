@@ -40,6 +40,7 @@ from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.secrets.allowed import read_allowances
 from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
+from mkdocs_dialogues.site_search import WASM_SOURCE, SiteSearch
 
 __all__ = ["DialoguesPlugin"]
 
@@ -64,9 +65,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._preview: Preview | None = None
         self._memory = Memory()
         self._compiled: CompiledTemplates | None = None
+        self._search = SiteSearch()
+        self._dirty = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
+        self._dirty = dirty
         self._whole = WholeBuild() if not dirty and not self._serving else None
         self._preview = Preview() if not dirty and self._serving else None
         self._compiled = CompiledTemplates() if self._serving else None
@@ -88,6 +92,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 deferred = ExtraScriptValue(script)
                 deferred.defer = True
                 config.extra_javascript.append(deferred)
+        self._search.begin(config, self.config, serving=self._serving, dirty=self._dirty)
         self._guard = self._new_guard(config)
         self._insets = Insets(lambda: self._assembly.means(self._pipeline))
         self._insets.register(config)
@@ -143,6 +148,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._files, self._root = files, root
         if self._preview:
             self._assembly.settle(self._preview, files)
+            self._search.keep(files)
         self._report()
         return files
 
@@ -200,6 +206,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         del nav
+        self._search.add(page)
         self._faces.to_plugins(page)
         if self._preview:
             self._preview.before_index(config)
@@ -269,6 +276,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._cache.close()
         self._framing.report()
         self._assembly.outlets.images.tidy()
+        self._search.finish(config)
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
@@ -292,6 +300,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site as it was."""
         del error
+        self._search.stop()
         if self._whole:
             self._whole.abandon()
 
@@ -327,6 +336,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             scripts=[str(script) for script in config.extra_javascript],
             image_hosts=self.config.image_hosts,
             extra=wanted if isinstance(wanted, dict) else {},
+            needs=[WASM_SOURCE] if self._search.wanted else [],
         )
 
     def _looked_at(self, output: str, where: str, own: str = "") -> str:
@@ -343,7 +353,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         return output
 
     def _finished(self, output: str) -> str:
-        output = mend(output)
+        output = self._search.frame(mend(output))
         return self._guard.after(output) if self._guard else output
 
     def _is_ours(self, file: File) -> bool:

@@ -36,7 +36,11 @@ def test_redacted_words_are_in_no_byte_of_the_site(build_site: BuildSite) -> Non
         "dialogues/a Quibbleworth/quibbleworth-talk.md": text,
     }
     site = build_site(
-        files, repo_url="https://example.org/repo", edit_uri="edit/main/content/", site_url="https://x.org/"
+        files,
+        repo_url="https://example.org/repo",
+        edit_uri="edit/main/content/",
+        site_url="https://x.org/",
+        options={"search": "material"},
     )
     assert holders(site, WORD) == []
     assert "[redacted: name]" in site.page("dialogues/a redacted-name/redacted-name-talk")

@@ -129,7 +129,7 @@ def test_the_page_of_a_dialogue_is_not_in_the_navigation(build_site: BuildSite) 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_search_lands_on_the_turn(build_site: BuildSite, theme: str) -> None:
-    site = build_site(FILES, theme=theme)
+    site = build_site(FILES, theme=theme, options={"search": "material"})
     turns = Elements(site.page("dialogues/letter")).all("section", "turn")
     (entry,) = [entry for entry in site.search() if "less one handful" in entry["text"] and "#" in entry["location"]]
     assert entry["location"] == f"dialogues/letter/#{turns[1]['id']}"
@@ -183,7 +183,8 @@ def test_front_matter_is_there_for_templates_and_other_plugins(build_site: Build
 def test_titles_are_text_everywhere(build_site: BuildSite, theme: str) -> None:
     title = "</title><script>alert(1)</script> & <b>bold</b>"
     hostile = LETTER.replace("A letter about <steam> & salt", f"'{title}'")
-    site = build_site({"dialogues/letter.md": hostile, "dialogues/kettle.md": KETTLE}, theme=theme)
+    files = {"dialogues/letter.md": hostile, "dialogues/kettle.md": KETTLE}
+    site = build_site(files, theme=theme, options={"search": "material"})
     for address in ("dialogues/letter", "dialogues/kettle", "dialogues", "themes/tea"):
         html = site.page(address)
         assert "<script>alert" not in html

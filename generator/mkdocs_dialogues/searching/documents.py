@@ -1,0 +1,92 @@
+"""What of a page is searched, and as which language: the lean HTML that Pagefind is given in the page's stead.
+
+A page as it is published is ten times as long, and holds the theme's frame, citations and the site's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Final
+from unicodedata import category
+
+__all__ = ["SearchDocument", "plain", "spaced"]
+
+UNDATED: Final = "0000"
+"""Sorts behind every date, newest first. Pagefind leaves out what has no value to sort by."""
+
+_TAG = re.compile(r"<[^>]*>")
+# Letters of writings without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han. The same in search-dialog.js.
+_UNSPACED: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_MARKS: Final = "".join(
+    letter
+    for letter in map(chr, (*range(0x0E00, 0x1100), *range(0x1780, 0x1800), 0x3099, 0x309A))
+    if category(letter)[0] == "M"
+)
+# Before such a letter, after whatever stands there, and behind it before a letter of another writing.
+_GAP = re.compile(rf"(?<!\s)(?=[{_UNSPACED}])(?![{_MARKS}])|(?<=[{_UNSPACED}])(?=\w)(?![{_UNSPACED}])")
+_LETTER = re.compile(f"[{_UNSPACED}]")
+_PIECE = re.compile(r"(<[^>]*>)")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """A page as it is searched.
+
+    ``path`` is that of its file below the site's folder; ``title`` and the values of ``filters`` are plain text;
+    ``body`` is HTML whose headings have the ids of the places that a result may lead to; ``language`` is a primary
+    language subtag; ``facts`` are shown with a result, and searched; ``date`` sorts as text; ``weight`` is Pagefind's,
+    1 for what counts like any other page.
+    https://pagefind.app/docs/metadata/ https://pagefind.app/docs/filtering/ https://pagefind.app/docs/sorts/
+    """
+
+    path: str
+    title: str
+    body: str
+    language: str
+    filters: tuple[tuple[str, str], ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    date: str = ""
+    weight: float = 1
+
+    def html(self) -> str:
+        """The document for Pagefind."""
+        known = "".join(self._known())
+        weight = "" if self.weight == 1 else f' data-pagefind-weight="{self.weight:g}"'
+        return (
+            f'<!doctype html><html lang="{self.language}"><body data-pagefind-body>'
+            f"<div data-pagefind-ignore>{known}</div><div{weight}>{_spaced_html(self.body)}</div></body></html>"
+        )
+
+    def _known(self) -> Iterator[str]:
+        for name, value in {"title": self.title, **self.facts}.items():
+            yield f'<p data-pagefind-meta="{name}">{escape(spaced(value))}</p>'
+        for name, value in self.filters:
+            yield f'<p data-pagefind-filter="{name}">{escape(value)}</p>'
+        yield f'<p data-pagefind-sort="date">{escape(self.date or UNDATED)}</p>'
+
+
+def plain(html: str) -> str:
+    """The text of a piece of HTML, on one line."""
+    return " ".join(unescape(_TAG.sub("", html)).split())
+
+
+def spaced(text: str) -> str:
+    """A text in which letters of writings without spaces stand apart, each as a word of its own.
+
+    Pagefind knows words between spaces. What is sought in such a writing is sought as a phrase of its letters, and so
+    found wherever it stands, whatever a dictionary would take for a word: Pagefind's own, in its extended form, cuts
+    Japanese otherwise than the browser cuts what is typed, and has no words for a Chinese quotation in an English text.
+    """
+    return _GAP.sub(" ", text) if _LETTER.search(text) else text
+
+
+def _spaced_html(html: str) -> str:
+    pieces = _PIECE.split(html)
+    pieces[::2] = map(spaced, pieces[::2])
+    return "".join(pieces)

@@ -1,0 +1,239 @@
+"""A site's index, in shards: so that a build makes anew only those whose documents changed, in bounded memory.
+
+A shard is a language to Pagefind: ``en-x-s3`` is English, by BCP 47, with a private mark. The dialog in the browser
+asks all of them and puts the answers together. Measured with Pagefind 1.5 on dialogues of 1,000 words: 10,000 in one
+index take 26 s and 2.9 GB whatever was changed; a shard of 250 takes half a second, and a first search costs a reader
+about 30 KiB more for each shard, so their number grows with the root of the text. Shards are kept in a cache by what
+is in them; the cache may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from mkdocs_dialogues.searching.documents import SearchDocument
+from mkdocs_dialogues.searching.pagefind import PROGRAM_FILES, run_pagefind
+from mkdocs_dialogues.spool import Place, Spool
+
+__all__ = ["FOLDER", "SearchIndex", "Stopped"]
+
+FOLDER: Final = "pagefind"
+"""The folder of the index, below the site's root."""
+
+_FORM: Final = "1"  # goes up with every change of what a shard holds
+_SMALL: Final = 2_000_000  # bytes of documents that a shard holds at most, while there are few of them
+_LARGE: Final = 8_000_000
+_FEW: Final = 16
+_MAKING: Final = "making-"
+_HOUR: Final = 3600
+_DATA: Final = ("fragment", "index", "filter")
+
+
+class Stopped(Exception):  # noqa: N818 - no fault: another build has begun
+    """The index is no longer wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A document that waits in the spool."""
+
+    path: str
+    language: str
+    digest: bytes
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    language: str
+    held: tuple[_Held, ...]
+
+    @property
+    def key(self) -> str:
+        facts = [_FORM, version("pagefind-bin"), self.language, *(held.digest.hex() for held in self.held)]
+        return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
+
+
+class SearchIndex:
+    """The index of one build. Documents wait on the disk, not in memory.
+
+    ``cache`` is a folder for shards, made when it is needed; with None nothing is kept. ``site_language`` is the
+    primary subtag of the site's own; ``former`` the index of the preview's last build.
+    """
+
+    def __init__(self, cache: Path | None, site_language: str, former: SearchIndex | None = None) -> None:
+        self._cache = cache
+        self._site_language = site_language
+        self._spool: Spool = former._spool if former else Spool()
+        self._former = former._held if former else {}
+        self._held: dict[str, _Held] = {}
+        self._stop = threading.Event()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def add(self, document: SearchDocument) -> None:
+        """Take a page in; a second one at the same path takes the first one's place."""
+        data = document.html().encode()
+        digest = hashlib.sha256(document.path.encode() + b"\n" + data).digest()
+        self._held[document.path] = _Held(document.path, document.language, digest, self._spool.put(data))
+
+    def keep(self, path: str) -> None:
+        """Take a page in as the former index has it, if it does."""
+        if path in self._former:
+            self._held[path] = self._former[path]
+
+    def stop(self) -> None:
+        """Let a ``write`` in another thread end soon, with Stopped."""
+        self._stop.set()
+
+    def write(self, site: Path) -> None:
+        """Write the index into a site's folder. Raises PagefindError, Stopped, OSError."""
+        if self._cache is not None:
+            self._write(site / FOLDER, self._cache)
+        else:
+            with tempfile.TemporaryDirectory() as folder:
+                self._write(site / FOLDER, Path(folder))
+
+    def _write(self, target: Path, cache: Path) -> None:
+        shards = list(self._shards())
+        workers = min(4, os.cpu_count() or 1)
+        with ThreadPoolExecutor(workers) as pool:
+            made = list(pool.map(partial(self._made, cache), shards))
+        aside = target.with_name(f"{target.name}.new")  # in a preview, the last index serves until this one is whole
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        try:
+            self._fill(aside, made)
+            shutil.rmtree(target, ignore_errors=True)
+            aside.rename(target)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        _forget_old(cache, {shard.name for shard in made})
+
+    def _fill(self, folder: Path, made: list[Path]) -> None:
+        languages: dict[str, Any] = {}
+        for shard in made:
+            self._unless_stopped()
+            languages |= _publish(shard, folder)
+        entry = json.loads((made[0] / "pagefind-entry.json").read_text(encoding="utf-8")) if made else {}
+        entry["languages"] = dict(sorted(languages.items()))
+        (folder / "pagefind-entry.json").write_text(json.dumps(entry), encoding="utf-8")
+
+    def _shards(self) -> Iterator[_Shard]:
+        """Documents by the digest of their path: each in the same shard however the site grew."""
+        language = self._common_language()
+        count = _number_of_shards(sum(held.place[1] for held in self._held.values()))
+        bins: list[list[_Held]] = [[] for _ in range(count)]
+        for held in sorted(self._held.values(), key=lambda held: held.path):
+            bins[int.from_bytes(hashlib.sha256(held.path.encode()).digest()[:4]) % count].append(held)
+        for number, content in enumerate(bins):
+            if content:
+                yield _Shard(language if count == 1 else f"{language}-x-s{number}", tuple(content))
+
+    def _common_language(self) -> str:
+        """The language that most pages are in: its rules of inflection serve them all.
+
+        An index for each language would cost the reader of a first search 70 KiB more a language.
+        """
+        counts = Counter(held.language for held in self._held.values())
+        return max(counts, key=lambda language: (counts[language], language), default=self._site_language)
+
+    def _made(self, cache: Path, shard: _Shard) -> Path:
+        """The folder of a shard's index, out of the cache or made now."""
+        folder = cache / shard.key
+        with suppress(OSError):
+            os.utime(folder)
+            return folder
+        cache.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=_MAKING, dir=cache))
+        try:
+            run_pagefind(self._documents(shard), work)
+            self._unless_stopped()
+            _trim(work / "index")
+            with suppress(OSError):  # another build was faster, with the same shard
+                (work / "index").rename(folder)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        return folder
+
+    def _documents(self, shard: _Shard) -> Iterator[tuple[str, bytes]]:
+        for held in shard.held:
+            self._unless_stopped()
+            data = self._spool.get(held.place)
+            yield held.path, data.replace(f'lang="{held.language}"'.encode(), f'lang="{shard.language}"'.encode(), 1)
+
+    def _unless_stopped(self) -> None:
+        if self._stop.is_set():
+            raise Stopped
+
+
+def _forget_old(cache: Path, used: set[str]) -> None:
+    """Keep as many shards of former builds as this one has, the youngest; and no old leavings of killed ones."""
+    others = []
+    for folder in cache.iterdir() if cache.is_dir() else ():
+        with suppress(OSError):  # another build did the same
+            others += [(folder.stat().st_mtime, folder)] if folder.name not in used else []
+    for _, folder in sorted(others, reverse=True)[len(used) :]:
+        if not folder.name.startswith(_MAKING) or folder.stat().st_mtime < time.time() - _HOUR:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _number_of_shards(size: int) -> int:
+    """A power of two, so that growth seldom moves documents between shards."""
+    count = 1
+    while size > count * (_SMALL if count < _FEW else _LARGE):
+        count *= 2
+    return count
+
+
+def _trim(index: Path) -> None:
+    """Take away what readers do not load, and call the program that reads a language by the language alone."""
+    entry = json.loads((index / "pagefind-entry.json").read_text(encoding="utf-8"))
+    keep = {*PROGRAM_FILES, "pagefind-entry.json"}
+    for facts in entry["languages"].values():
+        whole = facts["wasm"] or "unknown"
+        facts["wasm"] = whole.partition("-x-")[0]
+        (index / f"wasm.{whole}.pagefind").replace(index / f"wasm.{facts['wasm']}.pagefind")
+        keep |= {f"wasm.{facts['wasm']}.pagefind", f"pagefind.{facts['hash']}.pf_meta"}
+    for path in index.iterdir():
+        if path.is_file() and path.name not in keep:
+            path.unlink()
+    (index / "pagefind-entry.json").write_text(json.dumps(entry), encoding="utf-8")
+
+
+def _publish(shard: Path, target: Path) -> dict[str, Any]:
+    """Put a shard's files into the site; the languages of its entry. Data is linked: its names hold its digest."""
+    for path in shard.rglob("*"):
+        if path.is_dir() or path.name == "pagefind-entry.json":
+            continue
+        place = target / path.relative_to(shard)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent.name in _DATA:
+            _link(path, place)
+        else:
+            shutil.copyfile(path, place)
+    languages: dict[str, Any] = json.loads((shard / "pagefind-entry.json").read_text(encoding="utf-8"))["languages"]
+    return languages
+
+
+def _link(path: Path, place: Path) -> None:
+    try:
+        os.link(path, place)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(path, place)

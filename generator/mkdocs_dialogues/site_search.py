@@ -1,0 +1,203 @@
+"""MkDocs' side of search: which pages are searched and as what, and whose index and dialog the theme has."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
+
+from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.pages import RenderedFile, RenderedMkDocsPage
+from mkdocs_dialogues.searching.documents import SearchDocument, plain
+from mkdocs_dialogues.searching.frame import take_over
+from mkdocs_dialogues.searching.index import SearchIndex, Stopped
+from mkdocs_dialogues.searching.pagefind import PagefindError
+
+__all__ = ["WASM_SOURCE", "SiteSearch"]
+
+log = logging.getLogger("mkdocs.plugins.dialogues")
+
+WASM_SOURCE: Final = ("script-src", "'wasm-unsafe-eval'")
+"""What a page's Content-Security-Policy has to allow, or Pagefind cannot run: it is WebAssembly."""
+
+_SCRIPT: Final = "assets/dialogues/search.js"
+_THEIRS: Final = "material/search"  # the name under which Material's templates look for its search plugin
+# The facets that a reader can choose from, and where a page's metadata has their values.
+_FACETS: Final = {"model": "models", "theme": "themes", "participant": "participants", "series": "series"}
+
+
+class _Field(Config):
+    enabled = c.Type(bool, default=True)
+
+
+class _ShowsField(BasePlugin[_Field]):
+    """Stands where Material's templates look for a search plugin, in a site that has none."""
+
+
+class SiteSearch:
+    """The search of a Material site by Pagefind.
+
+    Material's own search plugin may be among a site's plugins or not: with it, it writes no index; without it, the
+    theme shows the field all the same. Under other themes, and with ``search: material``, nothing is changed.
+    """
+
+    def __init__(self) -> None:
+        self._index: SearchIndex | None = None
+        self._former: SearchIndex | None = None
+        self._making: threading.Thread | None = None
+        self._background = False
+        self._facets: frozenset[str] = frozenset()
+
+    @property
+    def wanted(self) -> bool:
+        return self._index is not None
+
+    def begin(self, config: MkDocsConfig, options: DialoguesConfig, *, serving: bool, dirty: bool) -> None:
+        """Prepare a build. A preview makes the index when its pages are there."""
+        self.stop()
+        self._former, self._index = self._index if serving else None, None
+        theirs = config.plugins.get(_THEIRS)
+        if (
+            options.search != "pagefind"
+            or config.theme.name != "material"
+            or (theirs and not theirs.config.get("enabled"))
+        ):
+            return
+        if theirs is None:
+            field = _ShowsField()
+            field.load_config({})
+            dict.__setitem__(config.plugins, _THEIRS, field)
+        else:
+            _silence(config, theirs)
+        if _SCRIPT not in config.extra_javascript:
+            script = ExtraScriptValue(_SCRIPT)
+            script.defer = True
+            config.extra_javascript.append(script)
+        self._background = serving
+        self._facets = frozenset(options.facets)
+        self._dirty = dirty
+        root = Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir).parent
+        language = config.theme.get("language") or "en"
+        self._site_language = _primary(str(language)) or "en"
+        cache = root / options.cache_dir / "search" if options.cache else None
+        self._index = SearchIndex(cache, self._site_language, self._former)
+
+    def keep(self, files: Iterable[File]) -> None:
+        """Keep, in a preview, what the last build took in of pages that are not made again."""
+        if self._index is not None:
+            for file in files:
+                if isinstance(file, RenderedFile) and file.settled:
+                    self._index.keep(file.dest_uri)
+
+    def add(self, page: Page) -> None:
+        """Take in a page that MkDocs is about to set, unless its metadata keeps it out of search."""
+        options = page.meta.get("search")
+        options = options if isinstance(options, dict) else {}
+        if self._index is None or options.get("exclude"):
+            return
+        own = isinstance(page, RenderedMkDocsPage)
+        body = page.search_html if isinstance(page, RenderedMkDocsPage) else page.content or ""
+        dialogue = own and page.meta.get("participants") is not None
+        if dialogue:  # who speaks is a fact of the dialogue, and not what was said in each of the speaker's turns
+            body = body.replace('<h2 id="', '<h2 data-pagefind-weight="0" id="')
+        self._index.add(
+            SearchDocument(
+                path=page.file.dest_uri,
+                title=plain(str(page.title or "")),
+                body=body,
+                language=_primary(str(page.meta.get("language") or "")) or self._site_language,
+                filters=tuple(self._filters(page.meta)) if dialogue else (),
+                facts=_facts(page.meta) if dialogue else {},
+                date=_day(page.meta.get("date")) if dialogue else "",
+                weight=_weight(options.get("boost")),
+            )
+        )
+
+    def finish(self, config: MkDocsConfig) -> None:
+        """Write the index into the site: now, or, in a preview, in the background."""
+        if self._index is None or (self._dirty and len(self._index) == 0):
+            return
+        site = Path(config.site_dir)
+        if self._dirty and (site / "pagefind").is_dir():
+            log.info("a dirty build leaves search as it was")
+        elif self._background:
+            self._making = threading.Thread(name="search", target=self._write, args=(self._index, site), daemon=True)
+            self._making.start()
+        else:
+            self._write(self._index, site)
+
+    def stop(self) -> None:
+        """Let an index that is still being made in the background be."""
+        if self._making is not None and self._index is not None:
+            self._index.stop()
+            self._making.join()
+        self._making = None
+
+    def frame(self, html: str) -> str:
+        """A finished page, its search dialog taken over where search is ours."""
+        return take_over(html) if self._index is not None else html
+
+    def _write(self, index: SearchIndex, site: Path) -> None:
+        try:
+            index.write(site)
+        except Stopped:
+            pass
+        except (PagefindError, OSError) as error:
+            log.warning(
+                "search: the index could not be made: %s\n"
+                "  Readers find nothing until it is. To use the theme's own search, set search: material at the "
+                "options of dialogues.",
+                error,
+            )
+
+    def _filters(self, meta: Any) -> Iterator[tuple[str, str]]:
+        for facet, key in _FACETS.items():
+            if facet in self._facets:
+                values = meta.get(key) or ()
+                yield from ((facet, value) for value in ([values] if isinstance(values, str) else values))
+        if "year" in self._facets and isinstance(meta.get("date"), date):
+            yield "year", f"{meta['date'].year:04d}"
+
+
+def _silence(config: MkDocsConfig, plugin: BasePlugin[Any]) -> None:
+    """Let a plugin hear of nothing more in this build but its configuration."""
+    for event, methods in config.plugins.events.items():
+        if event != "config":  # MkDocs is going through that list
+            methods[:] = [method for method in methods if getattr(method, "__self__", None) is not plugin]
+
+
+def _facts(meta: Any) -> dict[str, str]:
+    names = {
+        "date": _day(meta.get("date")),
+        "participants": ", ".join(meta["participants"]),
+        "models": ", ".join(name for name in meta["models"] if name not in meta["participants"]),
+        "themes": ", ".join(meta.get("themes") or ()),
+    }
+    return {name: value for name, value in names.items() if value}
+
+
+def _day(when: object) -> str:
+    return when.isoformat()[:10] if isinstance(when, date) else ""
+
+
+def _weight(boost: object) -> float:
+    """Material's boost as Pagefind's weight, which ends at ten."""
+    return min(max(float(boost), 0.0), 10.0) if isinstance(boost, int | float) else 1.0
+
+
+def _primary(language: str) -> str:
+    """The primary subtag of a language tag; "" where there is none."""
+    subtag = language.replace("_", "-").partition("-")[0].lower()
+    return escape(subtag) if subtag.isascii() and subtag.isalpha() else ""

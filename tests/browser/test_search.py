@@ -1,0 +1,249 @@
+"""Search as a reader meets it: results by turn, facets, keys; nothing is loaded before somebody searches."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import Visitor, served
+
+TALKS = {
+    "kettle": """\
+---
+title: Is the kettle on?
+date: 2026-01-04
+themes: [tea]
+participants: {USER: Ada, ASSISTANT: Claude Opus 4.5}
+---
+**USER:** Is the kettle on?
+
+**ASSISTANT:** It has been singing for a minute, and the pot is warm.
+
+**USER:** Then pour, and mind the &lt;b&gt; <img src=x onerror=alert(1)> on the lid.
+""",
+    "salt": """\
+---
+title: Salt for the pasta
+date: 2025-03-02
+themes: [kitchen]
+participants: {USER: Ada, ASSISTANT: The Cook}
+---
+**USER:** How much salt? The pot is large.
+
+**ASSISTANT:** As the sea has, less a handful. A warm pot, then the salt; no kettle is needed.
+""",
+    "shuihu": """\
+---
+title: 水壶
+language: zh
+---
+**Li Mei:** 水壶在唱歌吗？
+
+**Claude:** 水壶已经唱了一分钟。
+""",
+    "yakan": """\
+---
+title: やかん
+---
+**アダ:** やかんは沸いていますか。
+
+**クロード:** お湯はもう一分も歌っています。
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder above a small site, which is in its folder ``sub``."""
+    folder = tmp_path_factory.mktemp("talks")
+    (folder / "content/dialogues").mkdir(parents=True)
+    (folder / "content/index.md").write_text("# Home\n\nWelcome to the pot.\n", encoding="utf-8")
+    for name, text in TALKS.items():
+        (folder / f"content/dialogues/{name}.md").write_text(text, encoding="utf-8")
+    for number in range(14):
+        text = f"**Bo:** This is pebble number {number}.\n\n**Cy:** Is it round?\n"
+        (folder / f"content/dialogues/pebble-{number:02}.md").write_text(text, encoding="utf-8")
+    features = ["navigation.instant", "search.highlight", "search.share"]
+    settings = {
+        "site_name": "Test",
+        "site_url": "http://127.0.0.1/sub/",
+        "docs_dir": "content",
+        "site_dir": "served/sub",
+        "theme": {"name": "material", "font": False, "features": features},
+        "plugins": ["dialogues"],
+    }
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    config = load_config(str(folder / "mkdocs.yml"))
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    return folder / "served"
+
+
+@pytest.fixture
+def visitor(browser: Browser, talks: Path) -> Iterator[Visitor]:
+    with served(talks) as address:
+        made = Visitor(browser, f"{address}sub/")
+        yield made
+        errors = [error for visit in made.visits for error in visit.errors]
+        hosts = set().union(*(visit.hosts for visit in made.visits))
+        for visit in made.visits:
+            visit.context.close()
+        assert [error for error in errors if "sitemap.xml" not in error] == []
+        assert hosts <= {"127.0.0.1", ""}
+
+
+def ask(page: Page, query: str) -> None:
+    page.locator(".md-search__input").fill(query)
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".md-search-result__item .dialogue-hit").all_text_contents()
+
+
+def test_nothing_is_loaded_before_somebody_searches(visitor: Visitor) -> None:
+    page = visitor.open("", viewport={"width": 1280, "height": 900}).page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="networkidle")
+    assert [url for url in asked if re.search("pagefind|search-dialog|search_index|worker", url)] == []
+    page.keyboard.press("/")
+    ask(page, "singing")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?"])
+    assert [url for url in asked if "pagefind/wasm" in url]
+
+
+def test_results_are_turns_with_their_speaker_and_marked_words(visitor: Visitor) -> None:
+    page = visitor.open("dialogues/salt/").page
+    page.keyboard.press("s")
+    ask(page, "singing")
+    expect(page.locator(".dialogue-hit-turn")).to_have_text(["Claude Opus 4.5"])
+    expect(page.locator(".md-search-result__item mark")).to_have_text(["singing"])
+    expect(page.get_by_role("status")).to_have_text("1 matching document")
+    page.locator(".dialogue-hit-turn").click()
+    page.wait_for_url("**/sub/dialogues/kettle/?h=singing#t-*")
+    anchor = page.url.rpartition("#")[2]
+    expect(page.locator(f"#{anchor}")).to_be_in_viewport()
+    assert "singing" in page.locator(f"#{anchor}").inner_text()
+    expect(page.locator("[data-md-toggle=search]")).not_to_be_checked()
+    marked = "[...CSS.highlights.get('dialogues-search') ?? []].map(String)"
+    for _ in range(100):  # the page's policy forbids what Playwright would wait with
+        if page.evaluate(marked) == ["singing"]:
+            break
+        page.wait_for_timeout(50)
+    assert page.evaluate(marked) == ["singing"]
+
+
+def test_a_phrase_in_quotes_stands_as_it_is_quoted(visitor: Visitor) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    ask(page, "warm pot")
+    expect(page.get_by_role("status")).to_have_text("2 matching documents")
+    ask(page, '"warm pot"')
+    expect(page.locator(".dialogue-hit")).to_have_text(["Salt for the pasta"])
+    ask(page, '"warm pot" kettle')
+    expect(page.locator(".dialogue-hit")).to_have_text(["Salt for the pasta"])
+    ask(page, '"warm pot" singing')
+    expect(page.get_by_role("status")).to_have_text("No matching documents")
+
+
+def test_facets_and_order(visitor: Visitor) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    ask(page, "kettle")
+    page.get_by_text("Filter and sort").click()
+    dialog = page.get_by_role("dialog", name="Search")
+    year = dialog.get_by_label("Year")
+    expect(year.locator("option")).to_have_text(["Any", "2026 (1)", "2025 (1)"])
+    year.select_option("2025")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Salt for the pasta"])
+    dialog.get_by_label("Year").select_option("")
+    dialog.get_by_label("Participant").select_option("Claude Opus 4.5")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?"])
+    dialog.get_by_label("Participant").select_option("")
+    ask(page, "pot")
+    expect(page.get_by_role("status")).to_have_text("3 matching documents")
+    dialog.get_by_label("Order").select_option("Newest first")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?", "Salt for the pasta", "Home"])
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "marked"),
+    [
+        ("水壶", "水壶", "水壶"),
+        ("一分钟", "水壶", "一分钟"),
+        ("お湯", "やかん", "お湯"),
+        ("いますか kettle", None, None),
+    ],
+)
+def test_writings_without_spaces_are_found_as_they_stand(
+    visitor: Visitor, query: str, title: str | None, marked: str | None
+) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    ask(page, query)
+    if title is None:
+        expect(page.get_by_role("status")).to_have_text("No matching documents")
+        return
+    expect(page.locator(".dialogue-hit")).to_have_text([title])
+    expect(page.locator(".md-search-result__item p mark").first).to_have_text(str(marked))
+
+
+def test_keys_lead_through_the_results(visitor: Visitor) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("f")
+    expect(page.locator(".md-search__input")).to_be_focused()
+    page.keyboard.type("pebble")
+    expect(page.get_by_role("status")).to_have_text("14 matching documents")
+    assert len(titles(page)) == 10
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("button", name="More results")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".md-search-result__item")).to_have_count(14)
+    assert page.evaluate(
+        "document.activeElement.closest('li') === document.querySelectorAll('.md-search-result__item')[10]"
+    )
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-md-toggle=search]")).not_to_be_checked()
+    page.keyboard.press("/")
+    page.keyboard.type("singing")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dialogues/kettle/**")
+
+
+def test_an_address_holds_a_search(visitor: Visitor) -> None:
+    page = visitor.open("dialogues/?q=singing").page
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?"])
+    assert page.locator("[data-md-component=search-share]").get_attribute("href") == f"{page.url}"
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/dialogues/")
+
+
+def test_what_a_result_shows_is_text(visitor: Visitor) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    ask(page, "lid")
+    turn = page.locator(".md-search-result__link", has=page.locator(".dialogue-hit-turn"))
+    expect(turn).to_contain_text("<img src=x onerror=alert(1)> on the lid")
+    assert page.locator(".md-search-result img, .md-search-result b").count() == 0
+
+
+def test_an_index_that_is_still_being_made_is_waited_for(visitor: Visitor, talks: Path) -> None:
+    page = visitor.open("").page
+    entry = talks / "sub/pagefind/pagefind-entry.json"
+    shutil.move(entry, talks / "away.json")
+    page.keyboard.press("/")
+    ask(page, "singing")
+    try:
+        expect(page.get_by_role("status")).to_contain_text("not there yet")
+    finally:
+        shutil.move(talks / "away.json", entry)
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?"])
+    visitor.visits[0].errors.clear()

@@ -1,0 +1,150 @@
+"""What a site's search index holds, and what is not in it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import BuildSite, Elements, Site
+from .test_preview import Preview, edit, plain
+from .test_site import FILES, KETTLE, LETTER
+
+PAGEFIND = {"search": "pagefind"}
+CHINESE = """\
+**Li Mei:** 我们今天讨论中文分词的问题。水壶在唱歌。
+
+**Claude:** 水壶已经唱了一分钟。
+"""
+
+
+def fragments(site: Site) -> dict[str, dict[str, Any]]:
+    """What Pagefind shows of each page, by its path."""
+    found = {}
+    for path in (site.folder / "pagefind/fragment").iterdir():
+        fragment = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+        found[fragment["url"]] = fragment
+    return found
+
+
+def index(site: Site) -> dict[str, bytes]:
+    folder = site.folder / "pagefind"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_turns_are_found_with_their_speakers_and_dialogues_with_their_facets(build_site: BuildSite) -> None:
+    site = build_site(FILES, strict=True, options=PAGEFIND)
+    assert not site.aborted, site.warnings
+    letter = fragments(site)["/dialogues/letter/index.html"]
+    turns = Elements(site.page("dialogues/letter")).all("section", "turn")
+    anchors = {anchor["id"]: anchor["text"] for anchor in letter["anchors"] if anchor["element"] == "h2"}
+    assert anchors == {turns[0]["id"]: "Claude Opus 4.5", turns[1]["id"]: "The Cook"}
+    assert "As much as the sea has, less one handful." in letter["content"]
+    assert letter["filters"] == {
+        "model": ["Claude Opus 4.5", "GLM 4.7"],
+        "theme": ["tea", "Kitchen craft"],
+        "participant": ["Claude Opus 4.5", "The Cook"],
+        "series": ["Letters"],
+        "year": ["2025"],
+    }
+    assert letter["meta"]["title"] == "A letter about <steam> & salt"
+    assert letter["meta"]["date"] == "2025-03-02"
+    assert "Home" in fragments(site)["/index.html"]["content"]
+
+
+def test_what_is_not_for_everyone_is_not_in_the_index(build_site: BuildSite) -> None:
+    hidden = {
+        f"dialogues/{status}.md": KETTLE.replace("# Voice", f"---\nstatus: {status}\n---\n# Voice", 1)
+        for status in ("draft", "unlisted")
+    }
+    redacted = LETTER.replace("series: Letters", "series: Letters\nredact: [handful]")
+    files = {"dialogues/letter.md": redacted, "page.md": "---\nsearch: {exclude: true}\n---\n# Apart\n", **hidden}
+    site = build_site(files, options=PAGEFIND)
+    found = fragments(site)
+    assert {path for path in found if path.startswith("/dialogues/")} == {
+        "/dialogues/index.html",
+        "/dialogues/letter/index.html",
+    }
+    assert "/page/index.html" not in found
+    for name, data in index(site).items():
+        text = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+        assert b"handful" not in text, name
+
+
+@pytest.mark.parametrize("plugins", [("search",), ()])
+def test_the_theme_shows_its_field_with_and_without_its_plugin(build_site: BuildSite, plugins: tuple[str]) -> None:
+    site = build_site(FILES, strict=True, options=PAGEFIND, plugins=plugins)
+    assert not site.aborted, site.warnings
+    for address in ("", "dialogues/letter"):
+        (dialog,) = Elements(site.page(address)).all("div", "md-search")
+        assert "data-dialogues-search" in dialog
+        assert "data-md-component" not in dialog  # or the theme would load an index that is not there
+    assert "search/search_index.json" not in site.files()
+    assert "pagefind/pagefind.js" in site.files()
+    assert "pagefind/pagefind-ui.js" not in site.files()
+
+
+def test_search_that_was_switched_off_stays_off(build_site: BuildSite) -> None:
+    site = build_site(FILES, options=PAGEFIND, plugins=({"search": {"enabled": False}},))
+    assert not Elements(site.page("")).all("div", "md-search")
+    assert not [name for name in site.files() if name.startswith("pagefind/")]
+
+
+@pytest.mark.parametrize(("theme", "choice"), [("material", "material"), ("mkdocs", "pagefind")])
+def test_the_theme_s_own_search(build_site: BuildSite, theme: str, choice: str) -> None:
+    site = build_site(FILES, theme=theme, options={"search": choice})
+    assert site.search()
+    assert not [name for name in site.files() if name.startswith("pagefind/")]
+
+
+def test_letters_of_writings_without_spaces_stand_apart_in_the_index(build_site: BuildSite) -> None:
+    site = build_site({**FILES, "dialogues/shuihu.md": CHINESE}, options=PAGEFIND)
+    entry = json.loads((site.folder / "pagefind/pagefind-entry.json").read_text())
+    assert set(entry["languages"]) == {"en"}
+    content = fragments(site)["/dialogues/shuihu/index.html"]["content"]
+    assert "水 壶 在 唱 歌" in content
+
+
+def test_an_edit_and_its_undoing_give_the_same_index(build_site: BuildSite, tmp_path: Path) -> None:
+    first = index(build_site(FILES, options=PAGEFIND))
+    edited = index(build_site({"dialogues/kettle.md": KETTLE.replace("singing", "whistling")}, options=PAGEFIND))
+    again = index(build_site(FILES, options=PAGEFIND))
+    (tmp_path / ".cache").rename(tmp_path / "away")
+    cold = index(build_site(FILES, options=PAGEFIND))
+    assert first == again == cold
+    assert first != edited
+
+
+def test_a_page_s_policy_lets_the_index_be_read(build_site: BuildSite) -> None:
+    assert "&#39;wasm-unsafe-eval&#39;" in build_site(FILES, options=PAGEFIND).page("").replace("'", "&#39;")
+    assert "wasm-unsafe-eval" not in build_site(FILES, options={"search": "material"}).page("")
+
+
+def test_a_pagefind_that_fails_is_said(build_site: BuildSite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("mkdocs_dialogues.searching.pagefind.get_executable", lambda: tmp_path / "content" / "index.md")
+    site = build_site(FILES, options=PAGEFIND)
+    assert any("the index could not be made" in warning for warning in site.warnings)
+    assert "dialogues/letter/index.html" in site.files()
+
+
+def test_the_preview_s_index_has_pages_that_are_not_made_again(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+
+    def shown(preview: Preview) -> dict[str, bytes]:
+        preview.build()
+        for thread in threading.enumerate():
+            if thread.name == "search":
+                thread.join()
+        folder = preview.folder / "pagefind"
+        return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    preview = Preview(archive, theme={"name": "material", "font": False})
+    first = shown(preview)
+    edit(archive, "b.md")
+    second = shown(preview)
+    assert second == shown(Preview(archive, "new", theme={"name": "material", "font": False}))
+    assert first != second
