@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.pipeline import Pipeline
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 from .exports import packed
 
@@ -47,3 +63,50 @@ def test_a_sample_in_chunks_is_named_and_the_others_are_read(tmp_path: Path) -> 
     assert [dialogue.title for dialogue in pipeline.read(path)] == ["Sample 1"]
     [problem] = pipeline.problems
     assert "samples/2_epoch_1/sample.json" in problem.what
+
+
+def zstandard(files: Mapping[str, Any], *, size: int = 0) -> bytes:
+    """An archive packed with Zstandard in two frames a member, made from a stored one; ``size`` is a lie about it."""
+    held = io.BytesIO()
+    plain = {name: json.dumps(value).encode() for name, value in files.items()}
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in plain.items():
+            half = len(data) // 2
+            archive.writestr(name, zstd.compress(data[:half]) + zstd.compress(data[half:]))
+    found = bytearray(held.getvalue())
+    with zipfile.ZipFile(io.BytesIO(bytes(found))) as archive:
+        directory = archive.start_dir
+        for info in archive.infolist():
+            data = plain[info.filename]
+            for at, packing, facts in ((info.header_offset, 8, 14), (directory, 10, 16)):
+                struct.pack_into("<H", found, at + packing, 93)
+                struct.pack_into("<I", found, at + facts, zlib.crc32(data))
+                struct.pack_into("<I", found, at + facts + 8, size or len(data))
+            directory += 46 + len(info.filename)
+    return bytes(found)
+
+
+def test_logs_are_packed_with_zstandard(tmp_path: Path) -> None:
+    path = tmp_path / "tea.eval"
+    path.write_bytes(
+        zstandard({"samples/1_epoch_1.json": sample(1, "One."), "samples/2_epoch_1.json": sample(2, "Two.")})
+    )
+    pipeline = Pipeline(tmp_path, tmp_path)
+    assert [dialogue.title for dialogue in pipeline.read(path)] == ["Sample 1", "Sample 2"]
+    assert [str(problem) for problem in pipeline.problems] == []
+
+
+@pytest.mark.parametrize("broken", ["larger than it says", "cut", "changed"])
+def test_what_is_wrong_with_a_packed_sample_is_told(tmp_path: Path, broken: str) -> None:
+    files = {"samples/1_epoch_1.json": sample(1, "One. " * 5000)}
+    data = zstandard(files, size=200 if broken == "larger than it says" else 0)
+    if broken == "cut":
+        data = data[: len(data) // 2]
+    if broken == "changed":
+        data = data[:90] + b"\x00\x00\x00\x00" + data[94:]
+    path = tmp_path / "tea.eval"
+    path.write_bytes(data)
+    pipeline = Pipeline(tmp_path, tmp_path)
+    with contextlib.suppress(DialogueError):
+        pipeline.read(path)
+    assert "bad-archive" in {problem.code for problem in pipeline.problems}

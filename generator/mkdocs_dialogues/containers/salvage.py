@@ -56,7 +56,9 @@ def remnants(path: Path, most: int) -> Iterator[Remnant]:
 
 
 def unpack(path: Path, remnant: Remnant) -> Iterator[bytes]:
-    """The data of a member, to its end or that of the file. Raises OSError and zlib.error."""
+    """The data of a member, to its end or that of the file. Raises OSError, zlib.error and BadZipFile."""
+    if remnant.info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile("it is packed in a way that is read in whole archives alone")
     left = remnant.info.compress_size
     deflated = remnant.info.compress_type == zipfile.ZIP_DEFLATED
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS) if deflated else None

@@ -24,6 +24,7 @@ from mkdocs_dialogues.containers import limits
 from mkdocs_dialogues.containers.beside import Beside, Neighbour
 from mkdocs_dialogues.containers.refusals import Refusals
 from mkdocs_dialogues.containers.salvage import Remnant, remnants, unpack
+from mkdocs_dialogues.containers.zstandard import ZIP_ZSTANDARD, ZstdError, zstandard_blocks
 from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.media import MEDIA_SUFFIXES
 from mkdocs_dialogues.source import Source
@@ -31,11 +32,13 @@ from mkdocs_dialogues.source import Source
 __all__ = ["is_zip", "members", "unpacked_size"]
 
 _BLOCK: Final = 1 << 20
-_PACKINGS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
+_PACKINGS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, ZIP_ZSTANDARD})
 _ARCHIVES: Final = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 # All that the standard library raises over archives that lie about themselves.
-_FAULTS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, struct.error)
+_FAULTS: Final = (
+    zipfile.BadZipFile, zlib.error, ZstdError, EOFError, NotImplementedError, OSError, ValueError, struct.error,
+)  # fmt: skip
 
 
 def is_zip(source: Source) -> bool:
@@ -101,6 +104,9 @@ def _salvaged(source: Source, path: Path) -> list[Remnant]:
 
 
 def _blocks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    if info.compress_type == ZIP_ZSTANDARD:
+        yield from zstandard_blocks(archive, info)
+        return
     with archive.open(info) as file:
         while block := file.read(_BLOCK):
             yield block
