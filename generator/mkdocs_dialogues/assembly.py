@@ -103,7 +103,12 @@ class Assembly:
         self._onwards = Onwards(self._archive, options.related)
         self._voices = assign_voices([dialogue.participants for dialogue in self._placed.values()])
         self._ways = Ways(
-            self._archive, self._voices, options.path.strip("/"), options.facets, wanted=set(_pages_in(config.nav))
+            self._archive,
+            self._voices,
+            options.path.strip("/"),
+            options.facets,
+            wanted=set(_pages_in(config.nav)),
+            pictures=options.pictures,
         )
         self._files: dict[int | str, File] = {}
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
@@ -171,7 +176,7 @@ class Assembly:
         def url(target: Way | Card) -> str:
             return self._file(target).url
 
-        ways = [self._ways.index, *self._ways.overviews.values()]
+        ways = self._ways.overview
         return Overview(
             count=len(self._archive.dialogues),
             recent=[self._ways.entry(dialogue, url) for dialogue in self._archive.dialogues[:_RECENT]],

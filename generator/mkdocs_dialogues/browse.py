@@ -10,7 +10,9 @@ from itertools import groupby
 from mkdocs_dialogues.archive import FACETS, Archive, Facet, Shelf, cast, facet_values
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
-from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing
+from mkdocs_dialogues.pictures.counts import tables
+from mkdocs_dialogues.pictures.drawing import draw
+from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing, Picture
 from mkdocs_dialogues.voices import Voice, voice_key
 
 __all__ = ["FOLDERS", "TITLES", "Way", "Ways"]
@@ -32,6 +34,7 @@ TITLES: Mapping[Facet, str] = {
     "series": "Series",
 }
 _ALL = "All dialogues"
+_COLLECTION = "collection/index.md"
 _EXCERPT_LENGTH = 180
 
 
@@ -46,6 +49,7 @@ class Way:
     title: str
     facet: Facet | None = None
     shelf: Shelf | None = None
+    pictures: bool = False
 
 
 class Ways:
@@ -62,12 +66,17 @@ class Ways:
         voices: Mapping[str, Voice],
         folder: str,
         facets: Collection[str] = FACETS,
+        *,
         wanted: Collection[str] = (),
+        pictures: Collection[str] = (),
     ) -> None:
         self.archive = archive
         self.voices = voices
         self._entries: dict[int, ListEntry] = {}
         self.index = Way(f"{folder}/index.md" if folder else "dialogues.md", _ALL)
+        self._tables = tables(archive, pictures)
+        self.collection = Way(_COLLECTION, "The collection", pictures=True)
+        self._hidden = not self._tables and not (pictures and _COLLECTION in wanted)
         self.facets: tuple[Facet, ...] = tuple(
             facet
             for facet in FACETS
@@ -83,7 +92,14 @@ class Ways:
     def __iter__(self) -> Iterator[Way]:
         yield self.index
         yield from self.overviews.values()
+        if not self._hidden:
+            yield self.collection
         yield from self._shelves.values()
+
+    @property
+    def overview(self) -> Sequence[Way]:
+        """The ways that are no single value's."""
+        return [self.index, *self.overviews.values(), *(() if self._hidden else (self.collection,))]
 
     def way_to(self, facet: Facet, value: str) -> Way | None:
         """The page of a facet's value, if the site has one."""
@@ -92,7 +108,10 @@ class Ways:
 
     def listing(self, way: Way, url: Callable[[Way | Card], str]) -> Listing:
         """What a way's page shows. ``url`` gives addresses relative to that page."""
-        elsewhere = [Link(other.title, url(other)) for other in (self.index, *self.overviews.values()) if other != way]
+        elsewhere = [Link(other.title, url(other)) for other in self.overview if other != way]
+        if way.pictures:
+            drawn = [Picture(table.kind, table.title, table.lead, draw(table), table) for table in self._tables]
+            return Listing(way.title, _count(len(self.archive.dialogues)), elsewhere=elsewhere, pictures=drawn)
         if way.facet is None:
             groups = self._by_year(self.archive.dialogues, url)
             return Listing(way.title, _count(len(self.archive.dialogues)), groups=groups, elsewhere=elsewhere)

@@ -11,7 +11,7 @@ from mkdocs_dialogues.companions import mentioned
 from mkdocs_dialogues.media import files_of, stored_name
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
 from mkdocs_dialogues.relations.wording import Bag, terms
-from mkdocs_dialogues.render.text import clip, excerpt, minutes, words
+from mkdocs_dialogues.render.text import clip, excerpt, minutes, words_by
 from mkdocs_dialogues.secrets.texts import texts
 
 __all__ = ["Card", "card_of"]
@@ -43,6 +43,8 @@ class Card:
     files: tuple[str, ...] = ()
     """The names of the files that it holds: see ``media.stored_name``."""
     shows: frozenset[str] = frozenset()
+    spoken: tuple[int, ...] = ()
+    """How many words each of ``participants`` said."""
 
     def summary(self, length: int) -> str:
         """What the author says of it, else its first words, at most ``length`` characters of them."""
@@ -51,6 +53,7 @@ class Card:
 
 def card_of(dialogue: Dialogue) -> Card:
     """The card of a dialogue that ``pipeline`` has finished."""
+    spoken = words_by(dialogue)
     return Card(
         dialogue.id,
         dialogue.title,
@@ -58,10 +61,11 @@ def card_of(dialogue: Dialogue) -> Card:
         dialogue.source,
         dialogue.metadata,
         len(dialogue.turns),
-        words(dialogue),
+        sum(spoken.values()),
         minutes(dialogue),
         "" if dialogue.metadata.summary else excerpt(dialogue, _OPENING),
         terms(dialogue, _TERMS, _TERMS_FROM),
         tuple(dict.fromkeys(map(stored_name, files_of(dialogue)))),
         mentioned(text for text, _ in texts(dialogue)),
+        tuple(spoken[participant.id] for participant in dialogue.participants),
     )

@@ -8,6 +8,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
 
 from mkdocs_dialogues.archive import FACETS
+from mkdocs_dialogues.pictures.counts import PICTURES
 from mkdocs_dialogues.policy import DIRECTIVES, is_source
 from mkdocs_dialogues.secrets.kinds import HEEDS, KINDS
 from mkdocs_dialogues.syndication import FEEDS
@@ -90,6 +91,8 @@ class DialoguesConfig(Config):
     """Whether the site has all its dialogues as one file, ``dialogues.jsonl``."""
     llms_txt = c.Type(bool, default=True)
     """Whether the site has an ``llms.txt``, which tells language models where its dialogues are."""
+    pictures = c.ListOfItems(c.Choice(PICTURES), default=list(PICTURES))
+    """The pictures of the collection, on a page of their own."""
     related = c.Type(int, default=4)
     """How many related dialogues a page names at most; 0 names none."""
     cache = c.Type(bool, default=True)

@@ -10,7 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from markupsafe import Markup
+
 from mkdocs_dialogues.archive import Facet
+from mkdocs_dialogues.pictures.counts import Table
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.voices import Voice
 
@@ -23,6 +26,7 @@ __all__ = [
     "ListEntry",
     "Listing",
     "PageContext",
+    "Picture",
     "RelatedLink",
     "SeriesPart",
 ]
@@ -145,6 +149,17 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the collection, and the numbers that it is drawn from."""
+
+    id: str
+    title: str
+    lead: str
+    svg: Markup
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A page of ways in: a heading, values to choose from, dialogues under headings (newest first)."""
 
@@ -159,3 +174,4 @@ class Listing:
     """The facet that the page stands for one value of."""
     feeds: Sequence[FeedLink] = ()
     """The feeds of what the page lists."""
+    pictures: Sequence[Picture] = ()

@@ -12,7 +12,7 @@ from html import unescape
 from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult
 from mkdocs_dialogues.render.markdown import MarkdownOptions, render_markdown
 
-__all__ = ["clip", "count_words", "excerpt", "minutes", "part_text", "plain", "strip_tags", "words"]
+__all__ = ["clip", "count_words", "excerpt", "minutes", "part_text", "plain", "strip_tags", "words", "words_by"]
 
 WORDS_A_MINUTE = 238
 """Silent reading of English non-fiction (M. Brysbaert, Journal of Memory and Language 109, 2019)."""
@@ -95,6 +95,15 @@ def _unspaced(text: str) -> int:
 def words(dialogue: Dialogue) -> int:
     """How many words were said: the text of the turns, without reasoning, tools, preface and afterword."""
     return sum(count_words(text) for text in _said(dialogue))
+
+
+def words_by(dialogue: Dialogue) -> dict[str, int]:
+    """How many words each participant said, by id; ``words`` is their sum."""
+    counted = {participant.id: 0 for participant in dialogue.participants}
+    for turn in dialogue.turns:
+        said = sum(count_words(part.text) for part in turn.parts if isinstance(part, Text))
+        counted[turn.participant] = counted.get(turn.participant, 0) + said
+    return counted
 
 
 def minutes(dialogue: Dialogue) -> int:
