@@ -19,6 +19,7 @@ __all__ = ["HEAD", "Source"]
 HEAD: Final = 256 * 1024  # bytes by which formats are told apart
 WHOLE: Final = 16_000_000  # bytes of a file that is read in one piece
 MOST_WHOLE: Final = 512_000_000  # bytes that are held in memory as one piece
+MOST_LINES: Final = 2_000_000  # lines that readers look through one by one, some microseconds each
 
 # C0 controls but for tab, LF and CR (form feed is white space in Markdown), and DEL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -156,7 +157,19 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of ``text`` without their ends. Line ``i`` of the list is line ``first_line + i`` of the file."""
+        """The lines of ``text`` without their ends. Line ``i`` of the list is line ``first_line + i`` of the file.
+
+        DialogueError when there are more of them than can be looked through in a short while.
+        """
+        count = self.text.count("\n") + 1
+        if count > MOST_LINES:
+            raise self.error(
+                "too-large",
+                1,
+                f"'{self.name}' has {count:,} lines",
+                f"Expected at most {MOST_LINES:,} lines in a file of this format.",
+                "Take it apart into smaller files.",
+            )
         return self.text.split("\n")
 
     def at(self, line: int) -> Location:

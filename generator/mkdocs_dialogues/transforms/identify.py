@@ -26,13 +26,14 @@ def identify(dialogue: Dialogue) -> Dialogue:
     changes nothing. Words are to be redacted before, lest a hash let a reader try what stood there.
     """
     taken = {_anchor(turn) for turn in every(dialogue.turns)}
-    met: set[str] = set()
+    numbers: dict[str, Iterator[int]] = {}  # the next for words that were met before: no search begins anew
 
     def named(turn: Turn) -> Turn:
         anchor = base = _anchor(turn)
-        if base in met:
-            anchor = next(name for number in count(2) if (name := f"{base}-{number}") not in taken)
-        met.add(base)
+        if base in numbers:
+            anchor = next(name for number in numbers[base] if (name := f"{base}-{number}") not in taken)
+        else:
+            numbers[base] = count(2)
         taken.add(anchor)
         return replace(turn, id=anchor)
 
