@@ -33,6 +33,7 @@ WASM_SOURCE: Final = ("script-src", "'wasm-unsafe-eval'")
 """What a page's Content-Security-Policy has to allow, or Pagefind cannot run: it is WebAssembly."""
 
 _SCRIPT: Final = "assets/dialogues/search.js"
+_OFFLINE: Final = "material/offline"  # it puts Material's index into a script: browsers fetch nothing from a folder
 _THEIRS: Final = "material/search"  # the name under which Material's templates look for its search plugin
 # The facets that a reader can choose from, and where a page's metadata has their values.
 _FACETS: Final = {"model": "models", "theme": "themes", "participant": "participants", "series": "series"}
@@ -74,6 +75,11 @@ class SiteSearch:
             or config.theme.name != "material"
             or (theirs and not theirs.config.get("enabled"))
         ):
+            return
+        if (offline := config.plugins.get(_OFFLINE)) and offline.config.get("enabled"):
+            log.info(
+                "search: a folder that is opened without a server has the theme's own search, by the plugin offline"
+            )
             return
         if theirs is None:
             field = _ShowsField()
