@@ -41,6 +41,7 @@ from mkdocs_dialogues.secrets.allowed import read_allowances
 from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.site_search import WASM_SOURCE, SiteSearch
+from mkdocs_dialogues.slim import slim
 
 __all__ = ["DialoguesPlugin"]
 
@@ -277,6 +278,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._framing.report()
         self._assembly.outlets.images.tidy()
         self._search.finish(config)
+        if not self._serving:
+            slim(Path(config.site_dir), TEMPLATES)
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
