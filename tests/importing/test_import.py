@@ -184,6 +184,24 @@ def test_dialogues_without_ids_are_known_by_how_they_begin() -> None:
     assert take_all(talks(["Hi", "one", "more"], ["Hi", "two"], ["Ho"])).endswith("0 new, 1 updated, 2 as they were\n")
 
 
+def test_dialogues_that_share_an_id_do_not_overwrite_each_other() -> None:
+    other = chatgpt("c-1", "And the pot?", "It is full.", title="The pot")
+    assert ": 2 new" in take_all(export(KETTLE, other, KETTLE))
+    assert list(written()) == ["2026-01-04-the-kettle.md", "2026-01-04-the-pot.md"]
+    assert "2 as they were" in take_all("conversations.json")
+
+
+@pytest.mark.parametrize("id_", [" ", "a\nb", "x" * 5000, "--- >", "é: '#"])
+def test_any_id_can_be_written_and_found_again(id_: str) -> None:
+    take_all(export({**KETTLE, "conversation_id": id_}))
+    (path,) = Path(INTO).glob("*.md")
+    pipeline = Pipeline(Path.cwd(), Path("content").absolute())
+    assert len(pipeline.read(path.absolute())) == 1
+    assert list(map(str, pipeline.problems)) == []
+    (Path(INTO) / IMPORTED).unlink()
+    assert "1 as they were" in take_all("conversations.json")
+
+
 # Again
 
 

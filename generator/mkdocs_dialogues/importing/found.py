@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
+from typing import Final
 
 from mkdocs_dialogues.containers import is_account_file, unpacked_size
 from mkdocs_dialogues.errors import Problems, Severity
@@ -17,6 +18,8 @@ from mkdocs_dialogues.readers import readers
 from mkdocs_dialogues.render.text import words
 
 __all__ = ["Found", "find", "size_of"]
+
+_LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,14 @@ def find(
 ) -> Iterator[tuple[Found, Dialogue]]:
     """The dialogues of files, archives and folders, one by one; ``watch`` is told of the bytes that were read."""
     for export in exports:
-        without_id: Counter[str] = Counter()
+        ids = _Ids()
         for file in _files(export):
             own = problems if not export.is_dir() else Problems()
             path = file.resolve()
             pipeline = Pipeline(Path.cwd(), path.parent, None, own, watch=watch)
             for dialogue in pipeline.stream(path):
-                yield _facts(dialogue, without_id), dialogue
+                if (id_ := ids.of(dialogue)) is not None:
+                    yield _facts(dialogue, id_), dialogue
             if own is not problems:
                 _take_over(own, problems)
 
@@ -79,11 +83,11 @@ def _take_over(own: Problems, problems: Problems) -> None:
         problems.add(replace(problem, severity=Severity.WARNING) if problem.code == "no-reader" else problem)
 
 
-def _facts(dialogue: Dialogue, without_id: Counter[str]) -> Found:
+def _facts(dialogue: Dialogue, id_: str) -> Found:
     when = dialogue.metadata.date
     return Found(
         dialogue.metadata.format or "",
-        dialogue.id or _made_id(dialogue, without_id),
+        id_,
         dialogue.title,
         when.date() if isinstance(when, datetime) else when,
         tuple(dict.fromkeys(one.model for one in dialogue.participants if one.model)),
@@ -92,11 +96,34 @@ def _facts(dialogue: Dialogue, without_id: Counter[str]) -> Found:
     )
 
 
-def _made_id(dialogue: Dialogue, met: Counter[str]) -> str:
-    """An id from how a dialogue begins, which holds when more is said at its end."""
+class _Ids:
+    """Gives the dialogues of one export ids that no two of them share: others would overwrite each other."""
+
+    def __init__(self) -> None:
+        self._met: dict[tuple[str | None, str], int] = {}
+
+    def of(self, dialogue: Dialogue) -> str | None:
+        """The id of a dialogue; None when the export holds the very same twice."""
+        own = " ".join(dialogue.id.split())
+        base = own if 0 < len(own) <= _LONGEST else _hash(own or _beginning(dialogue))
+        said = hash((dialogue.title, tuple((turn.participant, turn.parts) for turn in dialogue.turns)))
+        for number in count(1):
+            id_ = base if number == 1 else f"{base}-{number}"
+            key = (dialogue.metadata.format, id_)
+            if key not in self._met:
+                self._met[key] = said
+                return id_
+            if self._met[key] == said and own:
+                return None
+        return None
+
+
+def _beginning(dialogue: Dialogue) -> str:
+    """How a dialogue begins, which holds when more is said at its end."""
     first = dialogue.turns[0]
     said = "\n".join(part.text for part in first.parts if isinstance(part, Text))
-    begins = f"{dialogue.metadata.date}\n{first.time}\n{first.participant}\n{said}"
-    id_ = hashlib.blake2s(begins.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    met[id_] += 1
-    return id_ if met[id_] == 1 else f"{id_}-{met[id_]}"
+    return f"{dialogue.metadata.date}\n{first.time}\n{first.participant}\n{said}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
