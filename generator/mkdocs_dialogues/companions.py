@@ -18,9 +18,9 @@ COMPANIONS: Final = frozenset(
 )
 """The suffixes of files that are shown by transcripts, not read."""
 
-_NAME: Final = re.compile(
-    r"[^/\\\"'<>\n()\[\]|`]{1,120}(?:" + "|".join(map(re.escape, sorted(COMPANIONS))) + r")(?!\w)", re.IGNORECASE
-)
+_SUFFIX: Final = re.compile(rf"\.(?:{'|'.join(sorted(suffix[1:] for suffix in COMPANIONS))})(?!\w)", re.IGNORECASE)
+_BEFORE: Final = re.compile(r"[^/\\\"'<>\n()\[\]|`]*\Z")
+_LONGEST: Final = 120
 
 
 class _Card(Protocol):
@@ -34,7 +34,10 @@ class _Card(Protocol):
 
 def mentioned(texts: Iterable[str]) -> frozenset[str]:
     """What in texts may be the end of such a file's name, in small letters."""
-    return frozenset(unquote(found[0]).strip().lower() for text in texts for found in _NAME.finditer(text))
+    # From the suffix backwards: a search for all that could begin a name would look at every letter a hundred times.
+    ends = ((text, found.start(), found[0]) for text in texts for found in _SUFFIX.finditer(text))
+    names = ((_BEFORE.search(text[max(0, at - _LONGEST) : at]), suffix) for text, at, suffix in ends)
+    return frozenset(unquote(name[0] + suffix).strip().lower() for name, suffix in names if name and name[0])
 
 
 def veiled(name: str) -> str:

@@ -108,23 +108,27 @@ class Problems:
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         self._problems = dict.fromkeys(problems)
+        self._unsaid = dict(self._problems)
         self._said: set[Problem] = set()
 
     def add(self, problem: Problem) -> None:
         self._problems[problem] = None
+        if problem not in self._said:
+            self._unsaid[problem] = None
 
     def drop(self, *codes: str) -> None:
         """Forget the problems of these codes."""
         self._problems = {problem: None for problem in self._problems if problem.code not in codes}
+        self._unsaid = {problem: None for problem in self._unsaid if problem.code not in codes}
 
     def unsaid(self) -> list[Problem]:
         """The problems that this method has not returned before."""
-        new = [problem for problem in self if problem not in self._said]
+        new, self._unsaid = _sorted(self._unsaid), {}
         self._said.update(new)
         return new
 
     def __iter__(self) -> Iterator[Problem]:
-        return iter(sorted(self._problems, key=lambda p: (p.location.path, p.location.line, p.code)))
+        return iter(_sorted(self._problems))
 
     def __len__(self) -> int:
         return len(self._problems)
@@ -132,6 +136,10 @@ class Problems:
     @property
     def errors(self) -> list[Problem]:
         return [problem for problem in self if problem.severity is Severity.ERROR]
+
+
+def _sorted(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.location.path, problem.location.line, problem.code))
 
 
 class DialogueError(Exception):
