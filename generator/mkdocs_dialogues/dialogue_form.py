@@ -37,6 +37,7 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "tool-call": ("name", "id", "language", "escaped"),
     "tool-result": ("name", "id", "is_error", "escaped"),
     "attachment": ("name", "target", "media_type", "text", "data", "escaped"),
+    "document": ("title", "id", "language", "version", "escaped"),
     "aside": ("kind", "escaped"),
     "unknown": ("kind", "escaped"),
     "alternative": (),

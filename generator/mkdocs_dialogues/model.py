@@ -16,6 +16,7 @@ __all__ = [
     "Aside",
     "Attachment",
     "Dialogue",
+    "Document",
     "Kind",
     "Location",
     "Metadata",
@@ -124,6 +125,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was written beside the dialogue, in one of its versions, whole.
+
+    ``language`` names that of code; None for prose in Markdown. ``id`` tells documents of one dialogue apart.
+    """
+
+    title: str
+    text: str
+    id: str | None = None
+    language: str | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """Text of the transcript that nobody said: token counts, statistics, a system prompt, injected context.
 
@@ -142,7 +157,7 @@ class Unknown:
     text: str
 
 
-Part = Text | Reasoning | ToolCall | ToolResult | Attachment | Aside | Unknown
+Part = Text | Reasoning | ToolCall | ToolResult | Attachment | Document | Aside | Unknown
 
 
 @dataclass(frozen=True, slots=True)

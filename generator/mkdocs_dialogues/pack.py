@@ -26,7 +26,7 @@ _CLASSES: Final[tuple[type[Any], ...]] = (
     model.Dialogue, model.Participant, model.Turn, model.Location, model.Metadata, model.Note,
     model.Text, model.Reasoning, model.ToolCall, model.ToolResult, model.Attachment, model.Aside, model.Unknown,
     model.Provenance,
-    model.Alternative,
+    model.Alternative, model.Document,
     Card, Problem, RenderedPage, TocEntry,
 )  # fmt: skip
 # What a list of the packed form begins with: the number of a class, or one of these.

@@ -12,6 +12,7 @@ from mkdocs_dialogues.model import (
     Aside,
     Attachment,
     Dialogue,
+    Document,
     Location,
     Metadata,
     Note,
@@ -71,6 +72,7 @@ PARTS: st.SearchStrategy[Part] = st.one_of(
     st.builds(ToolCall, NAMES, TEXTS, MAYBE, MAYBE),
     st.builds(ToolResult, TEXTS, MAYBE, MAYBE, st.booleans()),
     st.builds(Attachment, NAMES, MAYBE, MAYBE, st.one_of(st.none(), TEXTS), st.sampled_from([None, None, PICTURE])),
+    st.builds(Document, NAMES, TEXTS, MAYBE, MAYBE, st.integers(1, 9)),
     st.builds(Aside, NAMES, TEXTS),
     st.builds(Unknown, NAMES, TEXTS),
 )

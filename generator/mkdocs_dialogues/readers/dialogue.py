@@ -14,6 +14,7 @@ from mkdocs_dialogues.model import (
     Aside,
     Attachment,
     Dialogue,
+    Document,
     Metadata,
     Part,
     Participant,
@@ -216,6 +217,17 @@ def _offset(source: Source, block: _Block) -> timedelta | None:
     return None
 
 
+def _version(source: Source, block: _Block) -> int:
+    """The number of a document's version; 1 where there is none."""
+    version = block.facts.get("version", 1)
+    if isinstance(version, int) and not isinstance(version, bool):
+        return version
+    source.warn(
+        "bad-metadata", block.line, f"'version' cannot be '{version}'", "Expected a number such as 2.", "Correct it."
+    )
+    return 1
+
+
 def _file(source: Source, block: _Block) -> bytes | None:
     """The file that stands in an attachment's facts; one that may not be published is reported."""
     data = block.facts.get("data")
@@ -247,6 +259,8 @@ def _part(source: Source, block: _Block, name: str, text: str) -> Part:
         case "attachment":
             told = text if "text" in facts else None
             return Attachment(fact("name") or "", fact("target"), fact("media_type"), told, _file(source, block))
+        case "document":
+            return Document(fact("title") or "", text, fact("id"), fact("language"), _version(source, block))
         case "aside":
             return Aside(fact("kind") or "", text)
         case "unknown":

@@ -13,6 +13,7 @@ from mkdocs_dialogues.media import stored_name
 from mkdocs_dialogues.model import (
     Aside,
     Attachment,
+    Document,
     Location,
     Part,
     Reasoning,
@@ -100,6 +101,8 @@ class PartRenderer:
                 return _tool_result(part)
             case Attachment():
                 return self._attachment(part)
+            case Document():
+                return self._document(part, prefix, location)
             case Aside():
                 return self._aside(part, prefix, location)
             case Unknown():
@@ -126,6 +129,15 @@ class PartRenderer:
             html = self._markdown(_fence(part.input, part.language), prefix, location)
             return PartView(view.kind, html, label=view.label, hint=view.hint, size=view.size, folded=True)
         return PartView(view.kind, text=part.input, label=view.label, hint=view.hint, size=view.size, folded=True)
+
+    def _document(self, part: Document, prefix: str, location: Location) -> PartView:
+        code = part.language and _LANGUAGE.fullmatch(part.language) and part.language != "mermaid"
+        hint = f"{part.title} (version {part.version})" if part.version > 1 else part.title
+        text = _fence(part.text, str(part.language)) if code else part.text
+        html = self._markdown(text, prefix, location) if code or part.language is None else _NOTHING
+        plain = "" if html else part.text
+        size = _lines(part.text) if code else _words(part.text)
+        return PartView("document", html, plain, label="Document", hint=hint, size=size, folded=True)
 
     def _aside(self, part: Aside, prefix: str, location: Location) -> PartView:
         label = part.kind[:1].upper() + part.kind[1:]

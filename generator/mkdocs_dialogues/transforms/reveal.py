@@ -9,6 +9,7 @@ from mkdocs_dialogues.model import (
     Aside,
     Attachment,
     Dialogue,
+    Document,
     Metadata,
     Part,
     Participant,
@@ -52,6 +53,8 @@ def _part(part: Part) -> Part:
     match part:
         case ToolCall() | Attachment():
             return replace(part, name=reveal(part.name))
+        case Document():
+            return replace(part, title=reveal(part.title))
         case ToolResult(name=str(name)):
             return replace(part, name=reveal(name))
         case Aside() | Unknown():

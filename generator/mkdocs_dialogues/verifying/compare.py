@@ -12,6 +12,7 @@ from mkdocs_dialogues.model import (
     Aside,
     Attachment,
     Dialogue,
+    Document,
     Part,
     Reasoning,
     Text,
@@ -32,6 +33,7 @@ _KINDS: dict[type[Part], str] = {
     ToolCall: "tool-call",
     ToolResult: "tool-result",
     Attachment: "attachment",
+    Document: "document",
     Aside: "aside",
     Unknown: "unknown",
 }
@@ -96,7 +98,7 @@ def _part(part: Part, seen: ShownPart) -> Iterator[str]:
     match part:
         case Text() | Reasoning():
             readings = typed(part.text)
-        case Aside():
+        case Aside() | Document():
             readings = iter([plain(part.text), *typed(part.text)])
         case ToolCall():
             readings = iter([plain(part.input)])

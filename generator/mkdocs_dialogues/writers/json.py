@@ -11,6 +11,7 @@ from mkdocs_dialogues.model import (
     Aside,
     Attachment,
     Dialogue,
+    Document,
     Note,
     Part,
     Participant,
@@ -137,6 +138,15 @@ def part_data(part: Part) -> JSONPart:
                 "target": part.target,
                 "media_type": part.media_type,
                 "data": None if part.data is None else base64.b64encode(part.data).decode(),
+            }
+        case Document():
+            return {
+                "type": "document",
+                "text": part.text,
+                "title": part.title,
+                "id": part.id,
+                "language": part.language,
+                "version": part.version,
             }
         case Aside(kind, text):
             return {"type": "aside", "text": text, "kind": kind}

@@ -73,6 +73,17 @@ class JSONAttachment(TypedDict):
     data: Annotated[str | None, Field(description="The file itself in base64, where it was asked for.")]
 
 
+class JSONDocument(TypedDict):
+    """A document that was written beside the dialogue, in one of its versions, whole."""
+
+    type: Literal["document"]
+    text: str
+    title: str
+    id: str | None
+    language: Annotated[str | None, Field(description="The language of code; null for prose in Markdown.")]
+    version: Annotated[int, Field(description="1 for the first.")]
+
+
 class JSONAside(TypedDict):
     """Text of the transcript that nobody said; `kind` is a short noun phrase."""
 
@@ -92,7 +103,14 @@ class JSONUnknown(TypedDict):
 JSONPart = TypeAliasType(
     "JSONPart",
     Annotated[
-        JSONText | JSONReasoning | JSONToolCall | JSONToolResult | JSONAttachment | JSONAside | JSONUnknown,
+        JSONText
+        | JSONReasoning
+        | JSONToolCall
+        | JSONToolResult
+        | JSONAttachment
+        | JSONDocument
+        | JSONAside
+        | JSONUnknown,
         Field(discriminator="type"),
     ],
 )

@@ -17,6 +17,7 @@ from mkdocs_dialogues.model import (
     Aside,
     Attachment,
     Dialogue,
+    Document,
     Note,
     Part,
     Participant,
@@ -148,6 +149,15 @@ def _parts(parts: tuple[Part, ...]) -> list[str]:
     return blocks
 
 
+def _attachment(part: Attachment) -> dict[str, Any]:
+    facts: dict[str, Any] = {"name": part.name, "target": part.target, "media_type": part.media_type}
+    if part.text is not None:
+        facts["text"] = True
+    if part.data is not None:
+        facts["data"] = base64.b64encode(part.data).decode()
+    return facts
+
+
 def _part(part: Part) -> tuple[str, dict[str, Any], str]:
     match part:
         case Text(text):
@@ -159,12 +169,10 @@ def _part(part: Part) -> tuple[str, dict[str, Any], str]:
         case ToolResult():
             return "tool-result", {"name": part.name, "id": part.id, "is_error": part.is_error}, part.output
         case Attachment():
-            facts: dict[str, Any] = {"name": part.name, "target": part.target, "media_type": part.media_type}
-            if part.text is not None:
-                facts["text"] = True
-            if part.data is not None:
-                facts["data"] = base64.b64encode(part.data).decode()
-            return "attachment", facts, part.text or ""
+            return "attachment", _attachment(part), part.text or ""
+        case Document():
+            facts = {"title": part.title, "id": part.id, "language": part.language, "version": part.version}
+            return "document", facts, part.text
         case Aside(kind, text):
             return "aside", {"kind": kind}, text
         case Unknown(kind, text):

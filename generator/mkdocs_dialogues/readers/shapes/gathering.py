@@ -22,6 +22,7 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
+from mkdocs_dialogues.readers.shapes.documents import Documents
 from mkdocs_dialogues.readers.shapes.text import clean, clean_part
 from mkdocs_dialogues.source import Source
 
@@ -157,6 +158,7 @@ class Gathering:
         """The dialogue; participants in the order in which they first speak, its date that of its first turn."""
         self.keep(self._deferred)
         self._deferred = []
+        documents = Documents()
         ids = _ids(list(dict.fromkeys(draft.speaker for draft in self.drafts)))
         when = self.date or next((draft.time for draft in self.drafts if draft.time), None)
         line = self.source.at(self.line).line
@@ -166,7 +168,7 @@ class Gathering:
         return Dialogue(
             clean(self.title),
             tuple(_participant(speaker, id_) for speaker, id_ in ids.items()),
-            tuple(_turn(draft, ids[draft.speaker], self.source) for draft in self.drafts),
+            tuple(_turn(draft, ids[draft.speaker], self.source, documents) for draft in self.drafts),
             self.source.at(self.line),
             id=clean(self.id),
             metadata=Metadata(
@@ -204,7 +206,7 @@ def _participant(speaker: Speaker, id_: str) -> Participant:
     return Participant(id_, name, speaker.role, clean(speaker.model) if speaker.model else None, kind)
 
 
-def _turn(draft: Draft, participant: str, source: Source) -> Turn:
+def _turn(draft: Draft, participant: str, source: Source, documents: Documents) -> Turn:
     location: Location = source.at(draft.line)
-    parts = tuple(map(clean_part, draft.parts))
+    parts = tuple(documents.shown(clean_part(part)) for part in draft.parts)
     return Turn(participant, parts, location, clean(draft.id), draft.time, draft.heading, draft.offset)
