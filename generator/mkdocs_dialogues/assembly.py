@@ -16,12 +16,14 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from mkdocs_dialogues.ahead import render_ahead
 from mkdocs_dialogues.archive import Archive, Facet, cast, facet_values
 from mkdocs_dialogues.browse import Way, Ways
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.inset_pages import Means
+from mkdocs_dialogues.jobs import Jobs
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile
@@ -168,6 +170,20 @@ class Assembly:
     def means(self, pipeline: Pipeline) -> Means:
         """What dialogues inside other pages are made with."""
         return Means(pipeline, self._templates, self._markdown, self._voices)
+
+    def render_ahead(self, jobs: Jobs, files: Files) -> None:
+        """Let others render what was read in this build, where that is enough to be worth it."""
+        fresh = [card for card in self._placed.values() if self._library.is_fresh(card)]
+        if self._library.cache.kept and jobs.worth(len(fresh)):
+            custom = self._config.theme.custom_dir
+            render_ahead(
+                jobs,
+                fresh,
+                library=self._library,
+                kept=self._kept,
+                context=lambda card: self._context(card, files),
+                templates=(custom,) if custom else (),
+            )
 
     def overview(self, files: Files) -> Overview:
         """The archive as templates see it."""

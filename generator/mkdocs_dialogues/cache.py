@@ -73,6 +73,24 @@ class Cache:
             self._stale.append(key)
         return value
 
+    @property
+    def kept(self) -> bool:
+        """Whether what is put is kept."""
+        return self._path is not None
+
+    def has(self, key: bytes) -> bool:
+        """Whether there is a value under the key."""
+        if key in self._pending:
+            return True
+        database = self._open()
+        if database is None:
+            return False
+        try:
+            return database.execute("SELECT 1 FROM entries WHERE key = ?", (key,)).fetchone() is not None
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return False
+
     def put(self, key: bytes, value: bytes) -> None:
         """Keep a value. It is written with others, at the latest by ``close``."""
         if self._path is None:

@@ -95,6 +95,10 @@ class DialoguesConfig(Config):
     """The pictures of the collection, on a page of their own."""
     related = c.Type(int, default=4)
     """How many related dialogues a page names at most; 0 names none."""
+    jobs = c.Type(int, default=0)
+    """How many processes read and render; 0: one for each core."""
+    cluster = c.Optional(c.Type(str))
+    """The address of a Dask scheduler whose workers read and render instead."""
     cache = c.Type(bool, default=True)
     """Whether what was read and rendered is kept for the next build."""
     cache_dir = c.Type(str, default=".cache/dialogues")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from mkdocs_dialogues.cache import digest
@@ -32,6 +33,10 @@ class Fingerprints:
         except (DialogueError, OSError):
             return None
         return digest(self._pipeline.shown(path), own, self._around[folder])
+
+    def around(self, folder: Path) -> bytes:
+        """What is the same for all files of a folder; for one that cannot be told, nothing that was before."""
+        return self._around.get(folder) or os.urandom(16)
 
     def _own(self, path: Path) -> bytes:
         """A digest of a transcript and its sidecar; what was seen in this process is known by size and time."""

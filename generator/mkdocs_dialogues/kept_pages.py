@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.pack import pack, unpack
+from mkdocs_dialogues.remote import Question
 from mkdocs_dialogues.render.context import PageContext
 
 __all__ = ["KeptPages"]
@@ -24,7 +25,7 @@ class KeptPages:
 
     def __init__(self, cache: Cache, templates: bytes) -> None:
         self._cache = cache
-        self._templates = templates
+        self.templates = templates
 
     def rendered(
         self, kind: str, key: bytes | None, context: PageContext, render: Callable[[PageContext], _Any]
@@ -35,7 +36,7 @@ class KeptPages:
         """
         if key is None:
             return render(context)
-        around = digest(kind, key, self._templates, _stable(context))
+        around = digest(kind, key, self.templates, _stable(context))
         asked = _Asked(context)
         questions = self._unpacked(digest("asked", around))
         if questions is not None:
@@ -47,6 +48,23 @@ class KeptPages:
         self._cache.put(digest("asked", around), pack(asked.questions()))
         self._cache.put(asked.key(around), pack(rendered))
         return rendered
+
+    def wanted(self, kind: str, key: bytes, context: PageContext) -> bytes | None:
+        """A token for ``keep`` when what ``rendered`` would be asked for has to be made; None when it is there."""
+        around = digest(kind, key, self.templates, _stable(context))
+        asked = _Asked(context)
+        questions = self._unpacked(digest("asked", around))
+        if questions is None:
+            return around
+        asked.again(questions)
+        return None if self._cache.has(asked.key(around)) else around
+
+    def keep(self, token: bytes, context: PageContext, questions: tuple[Question, ...], packed: bytes) -> None:
+        """Keep what was made elsewhere for ``rendered`` to find."""
+        asked = _Asked(context)
+        asked.again(questions)
+        self._cache.put(digest("asked", token), pack(questions))
+        self._cache.put(asked.key(token), packed)
 
     def text(self, kind: str, key: bytes | None, make: Callable[[], str]) -> str:
         """A text that hangs on the dialogue alone, such as a download."""
@@ -73,7 +91,7 @@ class _Asked:
 
     def __init__(self, context: PageContext) -> None:
         self._context = context
-        self._answers: dict[tuple[str, Any, str], str | None] = {}
+        self._answers: dict[Question, str | None] = {}
 
     def facet_url(self, facet: Any, value: str) -> str | None:
         return self._ask("facet", facet, value)
@@ -81,11 +99,11 @@ class _Asked:
     def resolve(self, target: str, kind: str) -> str | None:
         return self._ask("file", target, kind)
 
-    def again(self, questions: tuple[tuple[str, Any, str], ...]) -> None:
+    def again(self, questions: tuple[Question, ...]) -> None:
         for question in questions:
             self._ask(*question)
 
-    def questions(self) -> tuple[tuple[str, Any, str], ...]:
+    def questions(self) -> tuple[Question, ...]:
         return tuple(self._answers)
 
     def key(self, around: bytes) -> bytes:

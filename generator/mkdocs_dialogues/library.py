@@ -10,16 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from mkdocs_dialogues.cache import Cache, digest
-from mkdocs_dialogues.cards import Card, card_of
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.errors import Problem, Problems
 from mkdocs_dialogues.fingerprints import Fingerprints
+from mkdocs_dialogues.jobs import Jobs
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline
+from mkdocs_dialogues.remote import ToRead, read_file
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.versions import code_version
 
-__all__ = ["Library"]
+__all__ = ["Library", "Memory"]
 
 
 class Memory:
@@ -36,7 +38,14 @@ class Library:
     What was read in an earlier build, and would be read the same, comes from the ``cache``. Drafts are never put there.
     """
 
-    def __init__(self, pipeline: Pipeline, cache: Cache | None = None, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        cache: Cache | None = None,
+        memory: Memory | None = None,
+        jobs: Jobs | None = None,
+    ) -> None:
+        self._jobs = jobs or Jobs()
         self._memory = memory
         self.cache = cache or Cache(None)
         self.version = code_version()
@@ -48,27 +57,44 @@ class Library:
 
     def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Card]]:
         """The card of every dialogue, file by file; what is wrong with a file is among the pipeline's problems."""
-        for path in paths:
-            fingerprint = self._fingerprints.of(path)
-            key = None if fingerprint is None else digest("read", self.version, fingerprint)
-            for card in self._known(key) or self._read(path, key, fingerprint):
+        files = [(path, fingerprint := self._fingerprints.of(path), self._known(fingerprint)) for path in paths]
+        new = [self._to_read(path) for path, _, cards in files if not cards]
+        results = self._jobs.map(read_file, new, len(new), "Reading dialogues")
+        for path, fingerprint, cards in files:
+            for card in cards or self._taken(next(results), path, fingerprint):
                 yield path, card
 
     def dialogue(self, card: Card) -> Dialogue:
         """The whole dialogue of a card that ``read`` gave."""
-        place = self._places.get(card)
-        data = self._spool.get(place) if place is not None else self.cache.get(digest("text", self._keys[card]))
-        if data is None:  # another build dropped it while this one went on
-            return self._again(card)
-        dialogue: Dialogue = unpack(data)
+        dialogue: Dialogue = unpack(self.packed(card))
         return dialogue
+
+    def is_fresh(self, card: Card) -> bool:
+        """Whether a dialogue was read in this build."""
+        return card in self._places
 
     def key(self, card: Card) -> bytes | None:
         """What a dialogue's content and the code that reads it are told by; None for one that is not to be kept."""
         return self._keys.get(card)
 
-    def _known(self, key: bytes | None) -> tuple[Card, ...]:
+    def packed(self, card: Card) -> bytes:
+        """The whole dialogue of a card, packed."""
+        place = self._places.get(card)
+        data = self._spool.get(place) if place is not None else self.cache.get(digest("text", self._keys[card]))
+        return pack(self._again(card)) if data is None else data  # another build dropped it while this one went on
+
+    def _key(self, fingerprint: bytes | None) -> bytes | None:
+        return None if fingerprint is None else digest("read", self.version, fingerprint)
+
+    def _to_read(self, path: Path) -> ToRead:
+        pipeline = self._pipeline
+        themes = None if pipeline.themes is None else tuple(pipeline.themes)
+        around = self._fingerprints.around(path.parent)
+        return ToRead(str(pipeline.project), str(pipeline.root), themes, around, str(path), pipeline.lookout)
+
+    def _known(self, fingerprint: bytes | None) -> tuple[Card, ...]:
         """The cards of a file that was read before; none when it was not, or had no dialogue."""
+        key = self._key(fingerprint)
         known = self._memory.known.get(key) if self._memory and key is not None else None
         packed = self.cache.get(key) if key is not None and known is None else None
         if key is None or (packed is None and known is None):
@@ -79,31 +105,31 @@ class Library:
             return ()
         if self._memory:
             self._memory.known[key] = cards, problems
-        for problem in problems:
-            self._pipeline.problems.add(problem)
-        for number, card in enumerate(cards):
-            self._keys[card] = digest(key, str(number))
+        self._note(cards, problems, key)
         return tuple(cards)
 
-    def _read(self, path: Path, key: bytes | None, fingerprint: bytes | None) -> Iterator[Card]:
-        problems = self._pipeline.problems
-        own = replace(self._pipeline, problems=Problems())
-        dialogues = own.read(path)
-        for problem in own.problems:
-            problems.add(problem)
-        keep = dialogues and all(dialogue.metadata.status != "draft" for dialogue in dialogues)
+    def _taken(self, read: bytes, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
+        """The cards of a file that was read just now."""
+        cards, problems, dialogues = unpack(read)
+        key = self._key(fingerprint)
+        keep = cards and all(card.metadata.status != "draft" for card in cards)
         if not keep or self._fingerprints.of(path) != fingerprint:  # it was changed while it was read
             key = None
-        cards = [card_of(dialogue) for dialogue in dialogues]
-        for number, (card, dialogue) in enumerate(zip(cards, dialogues, strict=True)):
-            packed = pack(dialogue)
+        self._note(cards, problems, key)
+        for card, packed in zip(cards, dialogues, strict=True):
             self._places[card] = self._spool.put(packed)
             if key is not None:
-                self._keys[card] = digest(key, str(number))
                 self.cache.put(digest("text", self._keys[card]), packed)
         if key is not None:
-            self.cache.put(key, pack((tuple(cards), tuple(own.problems))))
-        yield from cards
+            self.cache.put(key, pack((cards, problems)))
+        return tuple(cards)
+
+    def _note(self, cards: Iterable[Card], problems: Iterable[Problem], key: bytes | None) -> None:
+        for problem in problems:
+            self._pipeline.problems.add(problem)
+        if key is not None:
+            for number, card in enumerate(cards):
+                self._keys[card] = digest(key, str(number))
 
     def _again(self, card: Card) -> Dialogue:
         path = self._pipeline.project / card.source.path

@@ -28,6 +28,7 @@ from mkdocs_dialogues.errors import DialogueError, Problems, Severity
 from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.guard import Guard, finish
 from mkdocs_dialogues.inset_pages import Insets
+from mkdocs_dialogues.jobs import Jobs, on_cluster, on_this_machine
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage
@@ -121,7 +122,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._pipeline = pipeline
         raw: dict[str, File] = {}
         transcripts, companions = self._take(files, config, pipeline)
-        library = Library(pipeline, self._cache, self._memory if self._serving else None)
+        self._jobs = self._new_jobs()
+        library = Library(pipeline, self._cache, self._memory if self._serving else None, self._jobs)
         cards: list[Card] = []
         for path, card in library.read(transcripts):
             raw[card.source.path] = transcripts[path]
@@ -186,6 +188,14 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Give the page what its fences of dialogue have to load."""
         del config, files
         return self._insets.end(page, html)
+
+    @event_priority(_LAST)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Have pages rendered by others, before MkDocs goes through them one by one."""
+        del config
+        self._assembly.render_ahead(self._jobs, files)
+        self._jobs.close()
+        return nav
 
     @event_priority(100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -328,6 +338,17 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         found = [problem for problem in self._problems.errors if problem.code in ("likely-secret", "personal-data")]
         if found:
             raise PluginError(f"{len(found)} likely secret(s), each named above; what is not allowed is not published.")
+
+    def _new_jobs(self) -> Jobs:
+        """Who works at this build."""
+        if not self.config.cluster:
+            return on_this_machine(self.config.jobs)
+        try:
+            return on_cluster(self.config.cluster)
+        except ImportError:
+            raise PluginError("'cluster' needs Dask: pip install 'mkdocs-dialogues[cluster]'") from None
+        except OSError as error:
+            raise PluginError(f"no Dask scheduler answers at '{self.config.cluster}': {error}") from None
 
     def _new_guard(self, config: MkDocsConfig) -> Guard | None:
         """What gives pages their policy. The preview has none: MkDocs puts a script of its own into each page there."""

@@ -12,6 +12,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,10 +150,7 @@ class Preview:
         ]
         facts: dict[Card, bytes] = {}
         for card in cards:
-            known = self._facts.get(card)
-            facts[card] = known or digest(
-                pack((card.id, card.title, card.participants, card.source.path, card.metadata))
-            )
+            facts[card] = self._facts.get(card) or digest(_shown_elsewhere(card))
         self._facts = facts
         return digest(
             Path(config.config_file_path).read_bytes() if config.config_file_path else b"",
@@ -173,6 +171,12 @@ class Preview:
 def _written(file: File) -> bytes:
     """What an author wrote in an ordinary page; of other files only that they are there."""
     return file.content_bytes if file.is_documentation_page() and file.abs_src_path else b""
+
+
+def _shown_elsewhere(card: Card) -> bytes:
+    """All of a card but what its text makes it: counts, first words, and what the file was like when it was read."""
+    metadata = replace(card.metadata, provenance=None)
+    return pack((card.id, card.title, card.participants, card.source.path, metadata))
 
 
 def _belongs(uri: str, places: set[str]) -> bool:

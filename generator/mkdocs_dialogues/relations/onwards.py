@@ -8,7 +8,7 @@ from functools import cached_property
 
 from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cards import Card
-from mkdocs_dialogues.relations.related import Relations
+from mkdocs_dialogues.relations.related import Related, Relations
 from mkdocs_dialogues.render.context import Link, RelatedLink, SeriesPart
 
 __all__ = ["Onwards", "WaysOn"]
@@ -31,6 +31,7 @@ class Onwards:
     def __init__(self, archive: Archive, most: int) -> None:
         self._archive = archive
         self._most = most
+        self._found: dict[int, Sequence[Related]] = {}
 
     def of(self, card: Card, url: Callable[[Card], str]) -> WaysOn:
         """The ways on from one. A part of a series leads to the parts beside it, any other to its neighbours in time.
@@ -48,7 +49,9 @@ class Onwards:
         before, after = self._archive.neighbours(card)
         if part_of and part_of[1] > 1:
             before, after = around.get(part_of[0] - 1), around.get(part_of[0] + 1)
-        found = self._relations.related(card, self._most) if self._most > 0 else []
+        if id(card) not in self._found:
+            self._found[id(card)] = self._relations.related(card, self._most) if self._most > 0 else ()
+        found = self._found[id(card)]
         return WaysOn(
             previous=link(before),
             next=link(after),

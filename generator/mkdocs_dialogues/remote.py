@@ -1,0 +1,93 @@
+"""What is done for a build elsewhere, by another process or another machine: plain values in, bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mkdocs_dialogues.cards import card_of
+from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.pack import pack, unpack
+from mkdocs_dialogues.pipeline import Pipeline
+from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.render.page import render_page
+from mkdocs_dialogues.render.templating import Templates, load_templates
+from mkdocs_dialogues.secrets.lookout import Lookout
+
+__all__ = ["Question", "ToRead", "ToRender", "read_file", "render_dialogue", "unanswered"]
+
+Question = tuple[str, Any, str]
+"""What a page asks of the site: ``("facet", facet, value)`` or ``("file", target, kind)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A transcript to be read, as ``Pipeline`` would."""
+
+    project: str
+    root: str
+    themes: tuple[str, ...] | None
+    around: bytes
+    """A digest of what surrounds it: folder defaults. What is the same for files of one build is read once."""
+    path: str
+    lookout: Lookout | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToRender:
+    """A packed dialogue to be rendered. ``answers`` are those to all that its page is likely to ask."""
+
+    dialogue: bytes
+    context: PageContext
+    answers: Mapping[Question, str | None]
+    templates: tuple[str, ...]
+    version: bytes
+    """A digest of those templates."""
+
+
+def unanswered(_one: Any, _other: str) -> str | None:
+    """Stands in a context that is sent for what can only be asked at home."""
+    return None
+
+
+def read_file(file: ToRead) -> bytes:
+    """Packed: the cards of a file, its problems, and its dialogues, each packed."""
+    pipeline = replace(_pipeline(file.project, file.root, file.themes, file.around), lookout=file.lookout)
+    path = Path(file.path)
+    pipeline.folder_defaults(path.parent)  # whose faults are reported by who asked
+    own = replace(pipeline, problems=Problems())
+    dialogues = own.read(path)
+    cards = tuple(map(card_of, dialogues))
+    return pack((cards, tuple(own.problems), tuple(map(pack, dialogues))))
+
+
+def render_dialogue(work: ToRender) -> tuple[bytes, tuple[Question, ...]] | None:
+    """The packed page and what it asked; None when it asked something that has no answer here."""
+    asked: dict[Question, None] = {}
+
+    def ask(about: str, one: Any, other: str) -> str | None:
+        asked[about, one, other] = None
+        return work.answers.get((about, one, other))
+
+    context = replace(
+        work.context,
+        facet_url=lambda facet, value: ask("facet", facet, value),
+        resolve=lambda target, kind: ask("file", target, kind),
+    )
+    page = render_page(unpack(work.dialogue), context, _templates(work.templates, work.version))
+    return (pack(page), tuple(asked)) if asked.keys() <= work.answers.keys() else None
+
+
+@lru_cache(64)
+def _pipeline(project: str, root: str, themes: tuple[str, ...] | None, around: bytes) -> Pipeline:
+    del around
+    return Pipeline(Path(project), Path(root), themes)
+
+
+@lru_cache(4)
+def _templates(search_path: tuple[str, ...], version: bytes) -> Templates:
+    del version
+    return load_templates(search_path)
