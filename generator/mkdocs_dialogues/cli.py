@@ -214,7 +214,7 @@ class _Run:
 
     def allow(self, reason: str) -> None:
         """Write what was seen into the file of what is allowed, beside ``mkdocs.yml``, and say so instead."""
-        for pipeline in dict.fromkeys(self._pipelines.values()):
+        for pipeline in {id(pipeline): pipeline for pipeline in self._pipelines.values()}.values():
             seen = pipeline.lookout.seen if pipeline.lookout else []
             if seen:
                 path = add_allowances(pipeline.project, (sighting.allowance(reason) for sighting in seen))

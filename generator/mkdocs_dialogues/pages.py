@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.contrib.search import SearchPlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -23,7 +24,15 @@ from mkdocs.utils import is_markdown_file
 
 from mkdocs_dialogues.render.page import RenderedPage, TocEntry
 
-__all__ = ["DialogueFile", "Faces", "RenderedFile", "RenderedMkDocsPage", "anchor_links", "resolver"]
+__all__ = [
+    "DialogueFile",
+    "Faces",
+    "RenderedFile",
+    "RenderedMkDocsPage",
+    "anchor_links",
+    "hide_from_search",
+    "resolver",
+]
 
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
@@ -132,6 +141,16 @@ class Faces:
             page.content = self._html
             for key in _PRINTED_AS_HTML & page.meta.keys():
                 page.meta[key] = html.escape(page.meta[key])
+
+
+def hide_from_search(page: Page, config: MkDocsConfig) -> None:
+    """Take an unlisted page, or a draft, out of the index of MkDocs' own search; Material's reads it from the page."""
+    if not isinstance(page, RenderedMkDocsPage) or not page.meta.get("search", {}).get("exclude"):
+        return
+    for plugin in config.plugins.values():
+        if isinstance(plugin, SearchPlugin):
+            entries = plugin.search_index._entries
+            entries[:] = [entry for entry in entries if entry["location"].partition("#")[0] != page.url]
 
 
 def resolver(

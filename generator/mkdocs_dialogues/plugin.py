@@ -31,7 +31,7 @@ from mkdocs_dialogues.inset_pages import Insets
 from mkdocs_dialogues.jobs import Jobs, on_cluster, on_this_machine
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.metadata import is_metadata_file
-from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage
+from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, hide_from_search
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.preview import Preview
 from mkdocs_dialogues.publishing import WholeBuild
@@ -229,6 +229,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     ) -> TemplateContext:
         del nav
         self._faces.to_theme(page)
+        hide_from_search(page, config)
         if self._preview:
             self._preview.after_index(page, config)
         return context

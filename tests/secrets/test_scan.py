@@ -105,6 +105,8 @@ LEFT_ALONE = [
     'password = "correct horse battery staple"',
     "password: hunter2",
     "password=Password123!",
+    'const password = "MyP@ssw0rd123"',
+    "--temporary-password TempPass123",
     "AWS_ACCESS_KEY_ID=AKIA" + "IOSFODNN7EXAMPLE",
     "token = os.environ['GITHUB_TOKEN']",
     "token: str | None = None",

@@ -204,10 +204,6 @@ def _class(byte: int) -> int:
 
 def _is_password(value: bytes) -> bool:
     """Passwords are shorter than keys; those that people make up for examples have words and years in them."""
-    if (
-        len(value) > 64
-        or is_placeholder(value)
-        or re.search(rb"[a-z]{5,}|[A-Z]{6,}|\.\w+\(|://|^[$@/]|19\d\d|20\d\d", value)
-    ):
+    if len(value) > 64 or is_placeholder(value) or (len(value) < 16 and _COMMON.search(value)):
         return False
-    return is_mixed(value)
+    return is_mixed(value) and not re.search(rb"[a-z]{5,}|[A-Z]{6,}|\.\w+\(|://|^[$@/]|19\d\d|20\d\d", value)
