@@ -18,6 +18,7 @@ from mkdocs_dialogues.render.context import Facet, PageContext
 from mkdocs_dialogues.render.linked_data import conversation, script_json
 from mkdocs_dialogues.render.links import web_host
 from mkdocs_dialogues.render.note_marks import marks_of
+from mkdocs_dialogues.render.paper import link_notes, running_title
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
 from mkdocs_dialogues.render.templating import short_date
 from mkdocs_dialogues.render.text import clip
@@ -119,6 +120,8 @@ class PageView:
     origins: Sequence[tuple[str, str]]
     citations: CitationsView
     linked_data: Markup
+    links: Sequence[str]
+    running: Markup
 
     @property
     def contents(self) -> bool:
@@ -131,7 +134,9 @@ def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> 
     speakers = {participant.id: _speaker(participant, context) for participant in dialogue.participants}
     anchors = {turn.id for turn in dialogue.turns}
     metadata = dialogue.metadata
+    preface = parts.render(dialogue.preface, "preface-text", dialogue.source)
     turns = _turns(dialogue, speakers, parts)
+    afterword = parts.render(dialogue.afterword, "afterword-text", dialogue.source)
     general = [note for note in metadata.notes if note.turn not in anchors]
     return PageView(
         dialogue=dialogue,
@@ -144,11 +149,13 @@ def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> 
         format=(metadata.format or "").replace("-", " "),
         source_host=web_host(metadata.source_url or "") or "",
         notes=_notes(general, "note", parts, dialogue),
-        preface=parts.render(dialogue.preface, "preface-text", dialogue.source),
+        preface=preface,
         turns=turns,
-        afterword=parts.render(dialogue.afterword, "afterword-text", dialogue.source),
+        afterword=afterword,
         origins=_origins(metadata.origins),
         citations=view_citations(dialogue, context),
+        links=link_notes((*preface, *(part for turn in turns for part in turn.parts), *afterword)),
+        running=running_title(dialogue.title),
         linked_data=script_json(conversation(dialogue, context, [turn.first_words for turn in turns])),
     )
 
