@@ -83,7 +83,13 @@ def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     config = load_config(str(folder / "mkdocs.yml"))
     config.plugins.on_startup(command="build", dirty=False)
-    build(config)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "mkdocs_dialogues.searching.index._SMALL", 2000
+        )  # as in a large archive, there are several shards
+        build(config)
+    shards = list((folder / "served/sub/pagefind").glob("*.pf_meta"))
+    assert len(shards) > 3
     return folder / "served"
 
 

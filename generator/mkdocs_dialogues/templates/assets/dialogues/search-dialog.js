@@ -43,10 +43,8 @@ window.mkdocsDialoguesSearch = (parts) => {
     const [first, ...others] = Object.keys(languages);
     if (!first) return [];
     const one = made(first);
-    await one.init(); // fetches the program; the others find it in the browser's cache
-    const shards = [one, ...others.map(made)];
-    await Promise.all(shards.map((shard) => shard.init()));
-    return shards;
+    await one.search(""); // answered when the program runs. The others share it: two that start at once break each other
+    return [one, ...others.map(made)];
   }
 
   /** Pagefind takes its language from the page at the moment when it is made, and has no option for it. */
@@ -296,6 +294,7 @@ window.mkdocsDialoguesSearch = (parts) => {
     try {
       answer = await search(text, order.value === "date");
     } catch (error) {
+      engine = undefined;
       if (number !== latest) return;
       say("The index is not there yet. Trying again …"); // under a preview it is made after the pages
       timer = setTimeout(run, 1000);
