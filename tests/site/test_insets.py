@@ -63,7 +63,7 @@ def test_no_extension_acts_on_what_was_said(build_site: BuildSite, extensions: l
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_under_every_theme_and_in_search(build_site: BuildSite, theme: str) -> None:
-    site = build_site({"post.md": PAGE}, theme=theme)
+    site = build_site({"post.md": PAGE}, theme=theme, options={"search": "material"})
     assert len(insets(site.page("post"))) == 2
     assert any("Is the kettle on?" in entry["text"] for entry in site.search())
 
