@@ -51,13 +51,28 @@ _OMITTED: Final = re.compile(
     r"|(?P<b>(?:image|video|audio|GIF|sticker|document|Contact card|media)(?: file)? omitted)",
     re.IGNORECASE,
 )
-# What people send and the program words; other lines that it words (with its mark in front) are its own.
-_SENT: Final = re.compile("\u200e(?:POLL|Location|Live location|EVENT)\\b", re.IGNORECASE)
+# iOS, in the phone's language and behind the program's mark: "<mark>Bild weggelassen", and for a document its name,
+# often its pages, and the same words: "plan.pdf • <mark>2 Seiten <mark>Dokument weggelassen".
+_LEFT_OUT: Final = re.compile(
+    "(?:(?P<name>[^\n]{1,200}?)(?: • \u200e[^\u200e\n]{1,30})? )?"
+    r"\u200e(?P<kind>[^\W\d_]{2,15}(?: [^\W\d_]{2,12}){0,3} "
+    r"(?:omitted|weggelassen|omitid[oa]|ocultad[oa]|absente?|omise?|omess[oa]|weggelaten))"
+)
+# What people send and the program words; other lines that it words (with its mark in front) are its own. A poll or an
+# event begins with a word in capitals, a place with its map's address, in any language.
+_SENT: Final = re.compile(
+    "\u200e(?:(?i:POLL|Location|Live location|EVENT)\\b|[A-ZÀ-Þ]{3,15}:$|[^:\n]{3,30}: https://maps\\.google\\.)",
+    re.MULTILINE,
+)
 _EDITED: Final = re.compile(
     r"\s*<(?P<told>[^<>\n]{3,60}(?:edited|bearbeitet|edit[óo]|editad[oa]|modifié|modificato|bewerkt)[^<>\n]{0,30})>\s*$"
 )
 _DELETED: Final = re.compile(
-    r"(?:This message was deleted|You deleted this message|This message was deleted by admin [^\n]{1,60})\.?"
+    r"(?:This message was deleted|You deleted this message|This message was deleted by admin [^\n]{1,60}"
+    r"|Diese Nachricht wurde gelöscht|Du hast diese Nachricht gelöscht|Se eliminó este mensaje|Eliminaste este mensaje"
+    r"|Mensagem apagada|Essa mensagem foi apagada|Você apagou esta mensagem|Ce message a été supprimé"
+    r"|Vous avez supprimé ce message|Questo messaggio è stato eliminato|Hai eliminato questo messaggio"
+    r"|Dit bericht is verwijderd|Je hebt dit bericht verwijderd|U hebt dit bericht verwijderd)\.?"
 )
 _AFTERNOON: Final = frozenset("p nachm abends chiều م".split())
 
@@ -185,6 +200,9 @@ def _parts(text: str) -> Iterator[Part]:
 
 
 def _words(text: str) -> Iterator[Part]:
+    if "\u200e" in text and (left_out := _LEFT_OUT.fullmatch(text.strip())):
+        yield Attachment(_MARKS.sub("", left_out["name"] or left_out["kind"]).strip())
+        return
     text = _ISOLATES.sub("", text).strip().strip("\u200e").strip()
     if omitted := _OMITTED.fullmatch(text):
         yield Attachment(omitted["a"] or omitted["b"])
