@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from mkdocs_dialogues.model import Dialogue, Part, Participant, Text, ToolResult, Turn
 from mkdocs_dialogues.readers.builder import Builder, glance, no_turns
@@ -20,6 +21,8 @@ _PRINTED = re.compile(r">[ \t]+(?:\$ aider\b|Aider v\d|Added .* to the chat|Appl
 _MODEL = re.compile(r">[ \t]+(?:Main model|Model|Models?):[ \t]+(?P<id>[^\s,]{2,100})")
 # Jekyll pages wrap aider's histories in these; nobody said them.
 _WRAPPER = re.compile(r'<div class="chat-transcript"[^<>\n]{0,80}>[ \t]*|</div>[ \t]*')
+# The first line of .aider.llm.history: each request, with all that went before it, and each answer.
+_REQUEST = re.compile(r"(?:TO LLM|LLM RESPONSE) \d{4}-\d\d-\d\dT[\d:.]+")
 _TOOL = "aider"
 
 
@@ -33,15 +36,23 @@ class AiderReader:
     generic = False
 
     def detect(self, source: Source) -> bool:
-        """A session's first line, or prompts together with lines that only aider prints."""
+        """A session's first line, or prompts together with lines that only aider prints; its log of requests too."""
         lines = glance(source)
-        if any(_SESSION.match(line) for line in lines):
+        if _is_log(lines) or any(_SESSION.match(line) for line in lines):
             return True
         return any(_PROMPT.fullmatch(line) for line in lines) and any(_PRINTED.match(line) for line in lines)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The sessions that hold a prompt; DialogueError ``no-turns`` when none does."""
         lines = source.lines
+        if _is_log(lines):
+            raise source.error(
+                "no-turns",
+                1,
+                "this is aider's log of requests, each of which repeats the whole talk",
+                "Expected aider's chat history, with lines such as '#### prompt'.",
+                "Take '.aider.chat.history.md', which stands beside it.",
+            )
         marks = [i for i, line in enumerate(lines) if _SESSION.match(line) or _PROMPT.fullmatch(line)]
         kept = settle(lines, frozenset(marks))
         starts = [index for index in kept if _SESSION.match(lines[index])]
@@ -65,6 +76,10 @@ class AiderReader:
         return [builder.build() for builder in found]
 
 
+def _is_log(lines: Sequence[str]) -> bool:
+    return _REQUEST.fullmatch(next((line for line in lines[:20] if line.strip()), "").rstrip()) is not None
+
+
 def _session(source: Source, begin: int, end: int, kept: Sequence[int]) -> Builder:
     lines = source.lines
     builder = Builder(source, AiderReader.name, begin)
@@ -76,14 +91,34 @@ def _session(source: Source, begin: int, end: int, kept: Sequence[int]) -> Build
     builder.take_part(
         Participant(_TOOL, "aider", "assistant", model if model and is_model_id(model) else None, "model")
     )
-    at = 0
-    while at < len(prompts):
-        first = at
-        while at + 1 < len(prompts) and prompts[at + 1] == prompts[at] + 1:
-            at += 1
-        _add_exchange(builder, prompts[first : at + 1], prompts[at + 1] if at + 1 < len(prompts) else end)
-        at += 1
+    written = _prompts(lines, prompts)
+    for prompt, stop in zip(written, [*(one[0] for one in written[1:]), end], strict=False):
+        _add_exchange(builder, prompt, stop)
     return builder
+
+
+def _prompts(lines: Sequence[str], marks: Sequence[int]) -> list[list[int]]:
+    """The ``####`` lines of each prompt: those that follow each other.
+
+    Of a text that was pasted into some terminals each line stands apart, and nobody sends an empty prompt: one among
+    lines with nothing between tells that they are one.
+    """
+    runs: list[list[int]] = []
+    for index in marks:
+        if runs and not any(map(str.strip, lines[runs[-1][-1] + 1 : index])):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    found: list[list[int]] = []
+    for run in runs:
+        pasted = any(not lines[index][4:].strip() for index in run)
+        found.append([run[0]])
+        for before, index in pairwise(run):
+            if pasted or index == before + 1:
+                found[-1].append(index)
+            else:
+                found.append([index])
+    return found
 
 
 def _take_head(builder: Builder, begin: int, end: int) -> int:

@@ -29,6 +29,9 @@ TIMING: Final = re.compile(
 _SIGNATURE = re.compile(r"\ufeff?WEBVTT(?:[ \t]+(?:-[ \t]*)?(?P<rest>.*))?")
 _BLOCK = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:[ \t]+(?P<first>.*))?")
 _LANGUAGE = re.compile(r"Language:[ \t]*(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})[ \t]*")
+# What Azure's Speech service writes above each cue, and once above all.
+_CONFIDENCE = re.compile(r"Confidence: ?[\d.]{1,20}")
+_SPOKEN = re.compile(r"language: ?(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})")
 _TAG = re.compile(
     r"<(?:(?P<end>/)?(?P<name>v|c|i|b|u|ruby|rt|lang|font)(?P<classes>\.[^\s<>]*)?(?:[ \t\n]+(?P<note>[^<>]*))?"
     r"|\d{1,3}:[\d:.]+)>"
@@ -69,10 +72,11 @@ class WebVTTReader:
         lines = source.lines
         header, start = _header(lines)
         pieces = [piece for block in blocks(lines, start) for piece in _pieces(source, block)]
+        spoken, pieces = _without_measures(pieces)
         pieces = unroll(pieces)
         if not any(isinstance(piece, Cue) and piece.speaker for piece in pieces):
             pieces = attribute_cues(pieces)
-        tag = next((match["tag"] for line in header if (match := _LANGUAGE.fullmatch(line))), None)
+        tag = next((match["tag"] for line in header if (match := _LANGUAGE.fullmatch(line))), spoken)
         told = [line for line in header if line.strip() and not (tag and _LANGUAGE.fullmatch(line))]
         preface = [Aside("header", "\n".join(told))] if told else []
         dialogue = as_dialogue(source, self.name, pieces, preface, tag)
@@ -81,6 +85,19 @@ class WebVTTReader:
                 source, 0, "these captions hold no words", "Expected cues such as '00:01.000 --> 00:02.500' with text."
             )
         return [dialogue]
+
+
+def _without_measures(pieces: Sequence[Cue | Remark]) -> tuple[str | None, list[Cue | Remark]]:
+    """The language that a note names, and the pieces without it and without the notes of how sure a program was."""
+    spoken: str | None = None
+    kept: list[Cue | Remark] = []
+    for piece in pieces:
+        note = piece.part.text if isinstance(piece, Remark) and isinstance(piece.part, Aside) else ""
+        if spoken is None and (match := _SPOKEN.fullmatch(note)):
+            spoken = match["tag"]
+        elif not _CONFIDENCE.fullmatch(note):
+            kept.append(piece)
+    return spoken, kept
 
 
 def blocks(lines: Sequence[str], start: int) -> Iterator[Block]:
