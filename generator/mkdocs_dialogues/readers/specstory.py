@@ -27,7 +27,7 @@ _SESSION: Final = re.compile(
     r"<!-- (?P<told>.{1,60}? Session (?P<id>[\w-]{8,80}))(?: \((?P<when>[^()]{8,40})\))? -->[ \t]*"
 )
 _OPENING: Final = re.compile(
-    r"_\*\*(?P<who>User|Human|Agent|Assistant)(?:: (?P<name>[^()*\n]{1,60}?))?"
+    r"_\*\*(?P<who>User|Human|Agent|Assistant)(?:: (?P<name>[^()*\n]{1,60}?))?(?P<aside> - sidechain)?"
     r"(?P<notes>(?: \([^()\n]{1,160}\))*)\*\*_[ \t]*"
 )
 _NOTE: Final = re.compile(r"\(([^()\n]*)\)")
@@ -112,7 +112,7 @@ def _speaker(match: re.Match[str]) -> tuple[Speaker, datetime | None, list[Part]
     """Who speaks, when, and what else the brackets tell."""
     model: str | None = None
     time: datetime | None = None
-    asides: list[Part] = []
+    asides: list[Part] = [Aside("sub-agent", "sidechain")] if match["aside"] else []
     for note in _NOTE.findall(match["notes"]):
         found = find_date(note)
         if found is not None and isinstance(found.date, datetime):
@@ -124,6 +124,8 @@ def _speaker(match: re.Match[str]) -> tuple[Speaker, datetime | None, list[Part]
                 asides.append(Aside("mode", value))
             elif piece == "sidechain":
                 asides.append(Aside("sub-agent", piece))
+            elif piece == "<synthetic>":  # Claude Code's word for what itself says, without a model
+                asides.append(Aside("notice", "synthetic"))
             elif (value if key == "model" else piece) not in _NO_MODEL:
                 model = value if key == "model" else piece
     role = match["who"]
