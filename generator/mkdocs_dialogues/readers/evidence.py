@@ -10,6 +10,8 @@ from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, 
 
 __all__ = ["speakers"]
 
+_LONGEST_SPEECH = 200  # lines a turn, on average: fewer labels than that are words with a colon in some other file
+
 
 def speakers(
     labels: Sequence[Label], names: Collection[str], *, sure: bool, plain: bool = False, heads: Collection[int] = ()
@@ -59,7 +61,10 @@ def _convinces(labels: Sequence[Label], known: set[str], often: set[str], opener
     if len(known) == 1 and opener not in known and not plain:
         return opener is not None
     first = next((label.line for label in labels if label.key in often), 0)
-    return len(often) > 1 and (labels[-1].line - first) * 4 >= labels[-1].line
+    span = labels[-1].line - first
+    if plain and span > _LONGEST_SPEECH * sum(label.key in often for label in labels):
+        return False
+    return len(often) > 1 and span * 4 >= labels[-1].line
 
 
 def _fills(labels: Sequence[Label], good: set[str], often: set[str], heads: Collection[int], *, plain: bool) -> bool:
