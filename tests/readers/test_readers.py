@@ -102,7 +102,7 @@ def test_prose_is_refused(case: Path) -> None:
 def test_few_labels_in_a_long_file_are_no_dialogue() -> None:
     """A dump of some other program holds a word with a colon here and there."""
     lines = "[09/07/22;08.12.14];someone;said something\n" * 500
-    text = f"{lines}Time: eight\n{lines}Day: Monday\n{lines}Time: nine\n{lines}Day: Tuesday\n{lines}"
+    text = f"{lines}Waktu: delapan\n{lines}Hari: Senin\n{lines}Waktu: sembilan\n{lines}Hari: Selasa\n{lines}"
     assert [name for name, reader in READERS.items() if reader.detect(Source("dump.txt", text.encode()))] == []
 
 
