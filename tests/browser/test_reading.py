@@ -191,3 +191,12 @@ def test_a_turn_stands_alone_in_a_frame(visitor: Visitor, dialogues: list[str]) 
     expect(shown).to_have_attribute("data-turn", "2")
     expect(frame.locator("header:visible, footer:visible, nav:visible")).to_have_count(0)
     expect(frame.locator(".dialogue-embedded a")).to_have_attribute("target", "_top")
+
+
+def test_what_stands_at_a_turn_is_large_enough_for_a_finger(visitor: Visitor, dialogues: list[str]) -> None:
+    page = visitor.open(dialogues[0], viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).page
+    expect(page.locator(".turn-quote").first).to_be_attached()
+    for name in (".turn-link", ".turn-quote"):
+        box = page.locator(name).first.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24, name
