@@ -106,9 +106,14 @@ def test_the_keyboard_reaches_content_and_search(visitor: Visitor, dialogues: li
     assert skip
     assert page.locator(skip).count() == 1
     page.keyboard.press("Enter")
-    page.keyboard.press("/")
-    expect(page.locator(".md-search__input")).to_be_focused()
-    expect(page.locator("[data-md-toggle=search]")).to_be_checked()  # until then the theme does not listen to Escape
+    for _ in range(40):  # the theme listens to Escape only when its search has opened, and that when it is ready
+        page.keyboard.press("/")
+        expect(page.locator(".md-search__input")).to_be_focused()
+        page.wait_for_timeout(250)
+        if page.locator("[data-md-toggle=search]").is_checked():
+            break
+        page.locator(".md-search__input").blur()
+    expect(page.locator("[data-md-toggle=search]")).to_be_checked()
     page.keyboard.press("Escape")
     expect(page.locator(".md-search__input")).not_to_be_focused()
 
