@@ -160,7 +160,7 @@ def test_a_long_dialogue_shows_where_one_is(visitor: Visitor) -> None:
     page.locator("section.turn").last.scroll_into_view_if_needed()
     page.keyboard.press("j")
     page.keyboard.press("End")
-    page.wait_for_function(f"/ {count}$/.test(document.querySelector('.dialogue-place').dataset.place)")
+    expect(page.locator(".dialogue-place")).to_have_attribute("data-place", re.compile(rf"/ {count}$"))
 
 
 def test_the_raw_text_stands_beside_what_became_of_it(visitor: Visitor, dialogues: list[str]) -> None:
