@@ -26,7 +26,7 @@ from mkdocs_dialogues.inset_pages import Means
 from mkdocs_dialogues.jobs import Jobs
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
-from mkdocs_dialogues.made_files import MadeFile
+from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
 from mkdocs_dialogues.media import STORE, files_of, placed, stored_name
 from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
@@ -213,14 +213,13 @@ class Assembly:
 
     def _add_downloads(self, dialogue: Card, page: DialogueFile, files: Files) -> None:
         """The dialogue in other forms, beside its page: MkDocs asks for them when it copies files."""
-        place = page.dest_uri.removesuffix(".html")
-        root = (self._config.site_url or "").rstrip("/")
+        public = dialogue.metadata.status == "published"
         downloads = self._downloads[id(dialogue)] = []
         for form in (FORMS[kind] for kind in dict.fromkeys(self._options.downloads)):
-            uri = f"{place}.{form.suffix}"
+            uri = beside(page, form.suffix)
             made = MadeFile(uri, self._config, partial(self._write, form, dialogue), page.inclusion)
             files.append(made)
-            absolute = f"{root}/{made.url}" if root and dialogue.metadata.status == "published" else ""
+            absolute = whole_address(self._config, uri) if public else ""
             downloads.append(Download(form.label, form.media_type, made.url_relative_to(page), absolute))
         self._add_raw(dialogue, page, files)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["TURNING", "UNFIT", "reveal"]
+__all__ = ["TURNING", "UNFIT", "one_line", "reveal"]
 
 UNFIT: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Not allowed in HTML, or of no meaning in text."""
@@ -25,3 +25,8 @@ def reveal(text: str) -> str:
     if text.isprintable():  # by far the most texts
         return text
     return _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def one_line(text: str) -> str:
+    """The same as one line, with single spaces: for titles and names where nothing may break them."""
+    return " ".join(reveal(text).split())

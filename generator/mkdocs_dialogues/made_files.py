@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
-__all__ = ["MadeFile"]
+__all__ = ["MadeFile", "beside", "whole_address"]
 
 
 Made = str | bytes | Iterable[str]
 """The content of a file, or its pieces."""
+
+
+def beside(page: File, suffix: str) -> str:
+    """The place of a file that belongs to a page: the page's own (``dialogues/kettle/index``) with another suffix."""
+    return f"{page.dest_uri.removesuffix('.html')}.{suffix}"
+
+
+def whole_address(config: MkDocsConfig, uri: str) -> str:
+    """The whole address of a file at a place in the site, or ``""`` where the site's own is not known."""
+    return urljoin(config.site_url, quote(uri)) if config.site_url else ""
 
 
 class MadeFile(File):

@@ -18,13 +18,14 @@ from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
-from mkdocs_dialogues.made_files import MadeFile
+from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
 from mkdocs_dialogues.render.context import FeedLink, PageContext
 from mkdocs_dialogues.render.feed_text import render_feed_text
 from mkdocs_dialogues.render.templating import Templates
 from mkdocs_dialogues.social_images import SocialImages
 from mkdocs_dialogues.syndication import FEEDS, Entry, Feed, FeedForm, as_llms_txt, as_oembed, moment, newest
 from mkdocs_dialogues.writers.dataset import dataset_line, dataset_lines
+from mkdocs_dialogues.writers.forms import FORMS
 
 __all__ = ["DATASET", "LLMS", "Outlets"]
 
@@ -107,7 +108,7 @@ class Outlets:
 
     def _absolute(self, uri: str) -> str:
         """The whole address of a file of the site."""
-        return urljoin(self._site, quote(uri)) if self._site else ""
+        return whole_address(self.config, uri)
 
     def _url(self, target: Way | Card) -> str:
         return urljoin(self._site, self.file(target).url) if self._site else ""
@@ -178,7 +179,7 @@ class Outlets:
         return self._absolute(self._answer_uri(card)) if answered else ""
 
     def _answer_uri(self, card: Card) -> str:
-        return f"{self.file(card).dest_uri.removesuffix('.html')}.oembed.json"
+        return beside(self.file(card), "oembed.json")
 
     def _answers(self) -> Iterable[MadeFile]:
         for card in self.ways.archive.dialogues if self._site and self.options.embed else ():
@@ -218,7 +219,7 @@ class Outlets:
             page = self.file(card)
             if not markdown:
                 return self._url(card) or page.url
-            path = f"{page.dest_uri.removesuffix('.html')}.md"
+            path = beside(page, FORMS["markdown"].suffix)
             return self._absolute(path) or quote(path)
 
         cards = self.ways.archive.dialogues

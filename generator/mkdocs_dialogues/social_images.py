@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -15,7 +14,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs_dialogues.archive import cast
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
-from mkdocs_dialogues.made_files import MadeFile
+from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
 from mkdocs_dialogues.render.templating import long_date
 from mkdocs_dialogues.social import SocialCard, Store, can_draw
 from mkdocs_dialogues.voices import Voice, voice_key
@@ -49,7 +48,7 @@ class SocialImages:
     def address(self, card: Card) -> str:
         """Where the card is, or ``""``."""
         drawn = self._wanted and card.metadata.status == "published" and self._can_draw(card)
-        return urljoin(self._config.site_url or "", quote(self._uri(card))) if drawn else ""
+        return whole_address(self._config, self._uri(card)) if drawn else ""
 
     def files(self, cards: Iterable[Card]) -> Iterator[MadeFile]:
         """A file for each dialogue that can have a card. It is drawn when MkDocs copies it."""
@@ -80,7 +79,7 @@ class SocialImages:
             raise PluginError(f"the option 'social_font' of dialogues: '{self._font}' is no font: {error}") from None
 
     def _uri(self, card: Card) -> str:
-        return f"{self._file(card).dest_uri.removesuffix('.html')}.png"
+        return beside(self._file(card), "png")
 
     def _social(self, card: Card) -> SocialCard:
         speakers = [(person.name, self._voices.get(voice_key(person.name))) for person in cast(card)]

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from mkdocs_dialogues import whole_files
 from mkdocs_dialogues.cli import main
 from mkdocs_dialogues.errors import Problems
-from mkdocs_dialogues.importing import files, writing
+from mkdocs_dialogues.importing import writing
 from mkdocs_dialogues.importing.found import find, size_of
 from mkdocs_dialogues.importing.manifest import fingerprint
 from mkdocs_dialogues.metadata import IMPORTED
@@ -299,21 +300,21 @@ def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_goes_on(monkey
 
     def put(path: Path, data: str | bytes) -> None:
         if path.name == IMPORTED or "lamp" in path.name:
-            path.with_name(f".{path.name}.importing").write_text("half")
+            path.with_name(f".{path.name}.unfinished").write_text("half")
             raise Killed
-        files.write_aside(path, data)
+        whole_files.write_whole(path, data)
 
     name = export(KETTLE, WELL)
     export(LAMP, name="lamp.json")
     with monkeypatch.context() as patched:
-        patched.setattr(writing, "write_aside", put)
-        patched.setattr("mkdocs_dialogues.importing.manifest.write_aside", put)
+        patched.setattr(writing, "write_whole", put)
+        patched.setattr("mkdocs_dialogues.importing.manifest.write_whole", put)
         with pytest.raises(Killed):
             CliRunner().invoke(main, ["import", name, "lamp.json", "--into", INTO, "--all"])
     assert sorted(written()) == ["2026-01-04-the-kettle.md", "2026-02-25-the-well-漢字.md"]
     output = run(name, "lamp.json", "--into", INTO, "--all").output
     assert output == f"3 dialogue(s) into '{INTO}': 1 new, 0 updated, 2 as they were\n"
-    assert list(Path(INTO).glob(".*.importing")) == []
+    assert list(Path(INTO).glob(whole_files.LEFTOVERS)) == []
 
 
 def test_a_manifest_that_cannot_be_read_stops_everything() -> None:

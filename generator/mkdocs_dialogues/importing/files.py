@@ -1,28 +1,17 @@
-"""Files that are written whole or not at all, under names that no other file has."""
+"""Names of transcripts that no other file has."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
 from itertools import count
-from pathlib import Path
 from typing import Final
 
 from mkdocs_dialogues.naming import slugify
 
-__all__ = ["LEFTOVERS", "file_name", "write_aside"]
+__all__ = ["file_name"]
 
-_UNFINISHED: Final = ".importing"
-LEFTOVERS: Final = f".*{_UNFINISHED}"
-"""A pattern for what a run that was killed may have left."""
 _LONGEST: Final = 200  # bytes of a name, of which file systems take 255
-
-
-def write_aside(path: Path, data: str | bytes) -> None:
-    """Write a file beside its place, and then put it there: nobody ever sees half of it. Raises OSError."""
-    aside = path.with_name(f".{path.name}{_UNFINISHED}")
-    aside.write_bytes(data.encode() if isinstance(data, str) else data)
-    aside.replace(path)
 
 
 def file_name(title: str, when: date | None, taken: Collection[str]) -> str:

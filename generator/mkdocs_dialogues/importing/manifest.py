@@ -15,11 +15,11 @@ from typing import Final
 import msgspec
 
 from mkdocs_dialogues.errors import DialogueError, Problem
-from mkdocs_dialogues.importing.files import write_aside
 from mkdocs_dialogues.metadata import IMPORTED, split_front_matter
 from mkdocs_dialogues.model import Location
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import load
+from mkdocs_dialogues.whole_files import write_whole
 
 __all__ = ["Entry", "Manifest", "fingerprint"]
 
@@ -92,7 +92,7 @@ class Manifest:
             for key in sorted(self.entries)
         ]
         dialogues = "{\n" + ",\n".join(lines) + "\n  }" if lines else "{}"
-        write_aside(self.path, f'{{\n  "version": {_VERSION},\n  "dialogues": {dialogues}\n}}\n')
+        write_whole(self.path, f'{{\n  "version": {_VERSION},\n  "dialogues": {dialogues}\n}}\n')
 
     def _by_metadata(self) -> dict[str, str]:
         """The transcripts of the folder that are not where the manifest has them, by the key in their metadata."""

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from mkdocs_dialogues.importing.deciding import State, state_of
-from mkdocs_dialogues.importing.files import LEFTOVERS, file_name, write_aside
+from mkdocs_dialogues.importing.files import file_name
 from mkdocs_dialogues.importing.found import Found
 from mkdocs_dialogues.importing.manifest import Entry, Manifest, fingerprint
 from mkdocs_dialogues.media import STORE, placed, write_files
 from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.whole_files import LEFTOVERS, write_whole
 from mkdocs_dialogues.writers.markdown import as_markdown
 
 __all__ = ["Importer", "transcript_of"]
@@ -70,11 +71,11 @@ class Importer:
             path = self.manifest.folder / entry.file
             path.parent.mkdir(parents=True, exist_ok=True)
             write_files(path.parent / STORE, files)
-            write_aside(path, text)
+            write_whole(path, text)
         elif state is State.BOTH and self.beside:
             self.beside.mkdir(parents=True, exist_ok=True)
             write_files(self.beside / STORE, files)
-            write_aside(self.beside / Path(entry.file).name, text)
+            write_whole(self.beside / Path(entry.file).name, text)
             entry.offered = fingerprint(text)
         if state in (State.EDITED, State.BOTH, State.DELETED):
             self.notable.setdefault(state, []).append(entry.file)

@@ -22,7 +22,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, read_content
 from mkdocs_dialogues.readers.shapes.context import as_context
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import add_user_parts
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import clip, plain, pretty
 from mkdocs_dialogues.readers.shapes.tree import thread
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -115,8 +115,7 @@ class ClaudeCodeReader:
 
     def detect(self, source: Source) -> bool:
         """Records with Claude Code's own names for session and tree."""
-        found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The session's dialogue, then one for each sub-agent whose records stand in the file."""

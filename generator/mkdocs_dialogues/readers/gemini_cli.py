@@ -18,7 +18,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, tool_call
 from mkdocs_dialogues.readers.shapes.contents import function_result, read_contents
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import add_user_parts
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import clip, plain
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -73,8 +73,7 @@ class GeminiCLIReader:
 
     def detect(self, source: Source) -> bool:
         """A header with ``sessionId`` and ``projectHash``, or messages of the type ``gemini``."""
-        found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The session's dialogue."""

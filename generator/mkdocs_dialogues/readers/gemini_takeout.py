@@ -24,7 +24,7 @@ from mkdocs_dialogues.readers.chat_parts import attached_file
 from mkdocs_dialogues.readers.shapes.blocks import NULL, sources
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.html import as_markdown
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -77,8 +77,7 @@ class GeminiTakeoutReader:
 
     def detect(self, source: Source) -> bool:
         """Activities of Gemini, Bard or AI Mode, with a time and what was done."""
-        found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each conversation, oldest first; where none is named, for what was asked without a pause."""

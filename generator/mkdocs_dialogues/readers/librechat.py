@@ -18,7 +18,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL, attached, flat, tool_ca
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
 from mkdocs_dialogues.readers.shapes.records import read_records
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
 from mkdocs_dialogues.readers.shapes.times import Moment, moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -79,8 +79,7 @@ class LibreChatReader:
 
     def detect(self, source: Source) -> bool:
         """Messages with a ``messageId`` and ``isCreatedByUser``."""
-        found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The conversation's dialogue."""

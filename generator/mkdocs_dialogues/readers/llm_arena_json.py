@@ -15,7 +15,7 @@ from mkdocs_dialogues.model import Aside, Dialogue, Part, Text
 from mkdocs_dialogues.readers.shapes.blocks import NULL
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.records import read_records
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import plain
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -70,8 +70,7 @@ class LLMArenaJSONReader:
 
     def detect(self, source: Source) -> bool:
         """A transcript, and facts about its sides A and B."""
-        found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The conversation's dialogue."""

@@ -21,7 +21,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import plain
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -69,8 +69,7 @@ class OpenAssistantReader:
 
     def detect(self, source: Source) -> bool:
         """Lines with a ``message_tree_id`` and a prompt or a message."""
-        found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each tree: by the best answers, or by the message that ``branch`` names."""

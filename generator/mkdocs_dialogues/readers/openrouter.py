@@ -19,7 +19,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL, attached, flat, read_co
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
 from mkdocs_dialogues.readers.shapes.records import read_records
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
 from mkdocs_dialogues.readers.shapes.times import Moment, moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -89,8 +89,7 @@ class OpenRouterReader:
 
     def detect(self, source: Source) -> bool:
         """A ``version`` that begins with ``orpg.``, or messages with a ``characterId``."""
-        found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The room's dialogue."""

@@ -23,7 +23,7 @@ from mkdocs_dialogues.readers.chat_parts import attached_file
 from mkdocs_dialogues.readers.shapes.blocks import NULL, attached, flat, tool_call
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import clip, plain, pretty, word
 from mkdocs_dialogues.readers.shapes.thinking import split_thinking
 from mkdocs_dialogues.readers.shapes.times import Moment
@@ -115,8 +115,7 @@ class SillyTavernReader:
 
     def detect(self, source: Source) -> bool:
         """A header with ``chat_metadata``, or lines with ``mes`` and ``is_user``."""
-        found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The chat's dialogue."""

@@ -18,7 +18,7 @@ from mkdocs_dialogues.model import Aside, Dialogue
 from mkdocs_dialogues.readers.shapes import messages
 from mkdocs_dialogues.readers.shapes.gathering import Gathering
 from mkdocs_dialogues.readers.shapes.messages import add_message
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
@@ -83,8 +83,7 @@ class TypingMindReader:
 
     def detect(self, source: Source) -> bool:
         """Chats with messages and a ``chatTitle`` or ``chatID``, in ``data.chats`` or alone."""
-        found = sample(source)
-        return found is not None and found.any(_is_ours)
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each chat that has a message."""

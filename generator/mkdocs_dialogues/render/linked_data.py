@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from mkdocs_dialogues.archive import cast
 from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.model import Dialogue, Participant
 from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.writers.json import known
 
 __all__ = ["conversation", "script_json"]
 
@@ -46,7 +47,7 @@ def conversation(dialogue: Dialogue, context: PageContext, first_words: Sequence
             if download.absolute
         ],
         "hasPart": [
-            _known(
+            known(
                 {
                     "@type": "Message",
                     "url": f"{context.url}#{turn.id}",
@@ -59,7 +60,7 @@ def conversation(dialogue: Dialogue, context: PageContext, first_words: Sequence
             for place, (turn, words) in enumerate(zip(dialogue.turns, first_words, strict=True), 1)
         ],
     }
-    return _known(data)
+    return known(data)
 
 
 def script_json(data: object) -> Markup:
@@ -76,12 +77,8 @@ def _agent(participant: Participant, id_: str) -> dict[str, Any]:
     kinds = {"human": "Person", "model": "SoftwareApplication"}
     kind = kinds.get(participant.kind or ("model" if participant.model else ""), "Thing")
     model = participant.model if kind == "SoftwareApplication" else None
-    return _known({"@type": kind, "@id": id_, "name": participant.name, "identifier": model, "url": participant.url})
+    return known({"@type": kind, "@id": id_, "name": participant.name, "identifier": model, "url": participant.url})
 
 
 def _fragment(place: int) -> str:
     return f"participant-{place}"
-
-
-def _known(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in data.items() if value not in (None, "", [])}

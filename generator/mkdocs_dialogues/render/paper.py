@@ -8,7 +8,7 @@ from html import unescape
 
 from markupsafe import Markup
 
-from mkdocs_dialogues.hidden import reveal
+from mkdocs_dialogues.hidden import one_line
 from mkdocs_dialogues.render.parts import PartView
 from mkdocs_dialogues.render.text import clip
 
@@ -25,6 +25,6 @@ def link_notes(parts: Iterable[PartView]) -> tuple[str, ...]:
 
 def running_title(title: str) -> Markup:
     """A title as a string of CSS, every character of it but letters and digits of ASCII written by its number."""
-    shown = clip(" ".join(reveal(title).split()), _LENGTH)
+    shown = clip(one_line(title), _LENGTH)
     escaped = "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x} " for c in shown)
     return Markup(f'"{escaped}"')  # noqa: S704 - nothing of HTML or CSS is left in it

@@ -16,7 +16,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from mkdocs_dialogues.hidden import reveal
+from mkdocs_dialogues.hidden import one_line
 from mkdocs_dialogues.voices import COLOURS, Voice
 
 __all__ = ["SIZE", "SocialCard", "can_draw", "draw"]
@@ -51,7 +51,7 @@ class SocialCard:
 
 def can_draw(card: SocialCard, font: Path | None = None) -> bool:
     """Whether the font has the letters of the title: a card without it says nothing. Raises as ``draw`` does."""
-    return _can_set(font or _SERIF, " ".join(reveal(card.title).split()))
+    return _can_set(font or _SERIF, one_line(card.title))
 
 
 def draw(card: SocialCard, font: Path | None = None) -> bytes:
@@ -74,7 +74,7 @@ def draw(card: SocialCard, font: Path | None = None) -> bytes:
 
 def _set(pen: ImageDraw.ImageDraw, text: str, path: Path, size: int, *, top: int, lines: int, fill: str) -> int:
     """Sets text in at most so many lines, and returns where the next may begin."""
-    text = " ".join(reveal(text).split())
+    text = one_line(text)
     if not text or lines < 1 or not _can_set(path, text):
         return top
     font = _font(path, size)
@@ -99,7 +99,7 @@ def _set_speakers(pen: ImageDraw.ImageDraw, card: SocialCard, path: Path) -> Non
         end -= _GAP
     left = _MARGIN
     for said, voice in card.speakers:
-        name = " ".join(reveal(said).split())
+        name = one_line(said)
         width = round(font.getlength(name)) if _can_set(path, name) else 0
         if left + _MARK + 14 + width > end:
             if left + 30 < end:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from mkdocs_dialogues.social import drawing
 from mkdocs_dialogues.social.drawing import SocialCard, draw
+from mkdocs_dialogues.whole_files import write_whole
 
 __all__ = ["Store"]
 
@@ -50,9 +49,6 @@ class Store:
         """Written aside and renamed, so that no build ever reads half a card. Where nothing can be kept, nothing is."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, aside = tempfile.mkstemp(dir=self._folder)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(aside).replace(path)
+            write_whole(path, data)
         except OSError:
             return

@@ -7,6 +7,7 @@ from typing import Any
 
 from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.syndication.feed import Entry, Feed
+from mkdocs_dialogues.writers.json import known
 
 __all__ = ["as_json_feed"]
 
@@ -20,9 +21,9 @@ def as_json_feed(feed: Feed) -> str:
         "feed_url": feed.url,
         "description": reveal(feed.description),
         "language": feed.language,
-        "items": [_item(entry) for entry in feed.entries],
     }
-    return json.dumps(_known(data), ensure_ascii=False, indent=1) + "\n"
+    items = [_item(entry) for entry in feed.entries]
+    return json.dumps({**known(data), "items": items}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _item(entry: Entry) -> dict[str, Any]:
@@ -37,10 +38,4 @@ def _item(entry: Entry) -> dict[str, Any]:
         "tags": [reveal(theme) for theme in entry.themes],
         "language": entry.language,
     }
-    return _known(item)
-
-
-def _known(data: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in data.items() if value not in (None, "", [])} | {
-        key: data[key] for key in ("items",) if key in data
-    }
+    return known(item)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from mkdocs_dialogues.cards import Card
-from mkdocs_dialogues.hidden import reveal
+from mkdocs_dialogues.hidden import one_line
 
 __all__ = ["as_llms_txt"]
 
@@ -27,4 +27,4 @@ def as_llms_txt(site: str, description: str, dialogues: Iterable[tuple[Card, str
 
 def _text(text: str) -> str:
     """Plain text as one line of Markdown that says it, and nothing else."""
-    return _MARKUP.sub(r"\\\1", " ".join(reveal(text).split()))
+    return _MARKUP.sub(r"\\\1", one_line(text))

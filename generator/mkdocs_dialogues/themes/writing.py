@@ -6,9 +6,7 @@ Our strict reader then reads what would be written, and it is written only if th
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import yaml
 from mkdocs_dialogues.metadata import FRONT_MATTER_SUFFIXES, SIDECAR_SUFFIX, split_front_matter
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
+from mkdocs_dialogues.whole_files import write_whole
 
 __all__ = ["CannotWriteError", "add_themes", "own_metadata", "place_of"]
 
@@ -65,7 +64,7 @@ def add_themes(transcript: Path, themes: Sequence[str]) -> Path:
     before = own_metadata(transcript)
     if after.values != {**before.values, "themes": list(themes)}:
         raise CannotWriteError(f"its metadata is not a 'key: value' on each line; write by hand: {line}")
-    _replace(place, data[:start] + new.encode())
+    write_whole(place, data[:start] + new.encode())
     return place
 
 
@@ -95,23 +94,3 @@ def _with_line(yaml_text: str, line: str, end: str = "") -> str:
 
 def _line_end(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, with the rights it had."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

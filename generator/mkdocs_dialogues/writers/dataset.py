@@ -6,14 +6,13 @@ row has every key, and rows come first that between them fill every list that an
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mkdocs_dialogues.archive import facet_values
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.model import Dialogue, Part, Reasoning, Text, Turn
-from mkdocs_dialogues.writers.json import part_data, to_data
+from mkdocs_dialogues.writers.json import json_text, part_data, to_data
 
 __all__ = ["dataset_line", "dataset_lines", "dataset_row"]
 
@@ -27,8 +26,7 @@ def dataset_lines(cards: Iterable[Card], line: Callable[[Card], str]) -> Iterato
 
 def dataset_line(dialogue: Dialogue, url: str) -> str:
     """A line of JSON for a dialogue, with its newline."""
-    line = json.dumps(dataset_row(dialogue, url), ensure_ascii=False)
-    return line.encode("utf-16", "surrogatepass").decode("utf-16", "replace") + "\n"
+    return json_text(dataset_row(dialogue, url)) + "\n"
 
 
 def dataset_row(dialogue: Dialogue, url: str) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from mkdocs_dialogues.model import (
     Aside,
@@ -25,16 +26,23 @@ from mkdocs_dialogues.model import (
 )
 from mkdocs_dialogues.writers.json_form import JSONDialogue, JSONNote, JSONPart, JSONParticipant, JSONSource, JSONTurn
 
-__all__ = ["as_json", "part_data", "to_data"]
+__all__ = ["as_json", "json_text", "known", "part_data", "to_data"]
 
 
 def as_json(dialogues: Iterable[Dialogue]) -> str:
-    """``{"dialogues": […]}`` with two spaces of indentation and a final newline; text as it is, not escaped to ASCII.
+    """``{"dialogues": […]}`` with two spaces of indentation and a final newline."""
+    return json_text({"dialogues": [to_data(dialogue) for dialogue in dialogues]}, indent=2) + "\n"
 
-    Lone surrogates, which JSON text cannot hold, become U+FFFD.
-    """
-    text = json.dumps({"dialogues": [to_data(dialogue) for dialogue in dialogues]}, ensure_ascii=False, indent=2)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") + "\n"
+
+def json_text(value: object, *, indent: int | None = None) -> str:
+    """JSON with text as it is, not escaped to ASCII; lone surrogates, which it cannot hold, become U+FFFD."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def known(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of an object that say something: no nulls, no empty texts, no empty lists."""
+    return {key: value for key, value in data.items() if value not in (None, "", [])}
 
 
 def to_data(dialogue: Dialogue) -> JSONDialogue:

@@ -14,7 +14,7 @@ from mkdocs_dialogues.readers.shapes.cutting import cut_list
 from mkdocs_dialogues.readers.shapes.mend import loads, shallow
 from mkdocs_dialogues.source import HEAD, Source
 
-__all__ = ["Sample", "Shape", "has_lists", "sample", "shape_of", "wrapped"]
+__all__ = ["Sample", "Shape", "has_lists", "holds", "sample", "shape_of", "wrapped"]
 
 Shape = Literal["object", "list", "lines"]
 """One JSON object, a JSON list, or JSON Lines."""
@@ -71,6 +71,12 @@ def sample(source: Source) -> Sample | None:
     if source not in _samples:
         _samples[source] = _take(source.head, whole=source.size <= HEAD)
     return _samples[source]
+
+
+def holds(source: Source, is_record: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether some record at the beginning of the file is one that is looked for: what most ``detect`` ask."""
+    taken = sample(source)
+    return taken is not None and taken.any(is_record)
 
 
 def shape_of(source: Source) -> Shape:

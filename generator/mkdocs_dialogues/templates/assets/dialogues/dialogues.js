@@ -24,6 +24,17 @@
     requestAnimationFrame(() => { region.textContent = text; });
   }
 
+  /** An element with properties (and attributes, where a name has a dash or is a word of HTML alone) and children. */
+  function make(tag, properties = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+      if (name in element) element[name] = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...children);
+    return element;
+  }
+
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -174,5 +185,5 @@
     if (window.document$) window.document$.subscribe(addCopyButtons);
     else addCopyButtons();
   }
-  window.mkdocsDialogues = { announce, copy, flash, onDialogue };
+  window.mkdocsDialogues = { announce, copy, flash, make, onDialogue };
 })();

@@ -2,7 +2,7 @@
    All words that it adds stand in labels and dialogs, so that the page's own text is the same with and without it. */
 (() => {
   "use strict";
-  const { announce, copy, flash, onDialogue } = window.mkdocsDialogues;
+  const { announce, copy, flash, make, onDialogue } = window.mkdocsDialogues;
   const STORE = "mkdocs-dialogues";
   const VIEWS = { all: "Everything", reasoning: "With reasoning, without tools", words: "Only what was said" };
   let article;
@@ -21,17 +21,6 @@
     try {
       localStorage.setItem(STORE, JSON.stringify(choices));
     } catch { /* then it holds for this page */ }
-  }
-
-  /** An element with properties (and attributes, where a name has a dash or is a word of HTML alone) and children. */
-  function make(tag, properties = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(properties)) {
-      if (name in element) element[name] = value;
-      else element.setAttribute(name, value);
-    }
-    element.append(...children);
-    return element;
   }
 
   const turns = () => [...article.querySelectorAll("section.turn")];

@@ -1,6 +1,7 @@
 /* The search dialog: results of Pagefind by turn, facets, order. What it shows of a page is set as text, never as HTML. */
 window.mkdocsDialoguesSearch = (parts) => {
   "use strict";
+  const { make } = window.mkdocsDialogues;
   const { box, toggle, field, close, root } = parts;
   const STEP = 10; // pages that are shown at once
   const TURNS = 3; // turns of a page that are shown unfolded
@@ -19,16 +20,6 @@ window.mkdocsDialoguesSearch = (parts) => {
   let latest = 0; // number of the search that was begun last
   let goes = false; // Enter was pressed before there was an answer
   let timer;
-
-  function make(tag, properties = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(properties)) {
-      if (name in element) element[name] = value;
-      else element.setAttribute(name, value);
-    }
-    element.append(...children);
-    return element;
-  }
 
   /* The engine: one Pagefind for each shard of the index. A shard is a language to Pagefind (en-x-s3). */
 
