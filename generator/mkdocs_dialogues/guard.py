@@ -76,16 +76,16 @@ class _Marking(Extension):
 class Guard:
     """The policies of one build.
 
-    ``trusted`` is HTML of the site's configuration; ``scripts`` are the addresses of its extra scripts;
-    ``image_hosts`` may be asked for pictures; ``extra`` is what the owner allows beside, by directive;
-    ``needs`` what our scripts need on every page.
+    ``trusted`` is what of the site's configuration may be HTML, at whatever depth; ``scripts`` are the addresses of
+    its extra scripts; ``image_hosts`` may be asked for pictures; ``extra`` is what the owner allows beside, by
+    directive; ``needs`` what our scripts need on every page.
     Of each page ``before`` sees what the templates made, and ``after`` what other plugins made of that.
     """
 
     def __init__(
         self,
         *,
-        trusted: Iterable[str] = (),
+        trusted: object = (),
         scripts: Iterable[str] = (),
         image_hosts: Iterable[str] = (),
         extra: Mapping[str, Iterable[str]] | None = None,
@@ -94,7 +94,7 @@ class Guard:
         self._marks = Marks()
         self._extra = {(directive, source) for directive, sources in (extra or {}).items() for source in sources}
         self._extra |= set(needs)
-        self._allowed = {need for markup in trusted for need in needs_of(markup)}
+        self._allowed = {need for markup in _texts(trusted) for need in needs_of(markup)}
         self._allowed |= {("script-src", source) for address in scripts if (source := host_source(address))}
         self._allowed |= {
             ("img-src", f"{scheme}://{host.lower()}") for host in image_hosts for scheme in ("https", "http")
@@ -119,6 +119,15 @@ class Guard:
     def after(self, page: str) -> str:
         """The finished page with its policy. What plugins added since ``before`` is allowed."""
         return insert(page, as_policy((needs_of(page) - self._foreign) | self._diagrams | self._extra))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts of a piece of configuration, at whatever depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(item)
 
 
 def finish(site: Path, *, one_for_all: bool, embed: bool) -> None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from mkdocs_dialogues import remarks
 from mkdocs_dialogues.borders import refuse_outside
 from mkdocs_dialogues.companions import COMPANIONS, mentioned, veiled
 from mkdocs_dialogues.containers import Leftovers, is_zip, members, open_source, refuse_empty
 from mkdocs_dialogues.editing import Editing
-from mkdocs_dialogues.errors import DialogueError, Problem, Problems, Severity
+from mkdocs_dialogues.errors import DialogueError, Problems, Severity
 from mkdocs_dialogues.metadata import (
     FOLDER_DEFAULTS,
     FRONT_MATTER_SUFFIXES,
@@ -157,16 +158,7 @@ class Pipeline:
             self.problems.add(error.problem)
             return False
         if active is not None:
-            what, line = active
-            self.problems.add(
-                Problem(
-                    "active-picture",
-                    Location(self.shown(path), line),
-                    f"'{path.name}' holds {what}",
-                    "Expected a picture: shapes, text and styles, and nothing from elsewhere.",
-                    "Export it as plain SVG, or as PNG; until then it is not published.",
-                )
-            )
+            self.problems.add(remarks.active_picture(path.name, self.shown(path), *active))
         return active is None
 
     def report_orphans(self, folder: Path) -> None:
@@ -174,16 +166,7 @@ class Pipeline:
         for sidecar in sorted(folder.rglob(f"?*{SIDECAR_SUFFIX}")):
             transcript = sidecar.with_name(sidecar.name.removesuffix(SIDECAR_SUFFIX))
             if sidecar.name != FOLDER_DEFAULTS and not transcript.exists():
-                self.problems.add(
-                    Problem(
-                        "orphan-sidecar",
-                        Location(self.shown(sidecar)),
-                        f"there is no '{transcript.name}' beside this sidecar",
-                        "Expected the transcript that it describes.",
-                        "Rename the sidecar after its transcript, with the transcript's suffix, or remove it.",
-                        Severity.WARNING,
-                    )
-                )
+                self.problems.add(remarks.orphan_sidecar(transcript.name, self.shown(sidecar)))
 
     def _described(self, path: Path) -> tuple[Source, Author]:
         """A transcript without its front matter, and all that its author says of it."""
@@ -249,23 +232,9 @@ class Pipeline:
                 yield complete(dialogue, reader.name)
         source.was_read()
         if not found:
-            raise source.error(
-                "no-turns",
-                1,
-                f"the reader '{reader.name}' found no turn in '{source.name}'",
-                "Expected at least one turn.",
-                "Look whether it is whole, or name another format in the metadata (format: …).",
-            )
+            raise remarks.no_turns(source, reader.name)
         if source.branch is not None and not source.branch_found:
-            raise DialogueError(
-                Problem(
-                    "unknown-branch",
-                    author.places["branch"],
-                    f"'{source.name}' has no branch '{source.branch}'",
-                    "Expected the id of one of its messages, or the number of one of its threads.",
-                    "Correct 'branch' in the metadata, or leave it out to have the thread that was last shown.",
-                )
-            )
+            raise DialogueError(remarks.unknown_branch(source.name, source.branch, author.places["branch"]))
 
     def _finish(
         self, dialogue: Dialogue, author: Author, number: int | None, sha256: str | None, *, alone: bool
@@ -328,25 +297,14 @@ class Pipeline:
             if entry.turn is not None:
                 turn = editing.turn_of(entry.turn, f"redact.{index}.turn")
                 if turn is None:  # what was to be taken out is still there
-                    author = replace(author, trusted=False)
-                    return describe(dialogue, author)
+                    return describe(dialogue, replace(author, trusted=False))
                 kinds[turn] = entry.shown
         return redact_turns(dialogue, kinds)
 
     def _report_silent(self, dialogue: Dialogue, author: Author, cast: dict[str, CastEntry]) -> Dialogue:
         for label in unmatched(dialogue, cast):
             if label in author.own_labels:
-                labels = ", ".join(participant.id for participant in dialogue.participants)
-                self.problems.add(
-                    Problem(
-                        "silent-participant",
-                        author.own_labels[label],
-                        f"the participant '{label}' never speaks",
-                        f"Expected a label of the transcript: {labels}.",
-                        "Correct the label, or remove it.",
-                        Severity.WARNING,
-                    )
-                )
+                self.problems.add(remarks.silent_participant(dialogue, label, author.own_labels[label]))
         return dialogue
 
     def _check_themes(self, author: Author, documents: Sequence[Document]) -> None:
@@ -356,15 +314,8 @@ class Pipeline:
         document = next((document for document in documents if document.path == place.path), None)
         for index, theme in enumerate(author.metadata.themes):
             if theme not in self.themes:
-                self.problems.add(
-                    Problem(
-                        "unknown-theme",
-                        document.at(("themes", index)) if document else place,
-                        f"unknown theme '{theme}'",
-                        f"Expected one of: {', '.join(self.themes)}.",
-                        "Correct it, or add it to 'themes' of the plugin in mkdocs.yml.",
-                    )
-                )
+                where = document.at(("themes", index)) if document else place
+                self.problems.add(remarks.unknown_theme(theme, self.themes, where))
 
     def _open(self, path: Path) -> Source:
         self.refuse_outside(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -357,7 +356,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if self._serving or not wanted:
             return None
         return Guard(
-            trusted=_texts([config.copyright, config.extra]),
+            trusted=[config.copyright, config.extra],
             scripts=[str(script) for script in config.extra_javascript],
             image_hosts=self.config.image_hosts,
             extra=wanted if isinstance(wanted, dict) else {},
@@ -390,15 +389,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Say every problem that has not been said yet."""
         for problem in self._problems.unsaid():
             log.log(logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING, "%s", problem)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """The texts of a piece of configuration, at whatever depth."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(item)
 
 
 def _page_of(file: File) -> str:
