@@ -9,7 +9,7 @@ import html
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,7 @@ class Assembly:
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
         self._downloads: dict[int, list[Download]] = {}
         self._stored: dict[str, MadeFile] = {}
+        self._inside = lru_cache(1)(self._files_inside)  # a dialogue's files are written one after the other
         self._raw_urls: dict[int, str] = {}
         self.outlets = Outlets(
             config,
@@ -205,11 +206,15 @@ class Assembly:
         for name in dialogue.files:
             if name not in self._stored:
                 uri = f"{self._options.path.strip('/')}/{STORE}/{name}"
-                self._stored[name] = MadeFile(uri, self._config, partial(self._file_inside, dialogue, name), inclusion)
+                make = partial(self._file_inside, dialogue, name)
+                self._stored[name] = MadeFile(uri, self._config, make, inclusion)
                 files.append(self._stored[name])
 
     def _file_inside(self, dialogue: Card, name: str) -> bytes:
-        return next(data for data in files_of(self._library.dialogue(dialogue)) if stored_name(data) == name)
+        return self._inside(dialogue)[name]
+
+    def _files_inside(self, dialogue: Card) -> dict[str, bytes]:
+        return {stored_name(data): data for data in files_of(self._library.dialogue(dialogue))}
 
     def _add_downloads(self, dialogue: Card, page: DialogueFile, files: Files) -> None:
         """The dialogue in other forms, beside its page: MkDocs asks for them when it copies files."""
@@ -236,8 +241,8 @@ class Assembly:
         self._raw_urls[id(dialogue)] = file.url_relative_to(page)
 
     def _write(self, form: Form, dialogue: Card) -> str:
-        beside = posixpath.dirname(self._file(dialogue).dest_uri)
-        store = posixpath.relpath(f"{self._options.path.strip('/')}/{STORE}", beside) if dialogue.files else ""
+        folder = posixpath.dirname(self._file(dialogue).dest_uri)
+        store = posixpath.relpath(f"{self._options.path.strip('/')}/{STORE}", folder) if dialogue.files else ""
         return self._kept.text(
             f"{form.suffix} {store}",
             self._library.key(dialogue),
