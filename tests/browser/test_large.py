@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import served
 
@@ -38,11 +38,7 @@ def test_every_anchor_of_a_very_long_dialogue_works(browser: Browser, tmp_path: 
         assert len(anchors) == TURNS
         for number in (0, 1, 1499, 2999):
             page.goto(f"{address}dialogues/long/#{anchors[number]}", wait_until="load")
-            page.wait_for_function(
-                "id => { const box = document.getElementById(id).getBoundingClientRect();"
-                " return box.top < innerHeight && box.bottom > 0 }",
-                arg=anchors[number],
-            )
+            expect(page.locator(f"section.turn[id='{anchors[number]}']")).to_be_in_viewport(timeout=30_000)
         page.goto(f"{address}dialogues/long/", wait_until="load")
         assert page.evaluate("window.find('Turn number 2345.')")
         laid_out = "turn => getComputedStyle(turn).contentVisibility"
