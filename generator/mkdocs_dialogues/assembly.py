@@ -36,7 +36,7 @@ from mkdocs_dialogues.preview import Preview
 from mkdocs_dialogues.provenance import raw_suffix
 from mkdocs_dialogues.relations.onwards import Onwards
 from mkdocs_dialogues.render.context import Download, FacetValue, Link, ListEntry, PageContext
-from mkdocs_dialogues.render.listing import listing_toc, render_listing
+from mkdocs_dialogues.render.listing import EntryTexts, listing_toc, pager_head, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import CompiledTemplates, load_templates
@@ -111,7 +111,10 @@ class Assembly:
             options.facets,
             wanted=set(_pages_in(config.nav)),
             pictures=options.pictures,
+            root=lambda target: self._file(target).url,
+            per_page=options.entries_per_page,
         )
+        self._entry_texts = EntryTexts(self._templates)
         self._files: dict[int | str, File] = {}
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
         self._downloads: dict[int, list[Download]] = {}
@@ -154,6 +157,8 @@ class Assembly:
         for way in self._ways:
             own = files.get_file_from_path(way.uri)
             self._files[way.uri] = own or self._add_way(way, files)
+            for further in () if own else self._ways.go_on(way, partial(self._is_taken, files)):
+                self._files[further.uri] = self._add_way(further, files)
         self.outlets.add_to(files)
 
     def settle(self, preview: Preview, files: Files) -> None:
@@ -165,7 +170,7 @@ class Assembly:
             options=dict(self._options),
             cards=places,
             keys={place: self._library.key(card) for place, card in places.items()},
-            lists={self._file(way).dest_uri: way.shelf.dialogues for way in self._ways if way.shelf},
+            lists={self._file(way).dest_uri: self._ways.listed(way) for way in self._ways.pages()},
         )
 
     def means(self, pipeline: Pipeline) -> Means:
@@ -196,7 +201,7 @@ class Assembly:
         ways = self._ways.overview
         return Overview(
             count=len(self._archive.dialogues),
-            recent=[self._ways.entry(dialogue, url) for dialogue in self._archive.dialogues[:_RECENT]],
+            recent=[self._ways.entry(dialogue) for dialogue in self._archive.dialogues[:_RECENT]],
             facets={facet: self._ways.values(facet, url) for facet in self._ways.facets},
             ways=[Link(way.title, url(way)) for way in ways],
         )
@@ -250,12 +255,16 @@ class Assembly:
         )
 
     def _add_way(self, way: Way, files: Files) -> File:
-        inclusion = InclusionLevel.NOT_IN_NAV if way.shelf else InclusionLevel.UNDEFINED
-        file = RenderedFile(way.uri, self._config, inclusion)
-        meta = {"title": way.title, "template": "dialogues/listing.html", "hide": ["toc"], "search": {"boost": 0.5}}
+        apart = way.shelf or way.number > 1
+        file = RenderedFile(way.uri, self._config, InclusionLevel.NOT_IN_NAV if apart else InclusionLevel.UNDEFINED)
+        search = {"boost": 0.5} if way.number == 1 else {"exclude": True}  # what a further page lists has its own entry
+        meta = {"title": way.title, "template": "dialogues/listing.html", "hide": ["toc"], "search": search}
         RenderedMkDocsPage(way.title, file, self._config, meta, partial(self._render_way, way, file))
         files.append(file)
         return file
+
+    def _is_taken(self, files: Files, uri: str) -> bool:
+        return uri.removesuffix(".md") in self._placed or files.get_file_from_path(uri) is not None
 
     def _file(self, target: Way | Card) -> File:
         return self._files[target.uri if isinstance(target, Way) else id(target)]
@@ -353,11 +362,14 @@ class Assembly:
         def url(target: Way | Card) -> str:
             return self._file(target).url_relative_to(file)
 
-        listing = replace(self._ways.listing(way, url), feeds=self.outlets.feeds(way, file))
+        listing = replace(
+            self._ways.listing(way, url), feeds=self.outlets.feeds(way, file), base="../" * file.url.count("/")
+        )
         heading = f'<h1 id="title">{html.escape(listing.title)}</h1><p>{html.escape(listing.lead)}</p>'
-        body = render_listing(listing, self._templates)
+        body = render_listing(listing, self._templates, self._entry_texts)
         toc = listing_toc(listing)
         head = self.outlets.head(None, file) + (self.outlets.head(way, file) if listing.feeds else "")
+        head += pager_head(listing)
         return RenderedPage(body, toc, frozenset(entry.id for entry in toc), heading, frozenset(), (), head)
 
 

@@ -10,9 +10,11 @@ from itertools import groupby
 from mkdocs_dialogues.archive import FACETS, Archive, Facet, Shelf, cast, facet_values
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
+from mkdocs_dialogues.paging import addresses, beginnings, near, page_count, part
 from mkdocs_dialogues.pictures.counts import tables
 from mkdocs_dialogues.pictures.drawing import draw
-from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing, Picture
+from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing, Pager, Picture
+from mkdocs_dialogues.render.templating import month
 from mkdocs_dialogues.voices import Voice, voice_key
 
 __all__ = ["FOLDERS", "TITLES", "Way", "Ways"]
@@ -42,7 +44,8 @@ _EXCERPT_LENGTH = 180
 class Way:
     """One page of ways in. ``uri`` is its page in the docs folder (``themes/music.md``).
 
-    Without a facet it lists every dialogue; with a facet and no shelf it lists that facet's values.
+    Without a facet it lists every dialogue; with a facet and no shelf it lists that facet's values. A long list goes
+    on at ways with a higher ``number``.
     """
 
     uri: str
@@ -50,14 +53,21 @@ class Way:
     facet: Facet | None = None
     shelf: Shelf | None = None
     pictures: bool = False
+    number: int = 1
+
+    @property
+    def lists(self) -> bool:
+        """Whether dialogues are listed there."""
+        return self.shelf is not None or (self.facet is None and not self.pictures)
 
 
 class Ways:
     """All the ways into an archive.
 
     ``folder`` is the dialogues' own (``dialogues``). A facet without values has no pages, unless its overview is
-    among ``wanted`` (pages that the site's navigation names). The functions ``url`` that methods take map a
-    dialogue or a way to a URL relative to the page that is being rendered.
+    among ``wanted`` (pages that the site's navigation names). ``root`` maps a dialogue or a way to its URL relative to
+    the site's root; the functions ``url`` that methods take map them to one relative to the page that is being
+    rendered. Lists of more than ``per_page`` dialogues have several pages, once ``go_on`` has placed them.
     """
 
     def __init__(
@@ -69,9 +79,15 @@ class Ways:
         *,
         wanted: Collection[str] = (),
         pictures: Collection[str] = (),
+        root: Callable[[Way | Card], str],
+        per_page: int = 0,
     ) -> None:
         self.archive = archive
         self.voices = voices
+        self._root = root
+        self._per_page = per_page
+        self._pages: dict[tuple[Facet, str] | None, Sequence[Way]] = {}
+        self._beginnings: dict[tuple[Facet, str] | None, Mapping[str, int]] = {}
         self._entries: dict[int, ListEntry] = {}
         self.index = Way(f"{folder}/index.md" if folder else "dialogues.md", _ALL)
         self._tables = tables(archive, pictures)
@@ -106,26 +122,58 @@ class Ways:
         shelf = self.archive.shelf(facet, value) if facet in self.facets else None
         return self._shelves[facet, shelf.value] if shelf else None
 
+    def go_on(self, way: Way, is_taken: Callable[[str], bool]) -> Sequence[Way]:
+        """The further pages of a long list. ``is_taken`` tells whether a page in the docs folder is another's."""
+        count = page_count(len(self._all(way)), self._per_page) if way.lists else 1
+        if count == 1:
+            return ()
+        further = [
+            replace(way, uri=uri, title=f"{way.title}, page {number}", number=number)
+            for number, uri in enumerate(addresses(way.uri, count, is_taken), start=1)
+            if number > 1
+        ]
+        self._pages[_list_of(way)] = [way, *further]
+        return further
+
+    def pages(self) -> Iterator[Way]:
+        """Every page that lists dialogues, the further ones of long lists included."""
+        for way in self:
+            if way.lists:
+                yield from self._pages.get(_list_of(way), (way,))
+
+    def listed(self, way: Way) -> Sequence[Card]:
+        """The dialogues that a page lists, as it orders them: a series is read from its beginning."""
+        per_page = self._per_page if _list_of(way) in self._pages else 0
+        return part(self._all(way), way.number, per_page, backwards=way.facet == "series")
+
     def listing(self, way: Way, url: Callable[[Way | Card], str]) -> Listing:
         """What a way's page shows. ``url`` gives addresses relative to that page."""
         elsewhere = [Link(other.title, url(other)) for other in self.overview if other != way]
         if way.pictures:
             drawn = [Picture(table.kind, table.title, table.lead, draw(table), table) for table in self._tables]
             return Listing(way.title, _count(len(self.archive.dialogues)), elsewhere=elsewhere, pictures=drawn)
-        if way.facet is None:
-            groups = self._by_year(self.archive.dialogues, url)
-            return Listing(way.title, _count(len(self.archive.dialogues)), groups=groups, elsewhere=elsewhere)
-        if way.shelf is None:
+        if way.facet is not None and way.shelf is None:
             return Listing(way.title, values=self.values(way.facet, url), elsewhere=elsewhere)
-        dialogues = way.shelf.dialogues
-        if way.facet == "series":  # a series is read from its beginning
-            groups = [("", [self.entry(dialogue, url) for dialogue in reversed(dialogues)])]
-        else:
-            groups = self._by_year(dialogues, url)
-        overview = Link(TITLES[way.facet], url(self.overviews[way.facet]))
-        rest = [link for link in elsewhere if link.url != overview.url]
+        facts = [_count(len(self.archive.dialogues))] if way.shelf is None else _details(way.shelf)
+        if way.facet is not None:
+            overview = Link(TITLES[way.facet], url(self.overviews[way.facet]))
+            elsewhere = [overview, *(link for link in elsewhere if link.url != overview.url)]
+        pager = self._pager(way, url)
+        if pager:
+            facts.append(f"page {pager.number} of {pager.count}")
+        heading = self._heading(way)
+        groups = [
+            (text, [self.entry(dialogue) for dialogue in group])
+            for text, group in groupby(self.listed(way), key=lambda dialogue: heading(dialogue.metadata.date))
+        ]
         return Listing(
-            way.title, " · ".join(_details(way.shelf)), groups=groups, elsewhere=[overview, *rest], kind=way.facet
+            way.title,
+            " · ".join(facts),
+            groups=groups,
+            elsewhere=elsewhere,
+            kind=way.facet,
+            pager=pager,
+            jumps=self._jumps(way, url),
         )
 
     def values(self, facet: Facet, url: Callable[[Way | Card], str]) -> list[FacetValue]:
@@ -135,23 +183,18 @@ class Ways:
             for shelf in self.archive.shelves.get(facet, ())
         ]
 
-    def entry(self, dialogue: Card, url: Callable[[Way | Card], str]) -> ListEntry:
-        """A dialogue as lists show it."""
-        ways = [(theme, self.way_to("theme", theme)) for theme in dialogue.metadata.themes]
-        themes = tuple(Link(theme, url(way) if way else "") for theme, way in ways)
-        return replace(self._entry(dialogue), url=url(dialogue), themes=themes)
-
-    def _entry(self, dialogue: Card) -> ListEntry:
-        """What of an entry is the same on every page, found once: a dialogue stands in many lists."""
+    def entry(self, dialogue: Card) -> ListEntry:
+        """A dialogue as lists show it, found once: it stands in many lists."""
         if id(dialogue) not in self._entries:
             speakers = cast(dialogue)
+            ways = [(theme, self.way_to("theme", theme)) for theme in dialogue.metadata.themes]
             self._entries[id(dialogue)] = ListEntry(
                 title=dialogue.title,
-                url="",
+                url=self._root(dialogue),
                 date=dialogue.metadata.date,
                 participants=tuple(participant.name for participant in speakers),
                 models=facet_values(dialogue, "model"),
-                themes=(),
+                themes=tuple(Link(theme, self._root(way) if way else "") for theme, way in ways),
                 summary=dialogue.summary(_EXCERPT_LENGTH),
                 words=dialogue.words,
                 minutes=dialogue.minutes,
@@ -161,17 +204,55 @@ class Ways:
             )
         return self._entries[id(dialogue)]
 
-    def _by_year(
-        self, dialogues: Sequence[Card], url: Callable[[Way | Card], str]
-    ) -> list[tuple[str, list[ListEntry]]]:
-        return [
-            (heading, [self.entry(dialogue, url) for dialogue in group])
-            for heading, group in groupby(dialogues, key=lambda dialogue: _year(dialogue.metadata.date))
-        ]
+    def _all(self, way: Way) -> Sequence[Card]:
+        return way.shelf.dialogues if way.shelf else self.archive.dialogues
+
+    def _heading(self, way: Way) -> Callable[[date | None], str]:
+        """What dialogues of a list stand under: their year; their month in a long list of one year; nothing."""
+        if way.facet == "series":
+            return _no_heading
+        return _month if way.facet == "year" and _list_of(way) in self._pages else _year
+
+    def _pager(self, way: Way, url: Callable[[Way | Card], str]) -> Pager | None:
+        pages = self._pages.get(_list_of(way))
+        if not pages:
+            return None
+        number, count = way.number, len(pages)
+        return Pager(
+            number,
+            count,
+            [(other, url(pages[other - 1])) for other in near(number, count)],
+            previous=url(pages[number - 2]) if number > 1 else "",
+            next=url(pages[number]) if number < count else "",
+        )
+
+    def _jumps(self, way: Way, url: Callable[[Way | Card], str]) -> list[Link]:
+        """Where each heading of a long list begins."""
+        key = _list_of(way)
+        if way.facet == "series" or key not in self._pages:
+            return []
+        if key not in self._beginnings:
+            heading = self._heading(way)
+            self._beginnings[key] = beginnings([heading(card.metadata.date) for card in self._all(way)])
+        pages = ((text, self._pages[key][place // self._per_page]) for text, place in self._beginnings[key].items())
+        return [Link(text, "" if page.number == way.number else url(page)) for text, page in pages]
+
+
+def _list_of(way: Way) -> tuple[Facet, str] | None:
+    """What tells the list that a page belongs to from others; None for that of all dialogues."""
+    return (way.shelf.facet, way.shelf.value) if way.shelf else None
+
+
+def _no_heading(_when: date | None) -> str:
+    return ""
 
 
 def _year(when: date | None) -> str:
     return f"{when.year:04d}" if when else "Undated"
+
+
+def _month(when: date | None) -> str:
+    return month(when) if when else "Undated"
 
 
 def _count(number: int) -> str:

@@ -41,6 +41,19 @@ class _Policy(c.OptionallyRequired[bool | dict[str, list[str]]]):
         return value
 
 
+class _Count(c.Type[int]):
+    """A number of things: 0 or more."""
+
+    def __init__(self, default: int) -> None:
+        super().__init__(int, default=default)
+
+    def run_validation(self, value: object) -> int:
+        number = super().run_validation(value)
+        if number < 0 or isinstance(value, bool):
+            raise ValidationError(f"Expected a number from 0, and found {value!r}.")
+        return number
+
+
 class _Heeds(c.OptionallyRequired[dict[str, str]]):
     """How kinds of secrets and personal data are taken: error, warning or ignore, by kind."""
 
@@ -69,6 +82,8 @@ class DialoguesConfig(Config):
     """The site's themes; when given, any other word is a problem."""
     facets = c.ListOfItems(c.Choice(FACETS), default=list(FACETS))
     """The ways to browse that get pages."""
+    entries_per_page = _Count(default=100)
+    """How many dialogues a page of a list has at most; 0 has them all on one."""
     line_breaks = c.Type(bool, default=True)
     """Whether a single newline in a turn shows as a line break, as chats do."""
     image_hosts = c.ListOfItems(c.Type(str), default=[])

@@ -79,7 +79,7 @@ class Outlets:
 
     def feeds(self, way: Way | None, page: File) -> list[FeedLink]:
         """The feeds that follow a way (None: the site), with addresses as that page needs them."""
-        followed = way is None or (way.shelf and way.facet in _FOLLOWED)
+        followed = way is None or (way.shelf and way.facet in _FOLLOWED and way.number == 1)
         if not self._site or not followed or not self._dialogues(way):
             return []
         title = f"{self.config.site_name}: {way.title}" if way else self.config.site_name

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing
-from mkdocs_dialogues.render.listing import listing_toc, render_listing
+from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing, Pager
+from mkdocs_dialogues.render.listing import EntryTexts, listing_toc, pager_head, render_listing
 from mkdocs_dialogues.render.templating import TEMPLATES, Templates, load_templates
 from mkdocs_dialogues.voices import Voice
 
@@ -98,3 +98,25 @@ def test_entries_escape_in_a_site_s_own_page_too() -> None:
     html = template.render(e=entry(HOSTILE, date=date(2026, 1, 4)), v=FacetValue(HOSTILE, "x/", 1))
     assert "<script" not in html
     assert '<a href="../lamp/">' in html
+
+
+def test_a_page_of_a_long_list_leads_to_those_beside_it_and_to_each_year(templates: Templates) -> None:
+    pager = Pager(2, 9, [(1, "../../"), (2, "./"), (3, "../3/"), (9, "../9/")], previous="../../", next="../3/")
+    jumps = [Link("2026", "../../"), Link("2025", ""), Link("Undated", "../9/")]
+    listing = Listing("All", "9 dialogues", groups=[("2025", [entry()])], base="../", pager=pager, jumps=jumps)
+    html = render_listing(listing, templates)
+    links = re.findall(r"<li><a ([^>]+)>", html)
+    assert links[:3] == ['href="../../#in-2026"', 'href="#in-2025"', 'href="../9/#in-undated"']
+    assert 'rel="prev" href="../../"' in links
+    assert 'href="./" aria-current="page" aria-label="Page 2, this page"' in links
+    assert html.count("…</li>") == 1  # between 3 and 9
+    assert '<a href="../lamp/">' in html
+    assert pager_head(listing) == '<link rel="prev" href="../../">\n<link rel="next" href="../3/">\n'
+
+
+def test_an_entry_is_set_once_for_all_lists(templates: Templates, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = EntryTexts(templates)
+    one = entry()
+    first = texts.text(one, "../", level=3, year=False)
+    monkeypatch.setattr(texts, "_module", None)
+    assert texts.text(one, "../../", level=3, year=False) == first.replace('href="../', 'href="../../')

@@ -26,6 +26,7 @@ __all__ = [
     "ListEntry",
     "Listing",
     "PageContext",
+    "Pager",
     "Picture",
     "RelatedLink",
     "SeriesPart",
@@ -120,7 +121,7 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """One dialogue in a list."""
+    """One dialogue in a list. Its URLs are relative to the site's root: what leads there is put before them."""
 
     title: str
     url: str
@@ -160,6 +161,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Pager:
+    """Where one is in a list of ``count`` pages, and the pages that are near, with the first and the last."""
+
+    number: int
+    count: int
+    pages: Sequence[tuple[int, str]]
+    """(number, URL), in order."""
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A page of ways in: a heading, values to choose from, dialogues under headings (newest first)."""
 
@@ -175,3 +188,9 @@ class Listing:
     feeds: Sequence[FeedLink] = ()
     """The feeds of what the page lists."""
     pictures: Sequence[Picture] = ()
+    base: str = ""
+    """What leads to the site's root, before the URLs of entries: ``../../``."""
+    pager: Pager | None = None
+    """The pages of a long list; None where one is enough."""
+    jumps: Sequence[Link] = ()
+    """Where in a long list each heading comes first: the heading, and the URL of that page (empty: this one)."""

@@ -14,7 +14,7 @@ from jinja2.bccache import Bucket
 
 from mkdocs_dialogues.hidden import reveal
 
-__all__ = ["TEMPLATES", "CompiledTemplates", "Templates", "load_templates", "long_date", "short_date"]
+__all__ = ["TEMPLATES", "CompiledTemplates", "Templates", "load_templates", "long_date", "month", "short_date"]
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 """The folder of our own templates and assets."""
@@ -73,6 +73,11 @@ def long_date(value: date) -> str:
     """``4 January 2026``, with ``, 21:13`` for a datetime: the same on every machine, whatever its locale."""
     text = f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
     return f"{text}, {value:%H:%M}" if isinstance(value, datetime) else text
+
+
+def month(value: date) -> str:
+    """``January 2026``: a heading in a long list of one year."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
 
 
 def short_date(value: date) -> str:

@@ -1,0 +1,50 @@
+"""Long lists in pages: which pages there are, what stands on each, and which of them a page leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+__all__ = ["addresses", "beginnings", "near", "page_count", "part"]
+
+_Any = TypeVar("_Any")
+_AROUND = 2
+
+
+def page_count(length: int, per_page: int) -> int:
+    """How many pages a list has; one at least, and one where ``per_page`` is 0."""
+    return max(1, -(-length // per_page)) if per_page > 0 else 1
+
+
+def part(listed: Sequence[_Any], number: int, per_page: int, *, backwards: bool = False) -> Sequence[_Any]:
+    """What stands on page ``number``, from 1, of a list that is read from its front or backwards."""
+    if per_page <= 0:
+        return listed[::-1] if backwards else listed
+    start, stop = (number - 1) * per_page, number * per_page
+    if not backwards:
+        return listed[start:stop]
+    end = len(listed)
+    return listed[max(0, end - stop) : max(0, end - start)][::-1]
+
+
+def near(number: int, count: int) -> list[int]:
+    """The pages that page ``number`` of ``count`` leads to: those around it, the first and the last."""
+    around = range(max(1, number - _AROUND), min(count, number + _AROUND) + 1)
+    return sorted({1, *around, count})
+
+
+def addresses(uri: str, count: int, is_taken: Callable[[str], bool]) -> list[str]:
+    """The pages of a list in the docs folder: its own, then ``…/page/2.md``; another folder where one is taken."""
+    stem = uri.removesuffix(".md").removesuffix("/index")
+    folder = f"{stem}/page"
+    while any(is_taken(f"{folder}/{number}.md") for number in range(2, count + 1)):
+        folder += "-"
+    return [uri, *(f"{folder}/{number}.md" for number in range(2, count + 1))]
+
+
+def beginnings(headings: Sequence[str]) -> dict[str, int]:
+    """Where each heading comes first, from 0."""
+    places: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        places.setdefault(heading, place)
+    return places
