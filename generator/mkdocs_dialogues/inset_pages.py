@@ -75,8 +75,8 @@ class Insets:
             return content
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= renderer.ids
-        if "math" in renderer.needs:
-            url = get_relative_url("assets/dialogues/math.css", page.url)
+        for need in sorted(renderer.needs & {"code", "math"}):
+            url = get_relative_url(f"assets/dialogues/{need}.css", page.url)
             content = f'<link rel="stylesheet" href="{html.escape(url)}">\n{content}'
         return content
 

@@ -30,7 +30,7 @@ from mkdocs_dialogues.inset_pages import Insets
 from mkdocs_dialogues.jobs import Jobs, on_cluster, on_this_machine
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.metadata import is_metadata_file
-from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, hide_from_search
+from mkdocs_dialogues.pages import DialogueFile, Faces, RenderedMkDocsPage, hide_from_search
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.preview import Preview
 from mkdocs_dialogues.publishing import WholeBuild
@@ -41,13 +41,13 @@ from mkdocs_dialogues.secrets.allowed import read_allowances
 from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.site_search import WASM_SOURCE, SiteSearch
-from mkdocs_dialogues.slim import slim
+from mkdocs_dialogues.slim import slim, with_listing_styles
 
 __all__ = ["DialoguesPlugin"]
 
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
-_STYLES = ("assets/dialogues/voices.css", "assets/dialogues/code.css", "assets/dialogues/dialogues.css")
+_STYLES = ("assets/dialogues/voices.css", "assets/dialogues/dialogues.css")
 _SCRIPTS = ("assets/dialogues/dialogues.js", "assets/dialogues/reading.js")
 
 _LAST = -100_000  # a priority behind that of any other plugin
@@ -262,6 +262,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         del config
         if not isinstance(page, RenderedMkDocsPage):
             output = output.replace("</head>", f"{self._assembly.outlets.head(None, page.file)}</head>", 1)
+        if not isinstance(page.file, DialogueFile):
+            output = with_listing_styles(output)
         return self._finished(output)
 
     on_post_page = CombinedEvent(_guard_page, _finish_page)

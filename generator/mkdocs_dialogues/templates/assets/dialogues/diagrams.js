@@ -1,4 +1,4 @@
-/* Draws diagrams inside a frame of its own, which dialogues.js makes: sandboxed, of no origin, without the network.
+/* Draws diagrams inside a frame of its own, which drawing.js makes: sandboxed, of no origin, without the network.
    What mermaid makes of hostile text can do nothing there, and goes back to the page as the text of a picture. */
 (() => {
   "use strict";

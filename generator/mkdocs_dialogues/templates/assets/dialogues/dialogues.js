@@ -35,6 +35,27 @@
     return element;
   }
 
+  const fetched = new Map();
+
+  /** What a part of ours gives that few pages want: its files are fetched when it is first asked for. */
+  function fetchPart(name, ...files) {
+    if (!fetched.has(name)) {
+      fetched.set(name, Promise.all(files.map(fetchFile)).then(() => window.mkdocsDialogues[name]));
+      fetched.get(name).catch(() => fetched.delete(name)); // and again, when it is asked for again
+    }
+    return fetched.get(name);
+  }
+
+  function fetchFile(file) {
+    const url = new URL(file, here).href;
+    const element = file.endsWith(".css") ? make("link", { rel: "stylesheet", href: url }) : make("script", { src: url });
+    return new Promise((resolve, reject) => {
+      element.addEventListener("load", resolve);
+      element.addEventListener("error", reject);
+      document.body.append(element); // a theme that exchanges the head from page to page leaves it there
+    });
+  }
+
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -88,75 +109,6 @@
     if (opened) target.scrollIntoView();
   }
 
-  /** A frame that draws diagrams: sandboxed, of no origin, without the network. Resolves to a function that draws. */
-  function openDrawingFrame() {
-    const address = (name) => new URL(name, here).href;
-    const scripts = ["vendor/mermaid.min.js", "diagrams.js"].map(address);
-    const policy = `default-src 'none'; script-src ${scripts.join(" ")}; style-src 'unsafe-inline'`;
-    const frame = document.createElement("iframe");
-    frame.className = "dialogue-drawing";
-    frame.setAttribute("sandbox", "allow-scripts");
-    frame.setAttribute("aria-hidden", "true");
-    frame.tabIndex = -1;
-    frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}"><body>`
-      + scripts.map((script) => `<script src="${script}"></${""}script>`).join("");
-    const waiting = new Map();
-    return new Promise((resolve, reject) => {
-      addEventListener("message", ({ data, source }) => {
-        if (source !== frame.contentWindow || !data) return;
-        if (data.ready) resolve(draw);
-        else if (data.ready === false) reject(new Error("mermaid did not load"));
-        waiting.get(data.number)?.(data);
-        waiting.delete(data.number);
-      });
-      frame.onerror = reject;
-      document.body.append(frame);
-      function draw(what) {
-        const number = ++drawn;
-        return new Promise((answer) => {
-          waiting.set(number, answer);
-          frame.contentWindow.postMessage({ ...what, number }, "*");
-        });
-      }
-    });
-  }
-
-  let drawing;
-  let drawn = 0;
-
-  function isDark() {
-    const scheme = getComputedStyle(document.body).colorScheme;
-    return scheme === "dark" || (scheme.includes("dark") && matchMedia("(prefers-color-scheme: dark)").matches);
-  }
-
-  /** Show each diagram above its source, which stays in a fold; a diagram that cannot be drawn stays source. */
-  async function drawDiagrams(article) {
-    const sources = [...article.querySelectorAll("pre.dialogue-mermaid")];
-    if (!sources.length) return;
-    let draw;
-    try { draw = await (drawing = drawing || openDrawingFrame()); } catch { return; }
-    const theme = isDark() ? "dark" : "neutral";
-    const fontFamily = getComputedStyle(article).fontFamily;
-    for (const source of sources) {
-      const { svg, width, height } = await draw({ text: source.textContent, theme, fontFamily });
-      if (!svg) continue;
-      const figure = document.createElement("div");
-      figure.className = "dialogue-diagram";
-      const picture = new Image();
-      picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`; // a picture runs nothing and fetches nothing
-      picture.alt = "Diagram; its source follows";
-      if (width && height) Object.assign(picture, { width: Math.ceil(width), height: Math.ceil(height) });
-      figure.append(picture);
-      const fold = document.createElement("details");
-      fold.className = "dialogue-source";
-      const summary = document.createElement("summary");
-      summary.textContent = "Source of the diagram";
-      fold.append(summary);
-      source.replaceWith(figure, fold);
-      fold.append(source);
-    }
-  }
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".code-copy");
     if (button) onCode(button);
@@ -179,11 +131,11 @@
   onDialogue("ready", (article) => {
     focusScrollers(article);
     reveal();
-    drawDiagrams(article);
+    if (article.querySelector("pre.dialogue-mermaid")) fetchPart("drawing", "drawing.js").then((draw) => draw(article), () => {});
   });
   if (!themeCopies) {
     if (window.document$) window.document$.subscribe(addCopyButtons);
     else addCopyButtons();
   }
-  window.mkdocsDialogues = { announce, copy, flash, make, onDialogue };
+  window.mkdocsDialogues = { announce, copy, fetchPart, flash, make, onDialogue };
 })();

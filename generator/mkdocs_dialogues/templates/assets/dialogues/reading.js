@@ -1,10 +1,10 @@
-/* Ways to read a dialogue: links to turns and ranges, quotations, citations, views, keys. Without it the page is whole.
-   All words that it adds stand in labels and dialogs, so that the page's own text is the same with and without it. */
+/* Ways to read a dialogue: links to turns and ranges, views, keys; dialogs.js, loaded when it is first wanted, has the
+   dialogs. Without it the page is whole. All words that it adds stand in labels and dialogs, so that the page's own
+   text is the same with and without it. */
 (() => {
   "use strict";
-  const { announce, copy, flash, make, onDialogue } = window.mkdocsDialogues;
+  const { announce, copy, fetchPart, flash, make, onDialogue } = window.mkdocsDialogues;
   const STORE = "mkdocs-dialogues";
-  const VIEWS = { all: "Everything", reasoning: "With reasoning, without tools", words: "Only what was said" };
   let article;
   let linked; // the turn whose link was taken last: where a range begins
 
@@ -116,98 +116,29 @@
     else for (const one of article.querySelectorAll("[data-in-range]")) one.removeAttribute("data-in-range");
   }
 
-  /* Quotation and citation of a turn */
-
   const title = () => article.querySelector(".dialogue-title").textContent.trim();
   const date = () => article.querySelector(".dialogue-facts time")?.textContent.trim();
 
-  function wordsOf(turn) {
-    const selection = getSelection();
-    const selected = selection.rangeCount && turn.contains(selection.anchorNode) && turn.contains(selection.focusNode);
-    if (selected && selection.toString().trim()) return selection.toString().trim();
-    return [...turn.querySelectorAll(".turn-body > .part-text")].map((part) => part.innerText.trim()).join("\n\n").trim();
-  }
+  /* What few readers want of a page is fetched when somebody first does. */
 
-  function quotation(turn) {
-    const source = [turn.dataset.speaker, `“${title()}”`, date()].filter(Boolean).join(", ");
-    return `“${wordsOf(turn)}”\n— ${source}\n${address(turn)}`;
-  }
-
-  /** The patterns hold a place each for the turn's number, its speaker and its anchor. */
-  function citations(turn) {
-    const { forms, tex = {} } = JSON.parse(article.querySelector(".dialogue-cite").dataset.turns);
-    const { speaker, turn: number } = turn.dataset;
-    const spelled = { bibtex: tex[speaker] ?? speaker, csl: JSON.stringify(speaker).slice(1, -1) };
-    const own = location.protocol.startsWith("http") ? location.href.replace(/[?#].*$/s, "") : "";
-    return Object.fromEntries(Object.entries(forms).map(([kind, pattern]) => [
-      kind,
-      pattern.replaceAll("\ue000", number).replaceAll("\ue001", spelled[kind] ?? speaker)
-        .replaceAll("\ue003", own).replaceAll("\ue002", turn.id),
-    ]));
-  }
-
-  function copyButton(label, text) {
-    const button = make("button", { type: "button", textContent: label });
-    button.addEventListener("click", async () => {
-      const done = await copy(text());
-      button.textContent = done ? "Copied" : "Not copied";
-      setTimeout(() => { button.textContent = label; }, 1600);
-    });
-    return button;
-  }
-
-  function openDialog(label, ...content) {
-    const dialog = make("dialog", { className: "dialogue-dialog", "aria-label": label });
-    const close = make("button", { type: "button", className: "dialogue-close", "aria-label": "Close" });
-    close.addEventListener("click", () => dialog.close());
-    dialog.append(make("h2", { textContent: label, tabIndex: -1, autofocus: true }), ...content, close);
-    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
-    return dialog;
-  }
-
-  function quoteAndCite(turn) {
-    const said = make("textarea", { "aria-label": "Quotation", rows: 7, value: quotation(turn) });
-    const forms = citations(turn);
-    const names = { apa: "APA", chicago: "Chicago", mla: "MLA", bibtex: "BibTeX", ris: "RIS", csl: "CSL-JSON" };
-    const kind = make("select", { "aria-label": "Form of the citation" });
-    for (const name of Object.keys(forms)) kind.append(make("option", { value: name, textContent: names[name] }));
-    kind.value = choices.cite in forms ? choices.cite : "apa";
-    const cited = make("pre", { tabIndex: 0, textContent: forms[kind.value] });
-    kind.addEventListener("change", () => {
-      keep("cite", kind.value);
-      cited.textContent = forms[kind.value];
-    });
-    const buttons = make("p", {}, copyButton("Copy quotation", () => said.value));
-    if (navigator.share) {
-      const share = make("button", { type: "button", textContent: "Share…" });
-      share.addEventListener("click", () => navigator.share({ text: said.value }).catch(() => {}));
-      buttons.append(share);
+  async function dialog(name, ...given) {
+    let dialogs;
+    try {
+      dialogs = await fetchPart("dialogs", "dialogs.css", "dialogs.js");
+    } catch {
+      return announce("This part of the page could not be fetched");
     }
-    buttons.append(copyButton("Copy link", () => address(turn)));
-    if (article.dataset.embed !== undefined) buttons.append(copyButton("Copy HTML to embed it", () => embedCode(turn)));
-    openDialog(
-      `Turn ${turn.dataset.turn}, ${turn.dataset.speaker}`, said, buttons,
-      make("p", {}, kind, copyButton("Copy citation", () => forms[kind.value])), cited,
-    );
+    dialogs[name]({ article, address, applyView, choices, date, keep, keys: KEYS, title }, ...given);
   }
+
+  const quoteAndCite = (turn) => dialog("quoteAndCite", turn);
+  const openViews = () => dialog("openViews");
+  const openHelp = () => dialog("openHelp");
 
   /* One turn, or a range, alone in somebody else's page: ?embed hides all the rest. Without a script the frame shows
      the whole page, at the turn. */
 
   const isEmbed = () => new URLSearchParams(location.search).has("embed");
-
-  function embedCode(turn) {
-    const url = new URL(address(turn));
-    url.search = "?embed";
-    const frame = make("iframe", {
-      src: url.href, title: `${turn.dataset.speaker}, “${title()}”`, width: "100%", height: "320", loading: "lazy",
-      style: "border:1px solid #8884;border-radius:4px",
-    });
-    return frame.outerHTML;
-  }
 
   function showEmbed() {
     const target = byAnchor(location.hash.slice(1))?.closest?.("section.turn") || turns()[0];
@@ -228,51 +159,8 @@
     article.toggleAttribute("data-compact", Boolean(choices.compact));
     article.toggleAttribute("data-timeless", !choices.times);
     article.toggleAttribute("data-raw", Boolean(choices.raw));
-    if (choices.raw) showRaw();
+    if (choices.raw) dialog("showRaw");
     if (anchor && isShown(anchor)) scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
-  }
-
-  const ownJSON = () => article.querySelector('.dialogue-downloads [type="application/json"]');
-
-  /** The text of each turn as its writer typed it, from the page's own JSON, beside what became of it. */
-  async function showRaw() {
-    if (article.querySelector(".turn-raw")) return;
-    try {
-      const { dialogues: [dialogue] } = await (await fetch(ownJSON().href)).json();
-      for (const { id, parts } of dialogue.turns) {
-        const text = parts.map((part) => part.text ?? part.output ?? part.input ?? "").filter(Boolean).join("\n\n");
-        const raw = make("pre", { className: "turn-raw", tabIndex: 0, textContent: text, "aria-label": "As it was typed" });
-        document.getElementById(id)?.querySelector(".turn-body").after(raw);
-      }
-    } catch {
-      announce("The raw text could not be fetched");
-      article.removeAttribute("data-raw");
-    }
-  }
-
-  function choose(name, value) {
-    keep(name, value);
-    applyView();
-  }
-
-  function check(name, label) {
-    const box = make("input", { type: "checkbox", checked: Boolean(choices[name]) });
-    box.addEventListener("change", () => choose(name, box.checked));
-    return make("label", {}, box, ` ${label}`);
-  }
-
-  function openViews() {
-    const kinds = make("fieldset", {}, make("legend", { textContent: "Show" }));
-    for (const [value, label] of Object.entries(VIEWS)) {
-      const radio = make("input", { type: "radio", name: "dialogue-view", checked: choices.view === value });
-      radio.addEventListener("change", () => choose("view", value));
-      kinds.append(make("label", {}, radio, ` ${label}`));
-    }
-    const more = make("fieldset", {}, make("legend", { textContent: "Page" }));
-    more.append(check("compact", "Compact"), check("times", "Times"));
-    if (ownJSON()) more.append(check("raw", "Raw text beside"));
-    more.append(check("keys", "Keyboard shortcuts"));
-    openDialog("View", kinds, more);
   }
 
   /* Keys */
@@ -292,15 +180,6 @@
   function withTurn(act) {
     const turn = currentTurn() || turns().find(isShown);
     if (turn) act(turn);
-  }
-
-  function openHelp() {
-    const list = make("dl", { className: "dialogue-keys" });
-    const entries = [...Object.entries(KEYS).map(([key, [label]]) => [key, label]), ["/", "search"]];
-    for (const [key, label] of entries) {
-      list.append(make("div", {}, make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: label })));
-    }
-    openDialog("Keys", list);
   }
 
   function onKey(event) {
