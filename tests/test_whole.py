@@ -107,7 +107,7 @@ def test_killed_at_any_step_of_the_change(
         try:
             aside.publish()
         except Killed:
-            whole._unlock(aside._lock)  # as the system does for the dead
+            whole.unlock(aside._lock)  # as the system does for the dead
     if site.exists():
         assert texts(site) in [{**state, ".htaccess": "mine"} for state in (OLD, NEW)]
     else:

@@ -2,6 +2,10 @@
 
 One SQLite file. Builds at the same time share it, a build that is killed leaves it whole, and a build goes on without
 it where it cannot be read or written. It may be deleted at any time.
+
+It knows the sources that its values were made from. When one of them is gone (deleted, kept back as a draft, changed in
+any byte), a build forgets everything that it did not use itself, because pages of others name it too; and what is
+forgotten is overwritten: https://www.sqlite.org/pragma.html#pragma_secure_delete
 """
 
 from __future__ import annotations
@@ -25,10 +29,11 @@ _GENEROSITY: Final = 3  # as many times what a build used may lie there
 _BATCH: Final = 32_000_000
 _WAIT_SECONDS: Final = 10
 
-_TABLE: Final = """
-CREATE TABLE IF NOT EXISTS entries
-(key BLOB PRIMARY KEY, day INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL)
-"""
+_FORM: Final = 2  # goes up with every change of the tables
+_TABLES: Final = (
+    "CREATE TABLE entries (key BLOB PRIMARY KEY, day INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL)",
+    "CREATE TABLE sources (mark BLOB PRIMARY KEY, root TEXT NOT NULL) WITHOUT ROWID",
+)
 
 
 def digest(*parts: bytes | str) -> bytes:
@@ -50,11 +55,15 @@ class Cache:
         self._pending: dict[bytes, bytes] = {}
         self._pending_size = 0
         self._stale: list[bytes] = []
+        self._touched: set[bytes] = set()
+        self._sources: dict[bytes, str] = {}
+        self._unwritten: dict[bytes, str] = {}
         self._used = 0
         self._day = int(time.time()) // _DAY
 
     def get(self, key: bytes) -> bytes | None:
         """The value that was put under the key, if it is still there."""
+        self._touched.add(key)
         if key in self._pending:
             return self._pending[key]
         database = self._open()
@@ -80,6 +89,7 @@ class Cache:
 
     def has(self, key: bytes) -> bool:
         """Whether there is a value under the key."""
+        self._touched.add(key)
         if key in self._pending:
             return True
         database = self._open()
@@ -95,20 +105,38 @@ class Cache:
         """Keep a value. It is written with others, at the latest by ``close``."""
         if self._path is None:
             return
+        self._touched.add(key)
         self._pending[key] = value
         self._pending_size += len(value)
         self._used += len(value)
         if self._pending_size > _BATCH:
             self._write()
 
-    def close(self) -> None:
-        """Write what is waiting, and drop what has not been used for long when there is too much."""
+    def stands_for(self, root: str, mark: bytes, keys: Iterable[bytes] = ()) -> None:
+        """A source below the folder ``root`` is there in this build, as ``mark`` says; values of it are kept.
+
+        ``keys`` are in use, though this build may not ask for them.
+        """
+        if mark not in self._sources:
+            self._sources[mark] = self._unwritten[mark] = root
+        self._touched.update(keys)
+
+    def close(self, *, whole: str | None = None) -> None:
+        """Write what is waiting, and drop what has not been used for long when there is too much.
+
+        ``whole`` is a folder of which this build knows every source: when one is gone that was there before, all goes
+        that was not used.
+        """
         self._write()
-        if self._database is None:
+        database = self._open() if whole is not None else self._database
+        if database is None:
             return
         try:
-            with self._database:
-                self._prune(self._database)
+            with database:
+                gone = whole is not None and self._forget(database, whole)
+                self._prune(database)
+            if gone:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             self._give_up(error)
         if self._database is not None:
@@ -118,6 +146,7 @@ class Cache:
     def _write(self) -> None:
         pending, self._pending, self._pending_size = self._pending, {}, 0
         stale, self._stale = self._stale, []
+        sources, self._unwritten = self._unwritten, {}
         database = self._open(make=bool(pending)) if pending or stale else None
         if database is None:
             return
@@ -126,10 +155,24 @@ class Cache:
         )
         try:
             with database:
+                # With the values: a build that is killed behind this leaves no value without its source.
+                database.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", sources.items())
                 database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
                 database.executemany("UPDATE entries SET day = ? WHERE key = ?", ((self._day, key) for key in stale))
         except sqlite3.Error as error:
             self._give_up(error)
+
+    def _forget(self, database: sqlite3.Connection, root: str) -> bool:
+        """Whether a source below ``root`` was gone, and with it what was not used."""
+        known = {mark for (mark,) in database.execute("SELECT mark FROM sources WHERE root = ?", (root,))}
+        gone = known - self._sources.keys()
+        if not gone:
+            return False
+        database.executemany("DELETE FROM sources WHERE mark = ?", ((mark,) for mark in gone))
+        database.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID")
+        database.executemany("INSERT INTO used VALUES (?)", ((key,) for key in self._touched))
+        database.execute("DELETE FROM entries WHERE key NOT IN (SELECT key FROM used)")
+        return True
 
     def _prune(self, database: sqlite3.Connection) -> None:
         database.execute("DELETE FROM entries WHERE day < ?", (self._day - _KEPT_DAYS,))
@@ -154,10 +197,26 @@ class Cache:
             self._database = sqlite3.connect(self._path, timeout=_WAIT_SECONDS)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
-            self._database.execute(_TABLE)
+            self._database.execute("PRAGMA secure_delete = ON")
+            self._set_up(self._database)
         except (sqlite3.Error, OSError) as error:
             self._give_up(error)
         return self._database
+
+    def _set_up(self, database: sqlite3.Connection) -> None:
+        """Make the tables; what an earlier version kept goes, with what it had left in the file."""
+        if _form(database) == _FORM:
+            return
+        with database:
+            database.execute("BEGIN IMMEDIATE")
+            if _form(database) == _FORM:  # another build was faster
+                return
+            for table in ("entries", "sources"):
+                database.execute(f"DROP TABLE IF EXISTS {table}")
+            for table in _TABLES:
+                database.execute(table)
+            database.execute(f"PRAGMA user_version = {_FORM}")
+        database.execute("VACUUM")
 
     def _give_up(self, error: Exception) -> None:
         """Go on without; a file that is no database, or a broken one, is put away, so that the next build has one."""
@@ -170,3 +229,8 @@ class Cache:
         if path is not None and broken:
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _form(database: sqlite3.Connection) -> int:
+    form: int = database.execute("PRAGMA user_version").fetchone()[0]
+    return form

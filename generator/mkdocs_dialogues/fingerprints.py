@@ -21,6 +21,8 @@ class Fingerprints:
         self._pipeline = pipeline
         self._seen = seen
         self._around: dict[Path, bytes] = {}
+        self._defaults: dict[Path, bytes] = {}
+        self._marks: dict[Path, bytes] = {}
 
     def of(self, path: Path) -> bytes | None:
         """A file's: its name and bytes, its sidecar, folders' defaults, themes, what is sought. None for no file."""
@@ -32,7 +34,12 @@ class Fingerprints:
             own = self._own(path)
         except (DialogueError, OSError):
             return None
+        self._marks[path] = digest(self._pipeline.shown(path), own, self._defaults[folder])
         return digest(self._pipeline.shown(path), own, self._around[folder])
+
+    def mark(self, path: Path) -> bytes:
+        """What stands for a file, its sidecar and defaults, whatever the options are; ``of`` was asked before."""
+        return self._marks[path]
 
     def around(self, folder: Path) -> bytes:
         """What is the same for all files of a folder; for one that cannot be told, nothing that was before."""
@@ -55,6 +62,7 @@ class Fingerprints:
         paths = [document.path for document in pipeline.folder_defaults(folder)]
         themes = ["any"] if pipeline.themes is None else ["of", *pipeline.themes]
         hashes = [part for path in paths for part in (path, _hash(pipeline.project / path))]
+        self._defaults[folder] = digest(*hashes)
         looking = pipeline.lookout.settings if pipeline.lookout else ""
         return digest(pipeline.shown(pipeline.root), digest(*themes), looking, *hashes)
 

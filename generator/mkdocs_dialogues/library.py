@@ -5,7 +5,7 @@ So memory grows with the number of dialogues and not with their length.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class Library:
 
     def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Card]]:
         """The card of every dialogue, file by file; what is wrong with a file is among the pipeline's problems."""
-        files = [(path, fingerprint := self._fingerprints.of(path), self._known(fingerprint)) for path in paths]
+        files = [(path, fingerprint := self._fingerprints.of(path), self._known(path, fingerprint)) for path in paths]
         new = [self._to_read(path) for path, _, cards in files if not cards]
         results = self._jobs.map(read_file, new, len(new), "Reading dialogues")
         for path, fingerprint, cards in files:
@@ -92,7 +92,7 @@ class Library:
         around = self._fingerprints.around(path.parent)
         return ToRead(str(pipeline.project), str(pipeline.root), themes, around, str(path), pipeline.lookout)
 
-    def _known(self, fingerprint: bytes | None) -> tuple[Card, ...]:
+    def _known(self, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
         """The cards of a file that was read before; none when it was not, or had no dialogue."""
         key = self._key(fingerprint)
         known = self._memory.known.get(key) if self._memory and key is not None else None
@@ -105,7 +105,7 @@ class Library:
             return ()
         if self._memory:
             self._memory.known[key] = cards, problems
-        self._note(cards, problems, key)
+        self._note(path, cards, problems, key)
         return tuple(cards)
 
     def _taken(self, read: bytes, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
@@ -115,7 +115,7 @@ class Library:
         keep = cards and all(card.metadata.status != "draft" for card in cards)
         if not keep or self._fingerprints.of(path) != fingerprint:  # it was changed while it was read
             key = None
-        self._note(cards, problems, key)
+        self._note(path, cards, problems, key)
         for card, packed in zip(cards, dialogues, strict=True):
             self._places[card] = self._spool.put(packed)
             if key is not None:
@@ -124,12 +124,15 @@ class Library:
             self.cache.put(key, pack((cards, problems)))
         return tuple(cards)
 
-    def _note(self, cards: Iterable[Card], problems: Iterable[Problem], key: bytes | None) -> None:
+    def _note(self, path: Path, cards: Sequence[Card], problems: Iterable[Problem], key: bytes | None) -> None:
         for problem in problems:
             self._pipeline.problems.add(problem)
         if key is not None:
             for number, card in enumerate(cards):
                 self._keys[card] = digest(key, str(number))
+            texts = [digest("text", self._keys[card]) for card in cards]
+            root = self._pipeline.shown(self._pipeline.root)
+            self.cache.stands_for(root, self._fingerprints.mark(path), texts)
 
     def _again(self, card: Card) -> Dialogue:
         path = self._pipeline.project / card.source.path

@@ -286,7 +286,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(-100)
     def _finish_site(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""
-        self._cache.close()
+        self._cache.close(whole=None if self._serving else self._root)
         self._framing.report()
         self._assembly.outlets.images.tidy()
         self._search.finish(config)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -58,6 +59,7 @@ class SiteSearch:
         self._index: SearchIndex | None = None
         self._former: SearchIndex | None = None
         self._making: threading.Thread | None = None
+        self._unused: Path | None = None
         self._background = False
         self._facets: frozenset[str] = frozenset()
 
@@ -69,6 +71,9 @@ class SiteSearch:
         """Prepare a build. A preview makes the index when its pages are there."""
         self.stop()
         self._former, self._index = self._index if serving else None, None
+        root = Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir).parent
+        cache = root / options.cache_dir / "search" if options.cache else None
+        self._unused = None if serving else cache
         theirs = config.plugins.get(_THEIRS)
         if (
             options.search != "pagefind"
@@ -94,11 +99,9 @@ class SiteSearch:
         self._background = serving
         self._facets = frozenset(options.facets)
         self._dirty = dirty
-        root = Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir).parent
         language = config.theme.get("language") or "en"
         self._site_language = _primary(str(language)) or "en"
-        cache = root / options.cache_dir / "search" if options.cache else None
-        self._index = SearchIndex(cache, self._site_language, self._former)
+        self._index = SearchIndex(cache, self._site_language, self._former, alone=not serving)
 
     def keep(self, files: Iterable[File]) -> None:
         """Keep, in a preview, what the last build took in of pages that are not made again."""
@@ -133,7 +136,11 @@ class SiteSearch:
 
     def finish(self, config: MkDocsConfig) -> None:
         """Write the index into the site: now, or, in a preview, in the background."""
-        if self._index is None or (self._dirty and len(self._index) == 0):
+        if self._index is None:
+            if self._unused is not None:  # what was searched before, and may have been withdrawn since
+                shutil.rmtree(self._unused, ignore_errors=True)
+            return
+        if self._dirty and len(self._index) == 0:
             return
         site = Path(config.site_dir)
         if self._dirty and (site / "pagefind").is_dir():

@@ -66,8 +66,7 @@ class SocialImages:
 
     def tidy(self) -> None:
         """At the end of a build: forget the cards that it did not need."""
-        if self._wanted:
-            self._store.forget_others()
+        self._store.forget_others()
 
     def _png(self, card: Card) -> bytes:
         return self._store.png(self._social(card))

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Aside"]
+__all__ = ["Aside", "locked", "unlock"]
 
 fcntl: Any = importlib.import_module("fcntl") if os.name == "posix" else None  # Windows has none
 
@@ -65,10 +65,10 @@ class Aside:
         while True:
             folder = self.site.parent / f"{self._prefix}{secrets.token_hex(4)}"
             folder.mkdir()
-            lock = _locked(folder, wait=True)
+            lock = locked(folder, wait=True)
             if folder.exists():  # nobody took it for a dead one before it was locked
                 return folder, lock
-            _unlock(lock)
+            unlock(lock)
 
     def _recover(self) -> None:
         """Put right what a killed build left: a site that was moved away, and folders that nobody builds in."""
@@ -80,10 +80,10 @@ class Aside:
                     if folder.stat().st_mtime < time.time() - _DAY:
                         self._remove(folder)
             else:
-                lock = _locked(folder, wait=False)
+                lock = locked(folder, wait=False)
                 if lock is not None:
                     self._remove(folder)
-                    _unlock(lock)
+                    unlock(lock)
 
     def _others(self) -> Iterator[Path]:
         for folder in sorted(self.site.parent.iterdir()):
@@ -94,7 +94,7 @@ class Aside:
         shutil.rmtree(folder, ignore_errors=True)
 
     def _release(self) -> None:
-        _unlock(self._lock)
+        unlock(self._lock)
         self._lock = None
 
 
@@ -158,8 +158,11 @@ def _system_exchange() -> Callable[[bytes, bytes], int] | None:
     return None
 
 
-def _locked(folder: Path, *, wait: bool) -> int | None:
-    """Lock a folder for as long as this process lives; None when another one holds it, or it is gone, or none can."""
+def locked(folder: Path, *, wait: bool, shared: bool = False) -> int | None:
+    """Lock a folder for as long as this process lives; None when another one holds it, or it is gone, or none can.
+
+    With ``shared`` others may lock it likewise.
+    """
     if fcntl is None:
         return None
     try:
@@ -167,13 +170,13 @@ def _locked(folder: Path, *, wait: bool) -> int | None:
     except OSError:
         return None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
     except OSError:
         os.close(descriptor)
         return None
     return descriptor
 
 
-def _unlock(descriptor: int | None) -> None:
+def unlock(descriptor: int | None) -> None:
     if descriptor is not None:
         os.close(descriptor)

@@ -29,6 +29,7 @@ from typing import Any, Final
 from mkdocs_dialogues.searching.documents import SearchDocument
 from mkdocs_dialogues.searching.pagefind import PROGRAM_FILES, run_pagefind
 from mkdocs_dialogues.spool import Place, Spool
+from mkdocs_dialogues.whole import locked, unlock
 
 __all__ = ["FOLDER", "SearchIndex", "Stopped"]
 
@@ -73,11 +74,15 @@ class SearchIndex:
     """The index of one build. Documents wait on the disk, not in memory.
 
     ``cache`` is a folder for shards, made when it is needed; with None nothing is kept. ``site_language`` is the
-    primary subtag of the site's own; ``former`` the index of the preview's last build.
+    primary subtag of the site's own; ``former`` the index of the preview's last build. With ``alone`` no shard of
+    another build stays in the cache: it holds what may have been withdrawn since.
     """
 
-    def __init__(self, cache: Path | None, site_language: str, former: SearchIndex | None = None) -> None:
+    def __init__(
+        self, cache: Path | None, site_language: str, former: SearchIndex | None = None, *, alone: bool = False
+    ) -> None:
         self._cache = cache
+        self._alone = alone
         self._site_language = site_language
         self._spool: Spool = former._spool if former else Spool()
         self._former = former._held if former else {}
@@ -104,14 +109,21 @@ class SearchIndex:
 
     def write(self, site: Path) -> None:
         """Write the index into a site's folder. Raises PagefindError, Stopped, OSError."""
-        if self._cache is not None:
-            self._write(site / FOLDER, self._cache)
-        else:
+        if self._cache is None:
             with tempfile.TemporaryDirectory() as folder:
-                self._write(site / FOLDER, Path(folder))
-
-    def _write(self, target: Path, cache: Path) -> None:
+                self._write(site / FOLDER, Path(folder), list(self._shards()))
+            return
+        self._cache.mkdir(parents=True, exist_ok=True)
+        lock = locked(self._cache, wait=True, shared=True)
         shards = list(self._shards())
+        try:
+            self._write(site / FOLDER, self._cache, shards)
+        finally:
+            unlock(lock)
+            spare = 0 if self._alone else len(shards)
+            _forget_old(self._cache, {shard.key for shard in shards}, spare, can_lock=lock is not None)
+
+    def _write(self, target: Path, cache: Path, shards: list[_Shard]) -> None:
         workers = min(4, os.cpu_count() or 1)
         with ThreadPoolExecutor(workers) as pool:
             made = list(pool.map(partial(self._made, cache), shards))
@@ -124,7 +136,6 @@ class SearchIndex:
             aside.rename(target)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        _forget_old(cache, {shard.name for shard in made})
 
     def _fill(self, folder: Path, made: list[Path]) -> None:
         languages: dict[str, Any] = {}
@@ -160,7 +171,6 @@ class SearchIndex:
         with suppress(OSError):
             os.utime(folder)
             return folder
-        cache.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=_MAKING, dir=cache))
         try:
             run_pagefind(self._documents(shard), work)
@@ -183,15 +193,25 @@ class SearchIndex:
             raise Stopped
 
 
-def _forget_old(cache: Path, used: set[str]) -> None:
-    """Keep as many shards of former builds as this one has, the youngest; and no old leavings of killed ones."""
+def _forget_old(cache: Path, used: set[str], spare: int, *, can_lock: bool) -> None:
+    """Keep the youngest ``spare`` shards of other builds, and nothing that killed ones left.
+
+    While another build is at work, that one will do it.
+    """
+    lock = locked(cache, wait=False)
+    if lock is None and can_lock:
+        return
     others = []
-    for folder in cache.iterdir() if cache.is_dir() else ():
-        with suppress(OSError):  # another build did the same
-            others += [(folder.stat().st_mtime, folder)] if folder.name not in used else []
-    for _, folder in sorted(others, reverse=True)[len(used) :]:
-        if not folder.name.startswith(_MAKING) or folder.stat().st_mtime < time.time() - _HOUR:
-            shutil.rmtree(folder, ignore_errors=True)
+    for folder in cache.iterdir():
+        with suppress(OSError):  # where nothing can be locked, another build did the same
+            age = folder.stat().st_mtime
+            if not folder.name.startswith(_MAKING):
+                others += [(age, folder)] if folder.name not in used else []
+            elif can_lock or age < time.time() - _HOUR:
+                shutil.rmtree(folder, ignore_errors=True)
+    for _, folder in sorted(others, reverse=True)[spare:]:
+        shutil.rmtree(folder, ignore_errors=True)
+    unlock(lock)
 
 
 def _number_of_shards(size: int) -> int:

@@ -54,8 +54,8 @@ class Lookout:
         self.kinds: frozenset[FindKind] = frozenset(kind for kind in KINDS if taken[kind] != "ignore")
         self.allowed = set(allowed)
         self.seen: list[Sighting] = []
-        self.settings = f"{sorted(taken.items())} {sorted(self.allowed)} {drafts}"
-        """What, beside a dialogue, decides on what is said of it."""
+        self.settings = f"{sorted(taken.items())} {sorted(self.allowed)}"
+        """What, beside a dialogue, decides on what is said of it, but for drafts: nothing of those is kept."""
         self._drafts = drafts
 
     def look(self, dialogue: Dialogue, source: Source | None) -> list[Problem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mkdocs_dialogues.social import drawing
 from mkdocs_dialogues.social.drawing import SocialCard, draw
-from mkdocs_dialogues.whole_files import write_whole
+from mkdocs_dialogues.whole_files import LEFTOVERS, write_whole
 
 __all__ = ["Store"]
 
@@ -43,7 +43,7 @@ class Store:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> Iterable[Path]:
-        return list(self._folder.glob("*.png")) if self._folder.is_dir() else []
+        return [*self._folder.glob("*.png"), *self._folder.glob(LEFTOVERS)] if self._folder.is_dir() else []
 
     def _keep(self, path: Path, data: bytes) -> None:
         """Written aside and renamed, so that no build ever reads half a card. Where nothing can be kept, nothing is."""
