@@ -332,7 +332,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
 OTHERWISE = {"active-picture", "bad-manifest", "link-loop", "outside-content", "too-large", "unreadable-file"}
 OTHERWISE |= {"bad-allowance", "likely-secret", "personal-data"}  # in site/test_secrets.py
 OTHERWISE |= {"too-many-threads"}  # in tests/test_threads.py
-OTHERWISE |= {"page-differs", "page-missing", "page-unknown", "source-changed"}  # in tests/verifying
+OTHERWISE |= {"file-differs", "page-differs", "page-missing", "page-unknown", "source-changed"}  # in tests/verifying
 
 
 def problems_of(project: Path, files: Mapping[str, str | bytes]) -> Problems:

@@ -12,6 +12,7 @@ import yaml
 from mkdocs_dialogues.errors import DialogueError, Problem
 from mkdocs_dialogues.model import Location
 from mkdocs_dialogues.secrets.kinds import HEEDS, KINDS
+from mkdocs_dialogues.writers.forms import FORMS
 
 __all__ = ["Project", "find_project"]
 
@@ -23,7 +24,8 @@ class Project:
     """A site: the folder of ``mkdocs.yml``, its docs folder, the dialogues' folder, and options of the plugin.
 
     ``site`` is where it is built, ``directory_urls`` whether each page is the index of a folder. Of ``look_for``
-    it has what is right: ``mkdocs build`` refuses the rest.
+    it has what is right: ``mkdocs build`` refuses the rest. ``downloads`` are the forms that each dialogue is published
+    in, ``raw`` whether transcripts are, unless their authors say otherwise.
     """
 
     folder: Path
@@ -33,6 +35,8 @@ class Project:
     site: Path = Path("site")
     directory_urls: bool = True
     look_for: Mapping[str, str] = field(default_factory=dict)
+    downloads: tuple[str, ...] = ()
+    raw: bool = False
 
 
 class _Loader(yaml.SafeLoader):
@@ -87,7 +91,14 @@ def _read(path: Path) -> Project:
         site=path.parent / str(config.get("site_dir") or "site"),
         directory_urls=config.get("use_directory_urls") is not False,
         look_for={kind: str(heed) for kind, heed in heeds.items() if kind in KINDS and heed in HEEDS},
+        downloads=_downloads(options),
+        raw=options.get("raw") is True,
     )
+
+
+def _downloads(options: Mapping[str, Any]) -> tuple[str, ...]:
+    given = options.get("downloads", list(FORMS))
+    return tuple(dict.fromkeys(form for form in given if form in FORMS)) if isinstance(given, list) else ()
 
 
 def _options(plugins: Any) -> dict[str, Any]:

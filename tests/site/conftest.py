@@ -17,6 +17,9 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
+from mkdocs_dialogues.project import find_project
+from mkdocs_dialogues.verifying.site import Folder, verify
+
 
 @dataclass
 class Site:
@@ -64,7 +67,10 @@ BuildSite = Callable[..., Site]
 
 @pytest.fixture
 def build_site(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> BuildSite:
-    """``build_site({"dialogues/a.md": "…"}, theme="material", strict=False, options={…}, **mkdocs)``."""
+    """``build_site({"dialogues/a.md": "…"}, theme="material", strict=False, options={…}, **mkdocs)``.
+
+    Every site is compared with its transcripts, but where the test has something in it that changes them.
+    """
 
     def run(
         files: Mapping[str, str | bytes],
@@ -73,6 +79,7 @@ def build_site(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> BuildSite:
         strict: bool = False,
         options: Mapping[str, Any] | None = None,
         plugins: tuple[Any, ...] = ("search",),
+        verified: bool = True,
         **mkdocs: Any,
     ) -> Site:
         for name, content in files.items():
@@ -97,6 +104,10 @@ def build_site(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> BuildSite:
                 build(config)
             except Abort:
                 site.aborted = True
+        if not site.aborted and verified:
+            project = find_project(tmp_path)
+            assert project is not None
+            assert [str(problem) for problem in verify(project, Folder(site.folder)).problems] == []
         site.warnings = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
         return site
 

@@ -54,11 +54,13 @@ EXPORT = json.dumps(
 )
 
 
-def shown(case: Path, folder: Path) -> list[str]:
+def shown(case: Path, folder: Path, metadata: str = "") -> list[str]:
     name, data = file_of(case)
     path = folder / case.name / name
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
+    if metadata:
+        path.with_name(f"{name}.meta.yml").write_text(metadata)
     found = []
     for dialogue in Pipeline(folder, path.parent).read(path):
         page = read_page(render_page(dialogue, context(dialogue), load_templates()).html)

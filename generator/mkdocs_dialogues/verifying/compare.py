@@ -1,4 +1,4 @@
-"""A dialogue against its page: the turns, who speaks, and every letter of every part."""
+"""A dialogue against its page: turns, other threads, who speaks, notes, every letter of every part."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from mkdocs_dialogues.model import (
     Attachment,
     Dialogue,
     Document,
+    Note,
     Part,
     Reasoning,
     Text,
@@ -21,8 +22,8 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
-from mkdocs_dialogues.verifying.letters import difference, letters, plain, typed
-from mkdocs_dialogues.verifying.reading import ShownPage, ShownPart, ShownTurn
+from mkdocs_dialogues.verifying.letters import Difference, difference, letters, plain, typed
+from mkdocs_dialogues.verifying.reading import ShownNote, ShownPage, ShownPart, ShownTurn
 
 __all__ = ["compare"]
 
@@ -53,6 +54,8 @@ def compare(dialogue: Dialogue, page: ShownPage) -> Iterator[tuple[int, str]]:
         ("the afterword", dialogue.afterword, page.afterword),
     ):
         yield from ((first, f"{place}: {what}") for what in _parts(parts, shown))
+    notes = _notes_by_turn(dialogue)
+    yield from ((first, what) for what in _notes(notes.get(None, []), page.notes))
     if len(dialogue.turns) != len(page.turns):
         yield first, f"the page has {len(page.turns)} turns, the transcript {len(dialogue.turns)}"
     for number, (turn, seen) in enumerate(zip_longest(dialogue.turns, page.turns), start=1):
@@ -61,9 +64,10 @@ def compare(dialogue: Dialogue, page: ShownPage) -> Iterator[tuple[int, str]]:
         elif seen is None:
             yield turn.location.line, f"turn {number}, of {dialogue.participant(turn.participant).name}, is missing"
         else:
-            name = dialogue.participant(turn.participant).name
-            for what in _turn(dialogue, turn, seen, number):
-                yield turn.location.line, f"turn {number}, of {name}: {what}"
+            place = f"turn {number}, of {dialogue.participant(turn.participant).name}"
+            for what in (*_turn(dialogue, turn, seen, number), *_notes(notes.get(turn.id, []), seen.notes)):
+                yield turn.location.line, f"{place}: {what}"
+            yield from _alternatives(dialogue, turn, seen, place)
 
 
 def _turn(dialogue: Dialogue, turn: Turn, seen: ShownTurn, number: int) -> Iterator[str]:
@@ -72,13 +76,81 @@ def _turn(dialogue: Dialogue, turn: Turn, seen: ShownTurn, number: int) -> Itera
         yield f"its number is '{seen.number}'"
     if seen.id != turn.id:
         yield f"its anchor is '{seen.id}', not '{turn.id}'"
-    if seen.speaker != speaker.name or letters(seen.name) != letters(speaker.name):
-        yield f"the speaker is '{seen.name or seen.speaker}'"
+    if seen.speaker != speaker.name:
+        yield f"the speaker is '{seen.speaker}'"
     if seen.role != speaker.role:
         yield f"the role is '{seen.role}', not '{speaker.role}'"
+    if seen.model != (speaker.model or ""):
+        yield f"the model is '{seen.model}', not '{speaker.model or ''}'"
     if letters(seen.heading or "") != letters(turn.heading or ""):
         yield f"the division above it is '{seen.heading or ''}', not '{turn.heading or ''}'"
+    yield from _said(dialogue, turn, seen)
+
+
+def _said(dialogue: Dialogue, turn: Turn, seen: ShownTurn) -> Iterator[str]:
+    """Who says what and when: all there is to a turn of another thread."""
+    name = dialogue.participant(turn.participant).name
+    if letters(seen.name) != letters(name):
+        yield f"the speaker is '{seen.name}', not '{name}'"
+    if seen.time != (time := _time(turn)):
+        yield f"the time is '{seen.time}', not '{time}'"
     yield from _parts(turn.parts, seen.parts)
+
+
+def _time(turn: Turn) -> str:
+    if turn.time is not None:
+        return turn.time.isoformat()
+    return "" if turn.offset is None else f"PT{turn.offset.total_seconds():.3f}S"
+
+
+def _alternatives(dialogue: Dialogue, turn: Turn, seen: ShownTurn, place: str) -> Iterator[tuple[int, str]]:
+    """What the other threads say instead of a turn, and instead of theirs."""
+    line = turn.location.line
+    if len(turn.alternatives) != len(seen.alternatives):
+        yield line, f"{place}: {len(seen.alternatives)} alternatives, not {len(turn.alternatives)}"
+    for count, (thread, shown) in enumerate(zip(turn.alternatives, seen.alternatives, strict=False), start=1):
+        within = f"{place}, alternative {count}"
+        if len(thread.turns) != len(shown):
+            yield line, f"{within}: {len(shown)} turns, not {len(thread.turns)}"
+        for number, (instead, told) in enumerate(zip(thread.turns, shown, strict=False), start=1):
+            where = f"{within}, turn {number}, of {dialogue.participant(instead.participant).name}"
+            yield from ((instead.location.line, f"{where}: {what}") for what in _said(dialogue, instead, told))
+            yield from _alternatives(dialogue, instead, told, where)
+
+
+def _notes_by_turn(dialogue: Dialogue) -> dict[str | None, list[Note]]:
+    """The notes by the turn that they are on; None: on the dialogue, or on a turn of another thread."""
+    anchors = {turn.id for turn in dialogue.turns}
+    notes: dict[str | None, list[Note]] = {}
+    for note in dialogue.metadata.notes:
+        notes.setdefault(note.turn if note.turn in anchors else None, []).append(note)
+    return notes
+
+
+def _notes(notes: Sequence[Note], shown: Sequence[ShownNote]) -> Iterator[str]:
+    """Notes, in whatever order: those on a passage are numbered in the order of the text."""
+    left = list(shown)
+    missing = []
+    for note in notes:
+        found = next((seen for seen in left if _is_note(note, seen)), None)
+        if found is None:
+            missing.append(note)
+        else:
+            left.remove(found)
+    for note, seen in zip_longest(missing, left):
+        if note is None:
+            yield f"an editor's note is not in the metadata: '{seen.text[:48].strip()}'"
+        elif seen is None:
+            yield f"an editor's note is missing: '{note.text[:48].strip()}'"
+        elif found_in := difference(typed(note.text), seen.text):
+            yield f"an editor's note: {_told(found_in)}"
+        else:
+            yield f"an editor's note is on '{seen.passage}', not on '{note.passage or ''}'"
+
+
+def _is_note(note: Note, seen: ShownNote) -> bool:
+    passage = letters(seen.passage)
+    return letters(note.passage or "").startswith(passage) and difference(typed(note.text), seen.text) is None
 
 
 def _parts(parts: Sequence[Part], shown: Sequence[ShownPart]) -> Iterator[str]:
@@ -110,12 +182,43 @@ def _part(part: Part, seen: ShownPart) -> Iterator[str]:
         case Unknown():
             readings = iter([plain(part.text)])
     found = difference(readings, seen.text)
-    if found and found.missing:
-        yield f"'{found.missing}' is missing" + (f", and '{found.extra}' stands there" if found.extra else "")
-    elif found:
-        yield f"'{found.extra}' is not in the transcript"
+    if found:
+        yield _told(found)
+    yield from _hint(part, seen)
     if isinstance(part, Text):
         yield from _targets(part.text, seen)
+
+
+def _told(found: Difference) -> str:
+    if not found.missing:
+        return f"'{found.extra}' is not in the transcript"
+    return f"'{found.missing}' is missing" + (f", and '{found.extra}' stands there" if found.extra else "")
+
+
+def _hint(part: Part, seen: ShownPart) -> Iterator[str]:
+    """What stands on a part that is folded: which tool, which file, which document."""
+    if not seen.label:
+        return
+    match part:
+        case ToolCall() | Attachment():
+            name, whole = part.name, True
+        case ToolResult():
+            name, whole = part.name or "", False
+            if part.is_error is not ("error" in seen.label.lower()):
+                yield f"the result of a tool is shown as '{seen.label}'"
+        case Document():
+            name, whole = f"{part.title} (version {part.version})" if part.version > 1 else part.title, True
+        case Unknown():
+            name, whole = part.kind, True
+        case Aside():
+            if letters(seen.label.lower()) != letters(part.kind.lower()):
+                yield f"the label is '{seen.label}', not '{part.kind}'"
+            return
+        case _:
+            return
+    hint, expected = letters(seen.hint), letters(name)
+    if hint != expected if whole else not hint.startswith(expected):
+        yield f"the name on it is '{seen.hint}', not '{name}'"
 
 
 def _targets(text: str, seen: ShownPart) -> Iterator[str]:

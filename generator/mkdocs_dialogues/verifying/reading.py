@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-__all__ = ["ShownPage", "ShownPart", "ShownTurn", "read_page"]
+__all__ = ["ShownNote", "ShownPage", "ShownPart", "ShownTurn", "read_page"]
 
 _MISSING_IMAGE = re.compile(r"\[image: (?:(.*) )?\([^()]*(?:\([^()]*\)[^()]*)*\)\]", re.DOTALL)
 # What the page adds to a text: numbers of footnotes and ways back, headings of alerts, our own labels.
@@ -18,36 +18,58 @@ _UNSEEN = frozenset({"script", "style", "template", "textarea", "title", "noscri
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """A part: its kind as in ``part-text``, its text as it is seen, and the targets of its links and pictures."""
+    """A part: its kind as in ``part-text``, its text as it is seen, and the targets of its links and pictures.
+
+    ``label`` and ``hint`` are what stands on it where it is folded.
+    """
 
     kind: str
     text: str
     targets: frozenset[str]
+    label: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """An editor's note, and the words that it says it is on, shortened; none for one on a turn or the dialogue."""
+
+    passage: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """A turn, with the division that opens with it."""
+    """A turn, with the division that opens with it. One within ``alternatives`` has a name, a time and parts alone."""
 
-    id: str
-    number: str
-    speaker: str
     name: str
-    role: str
-    heading: str | None
+    time: str
     parts: tuple[ShownPart, ...]
+    alternatives: tuple[tuple[ShownTurn, ...], ...]
+    id: str = ""
+    number: str = ""
+    speaker: str = ""
+    role: str = ""
+    model: str = ""
+    heading: str | None = None
+    notes: tuple[ShownNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """The page of a dialogue; ``facts`` are the data attributes of its provenance."""
+    """The page of a dialogue; ``facts`` are the data attributes of its provenance.
+
+    ``raw`` is where the link to the transcript as it is leads.
+    """
 
     id: str
     title: str
     turns: tuple[ShownTurn, ...]
     preface: tuple[ShownPart, ...]
     afterword: tuple[ShownPart, ...]
+    notes: tuple[ShownNote, ...]
     facts: dict[str, str]
+    raw: str | None = None
 
 
 def read_page(markup: str) -> ShownPage | None:
@@ -65,28 +87,74 @@ def read_page(markup: str) -> ShownPage | None:
             turns.append(_turn(child, heading))
             heading = None
     title = article.css_first("h1.dialogue-title")
+    raw = provenance.css_first("a[href]") if provenance else None
     return ShownPage(
         article.attributes.get("data-dialogue") or "",
         _text(title) if title else "",
         tuple(turns),
         _parts(article.css_first("section.dialogue-preface")),
         _parts(article.css_first("section.dialogue-afterword")),
+        _notes(article),
         {name: value or "" for name, value in provenance.attributes.items()} if provenance else {},
+        raw.attributes.get("href") if raw else None,
     )
 
 
 def _turn(node: LexborNode, heading: str | None) -> ShownTurn:
     name = node.css_first(".turn-speaker .turn-name")
+    time = node.css_first(".turn-speaker time[datetime]")
+    body = node.css_first(".turn-body")
     attributes = {key: value or "" for key, value in node.attributes.items()}
     return ShownTurn(
-        attributes.get("id", ""),
-        attributes.get("data-turn", ""),
-        attributes.get("data-speaker", ""),
-        _text(name) if name else "",
-        attributes.get("data-role", ""),
-        heading,
-        _parts(node.css_first(".turn-body")),
+        name=_text(name) if name else "",
+        time=(time.attributes.get("datetime") or "") if time else "",
+        parts=_parts(body),
+        alternatives=tuple(_alternatives(body)),
+        id=attributes.get("id", ""),
+        number=attributes.get("data-turn", ""),
+        speaker=attributes.get("data-speaker", ""),
+        role=attributes.get("data-role", ""),
+        model=attributes.get("data-model", ""),
+        heading=heading,
+        notes=_notes(node),
     )
+
+
+def _alternatives(node: LexborNode | None) -> Iterator[tuple[ShownTurn, ...]]:
+    """What stands there instead of a turn, from the folded lists that are children of a node."""
+    for child in node.iter() if node else ():
+        yield from _folded(child)
+
+
+def _thread(node: LexborNode) -> Iterator[ShownTurn]:
+    """The turns of another thread: a line with the speaker, then parts, then what was said instead of it."""
+    children = list(node.iter())
+    starts = [index for index, child in enumerate(children) if "turn-instead" in _classes(child)]
+    for start, stop in zip(starts, [*starts[1:], len(children)], strict=True):
+        name, time = children[start].css_first("b"), children[start].css_first("time[datetime]")
+        own = children[start + 1 : stop]
+        yield ShownTurn(
+            name=_text(name) if name else "",
+            time=(time.attributes.get("datetime") or "") if time else "",
+            parts=tuple(_part(child) for child in own if "part" in _classes(child)),
+            alternatives=tuple(one for child in own for one in _folded(child)),
+        )
+
+
+def _folded(node: LexborNode) -> Iterator[tuple[ShownTurn, ...]]:
+    if "turn-alternatives" in _classes(node):
+        yield from (tuple(_thread(thread)) for thread in node.iter() if "turn-alternative" in _classes(thread))
+
+
+def _notes(node: LexborNode) -> tuple[ShownNote, ...]:
+    """The notes that are children of a node."""
+    notes = []
+    for child in node.iter():
+        inside = child.css_first("div") if "dialogue-note" in _classes(child) else None
+        if inside is not None:
+            passage = inside.css_first('b a[role="doc-backlink"]')
+            notes.append(ShownNote(_text(passage) if passage else "", "".join(_seen(inside, labelled=True))))
+    return tuple(notes)
 
 
 def _parts(body: LexborNode | None) -> tuple[ShownPart, ...]:
@@ -97,7 +165,14 @@ def _part(node: LexborNode) -> ShownPart:
     kind = next((name.removeprefix("part-") for name in _classes(node) if name.startswith("part-")), "")
     inside = node.css_first(".part-inside") or node
     targets = {value for one in node.css("[href], [src]") for value in _targets(one)}
-    return ShownPart(kind, "".join(_seen(inside, labelled=inside is node and kind != "text")), frozenset(targets))
+    label, hint = node.css_first("summary > b"), node.css_first("summary > .part-hint")
+    return ShownPart(
+        kind,
+        "".join(_seen(inside, labelled=inside is node and kind != "text")),
+        frozenset(targets),
+        _text(label) if label else "",
+        _text(hint) if hint else "",
+    )
 
 
 def _targets(node: LexborNode) -> Iterator[str]:

@@ -16,6 +16,7 @@ from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project
+from mkdocs_dialogues.verifying.beside import compare_files
 from mkdocs_dialogues.verifying.compare import compare
 from mkdocs_dialogues.verifying.reading import ShownPage, read_page
 
@@ -29,8 +30,8 @@ _MARK = b'<article class="dialogue"'
 class Built(Protocol):
     """Where the pages of a site are."""
 
-    def page(self, name: str) -> str | None:
-        """The page of a name such as ``dialogues/kettle/index.html``; None when there is none."""
+    def file(self, name: str) -> bytes | None:
+        """The file of a name such as ``dialogues/kettle/index.html``; None when there is none."""
 
     def names(self) -> Iterator[str]:
         """The names of all pages that show a dialogue, as far as that can be known."""
@@ -45,9 +46,9 @@ class Folder:
 
     folder: Path
 
-    def page(self, name: str) -> str | None:
+    def file(self, name: str) -> bytes | None:
         path = self.folder / name
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+        return path.read_bytes() if path.is_file() else None
 
     def names(self) -> Iterator[str]:
         for path in sorted(self.folder.rglob("*.html")):
@@ -64,7 +65,7 @@ class Web:
 
     address: str
 
-    def page(self, name: str) -> str | None:
+    def file(self, name: str) -> bytes | None:
         try:
             with urllib.request.urlopen(self.shown(name), timeout=_TIMEOUT) as answer:  # noqa: S310 - http(s), see the command
                 body: bytes = answer.read(_LARGEST)
@@ -72,7 +73,7 @@ class Web:
             if error.code in (404, 410):
                 return None
             raise
-        return body.decode("utf-8", "replace")
+        return body
 
     def names(self) -> Iterator[str]:
         return iter(())  # nobody lists them
@@ -106,7 +107,7 @@ def verify(project: Project, built: Built) -> Verified:
             continue
         name = f"{address}/index.html" if project.directory_urls else f"{address}.html"
         expected.add(name)
-        _compare(library.dialogue(card), name, built, done)
+        _compare(library.dialogue(card), name, project, built, done)
     for name in built.names():
         if name not in expected:
             done.problems.add(
@@ -121,9 +122,9 @@ def verify(project: Project, built: Built) -> Verified:
     return done
 
 
-def _compare(dialogue: Dialogue, name: str, built: Built, done: Verified) -> None:
-    markup = built.page(name)
-    page = read_page(markup) if markup is not None else None
+def _compare(dialogue: Dialogue, name: str, project: Project, built: Built, done: Verified) -> None:
+    markup = built.file(name)
+    page = read_page(markup.decode("utf-8", "replace")) if markup is not None else None
     if page is None:
         done.problems.add(
             Problem(
@@ -146,6 +147,16 @@ def _compare(dialogue: Dialogue, name: str, built: Built, done: Verified) -> Non
                 f"{built.shown(name)}: {what}",
                 "Expected what the transcript says, letter by letter.",
                 "Build the site again; if it stays, a template or a plugin changes the text, or we have a fault.",
+            )
+        )
+    for line, file, what in compare_files(dialogue, page, name, project, built.file):
+        done.problems.add(
+            Problem(
+                "file-differs",
+                Location(dialogue.source.path, line),
+                f"{file}: {what}",
+                "Expected files beside the page that say what the transcript says.",
+                "Build the site again; if it stays, something changes the files after the build, or we have a fault.",
             )
         )
 
