@@ -29,6 +29,7 @@ from mkdocs_dialogues.cards import Card, card_of
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
+from mkdocs_dialogues.readers.registry import readers
 from mkdocs_dialogues.relations.onwards import Onwards, WaysOn
 from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.feed_text import render_feed_text
@@ -94,6 +95,7 @@ def _read(folder: Path, stages: Stages) -> Iterator[tuple[Card, bytes]]:
     """The card of every dialogue in a folder, and the dialogue packed."""
     pipeline = Pipeline(folder, folder)
     lookout = Lookout()
+    readers()  # what is loaded once
     for path in transcripts(folder):
         for dialogue in stages.time("read", pipeline.read, path):
             stages.note(tuple(stages.time("look", lookout.look, dialogue, None)))

@@ -54,6 +54,7 @@ class Card:
 def card_of(dialogue: Dialogue) -> Card:
     """The card of a dialogue that ``pipeline`` has finished."""
     spoken = words_by(dialogue)
+    count = sum(spoken.values())
     return Card(
         dialogue.id,
         dialogue.title,
@@ -61,8 +62,8 @@ def card_of(dialogue: Dialogue) -> Card:
         dialogue.source,
         dialogue.metadata,
         len(dialogue.turns),
-        sum(spoken.values()),
-        minutes(dialogue),
+        count,
+        minutes(dialogue, count),
         "" if dialogue.metadata.summary else excerpt(dialogue, _OPENING),
         terms(dialogue, _TERMS, _TERMS_FROM),
         tuple(dict.fromkeys(map(stored_name, files_of(dialogue)))),

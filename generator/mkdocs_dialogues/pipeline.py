@@ -239,10 +239,11 @@ class Pipeline:
     def _finish(
         self, dialogue: Dialogue, author: Author, number: int | None, sha256: str | None, *, alone: bool
     ) -> Dialogue:
-        shown = mentioned(text for text, _ in texts(dialogue)) if author.metadata.redact or author.metadata.omit else ()
+        taken_out = author.metadata.redact or author.metadata.omit
+        shown = mentioned(text for text, _ in texts(dialogue)) if taken_out else frozenset[str]()
         for transform in self._transforms(author, number, sha256, alone=alone):
             dialogue = transform(dialogue)
-        if removed := set(shown) - mentioned(text for text, _ in texts(dialogue)):
+        if shown and (removed := shown - mentioned(text for text, _ in texts(dialogue))):
             names = tuple(sorted(map(veiled, removed)))
             dialogue = replace(dialogue, metadata=replace(dialogue.metadata, removed=names))
         return dialogue

@@ -83,7 +83,7 @@ class Source:
     def stem(self) -> str:
         return PurePosixPath(self.path).stem
 
-    @property
+    @cached_property
     def suffix(self) -> str:
         """The last suffix in lower case, with its dot; ``""`` when there is none."""
         return PurePosixPath(self.path).suffix.lower()
@@ -154,6 +154,14 @@ class Source:
             )
             text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
         return text
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether it is UTF-8, so that there is a ``text``."""
+        try:
+            return self.text is not None
+        except DialogueError:
+            return False
 
     @cached_property
     def lines(self) -> list[str]:

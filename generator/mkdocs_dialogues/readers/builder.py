@@ -43,11 +43,9 @@ class Opening:
 
 def glance(source: Source) -> list[str]:
     """The lines for ``detect``, which never raises: bytes that are no UTF-8 are read as well as may be."""
-    try:
-        source.data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return source.data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return source.lines
+    if source.is_text:
+        return source.lines
+    return source.data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def text_part(lines: Sequence[str], start: int, stop: int) -> tuple[Text, ...]:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.readers.builder import SUFFIXES, Builder, Opening, glance, no_turns
@@ -31,6 +32,8 @@ _SOON = timedelta(minutes=5)
 
 _DATE = re.compile(r"[-*+ \t]{0,4}\**(?:Date|Recorded|When)(?::\**|\**:)[ \t]*(?P<date>.{4,60})", re.IGNORECASE)
 
+_SEEN: WeakKeyDictionary[Source, list[Opening]] = WeakKeyDictionary()
+
 
 class LabelledReader:
     """Reads dialogues that people type; asked only when no other reader claims a file."""
@@ -43,14 +46,13 @@ class LabelledReader:
 
     def detect(self, source: Source) -> bool:
         """Whether some style of label yields turns on evidence that prose does not give."""
-        lines = glance(source)
-        return bool(_openings(lines, 0, len(lines), source.labels, sure=True))
+        return bool(_sure(source))
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The one dialogue of the file, by the best guess; DialogueError ``no-turns`` when no line has a label."""
         lines = source.lines
         begin, _ = trim(lines, 0, len(lines))
-        openings = guess(lines, 0, len(lines), source.labels)
+        openings = _sure(source) or _openings(lines, 0, len(lines), source.labels, sure=False)
         if not openings:
             raise no_turns(
                 source,
@@ -70,6 +72,14 @@ class LabelledReader:
         builder.take_preface(header.stop, first)
         builder.add_turns(openings, len(lines))
         return [builder.build()]
+
+
+def _sure(source: Source) -> list[Opening]:
+    """What opens the turns of a file on good evidence, found once for ``detect`` and ``read``."""
+    if source not in _SEEN:
+        lines = glance(source)
+        _SEEN[source] = _openings(lines, 0, len(lines), source.labels, sure=True)
+    return _SEEN[source]
 
 
 def guess(lines: Sequence[str], start: int, stop: int, named: Collection[str] = ()) -> list[Opening]:

@@ -183,21 +183,19 @@ def settle(
     ``candidates`` are indices into ``lines``, with labels where they are known; the results are in order.
     Time is linear in the text.
     """
+    stop = len(lines) if stop is None else stop
     marks = candidates if isinstance(candidates, Mapping) else dict.fromkeys(candidates, "")
+    cuts = sorted(index for index in marks if start <= index < stop)
+    if not cuts:
+        return []
+    opening = [index for index in range(start, stop) if "```" in lines[index] or "~~~" in lines[index]]
     states: dict[Fence | None, _Path] = {None: _Path(0, 0, None, ())}
-    for index in range(start, len(lines) if stop is None else stop):
-        line = lines[index]
-        if index in marks:
-            states = _fork(states, index, marks[index], _HIDING if exact else 0)
-        if not line or (len(states) == 1 and _leaves(line, *next(iter(states.items())))):
-            continue
-        after: dict[Fence | None, _Path] = {}
-        for fence, path in states.items():
-            now, items, odd = step(line, fence, path.items)
-            if now is not None and fence is not None and not now.begun and not line.isspace():
-                now = now._replace(begun=True, quotes=index in marks or _QUOTED.match(line) is not None)
-            _keep(after, now, _Path(path.cost + odd, path.turns, path.cuts, items))
-        states = after
+    begins = cuts if cuts[0] == start else [start, *cuts]
+    for begin, end in zip(begins, [*begins[1:], stop], strict=True):
+        if begin in marks:
+            states = _fork(states, begin, marks[begin], _HIDING if exact else 0)
+        if states.keys() != {None} or between(opening, begin, end):  # else nothing is open, and nothing opens
+            states = _follow(states, lines, begin, end, quotes=begin in marks)
     ends = [path._replace(cost=path.cost + (fence is not None)) for fence, path in states.items()]
     cut = min(ends, key=lambda path: path[:2]).cuts
     found = []
@@ -205,6 +203,25 @@ def settle(
         found.append(cut.line)
         cut = cut.before
     return found[::-1]
+
+
+def _follow(
+    states: dict[Fence | None, _Path], lines: Sequence[str], begin: int, end: int, *, quotes: bool
+) -> dict[Fence | None, _Path]:
+    """The readings behind a stretch of lines, of which only the first may be a candidate (``quotes``)."""
+    for index in range(begin, end):
+        line = lines[index]
+        if not line or (len(states) == 1 and _leaves(line, *next(iter(states.items())))):
+            continue
+        after: dict[Fence | None, _Path] = {}
+        for fence, path in states.items():
+            now, items, odd = step(line, fence, path.items)
+            if now is not None and fence is not None and not now.begun and not line.isspace():
+                is_candidate = quotes and index == begin
+                now = now._replace(begun=True, quotes=is_candidate or _QUOTED.match(line) is not None)
+            _keep(after, now, _Path(path.cost + odd, path.turns, path.cuts, items))
+        states = after
+    return states
 
 
 def _leaves(line: str, fence: Fence | None, path: _Path) -> bool:

@@ -91,7 +91,8 @@ def choose(source: Source, format_: str | None = None, place: Location | None = 
     """
     if format_ is not None:
         return _named(format_, place or source.at(1))
-    candidates = [reader for reader in readers().values() if source.suffix in reader.suffixes]
+    suffix = source.suffix
+    candidates = [reader for reader in readers().values() if suffix in reader.suffixes]
     for generic in (False, True):
         claims = [reader for reader in candidates if reader.generic is generic and reader.detect(source)]
         if len(claims) == 1:

@@ -23,7 +23,7 @@ CHARACTERS_A_MINUTE = 255
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_WORDLESS = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
+_WORDLESS = re.compile(r"\W+")
 _ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|h[1-6]|li|ul|ol|table|thead|tbody|tr|td|th|pre|blockquote|br|hr|section|summary|figure)\b[^>]*>"
@@ -85,7 +85,8 @@ def count_words(text: str) -> int:
     unspaced = _unspaced(text)
     if unspaced:
         text = _UNSPACED.sub(" ", text)
-    return unspaced + len(text.split()) - len(_WORDLESS.findall(text))
+    runs = text.split()
+    return unspaced + len(runs) - sum(not run.isalnum() and _WORDLESS.fullmatch(run) is not None for run in runs)
 
 
 def _unspaced(text: str) -> int:
@@ -94,7 +95,7 @@ def _unspaced(text: str) -> int:
 
 def words(dialogue: Dialogue) -> int:
     """How many words were said: the text of the turns, without reasoning, tools, preface and afterword."""
-    return sum(count_words(text) for text in _said(dialogue))
+    return sum(words_by(dialogue).values())
 
 
 def words_by(dialogue: Dialogue) -> dict[str, int]:
@@ -106,10 +107,10 @@ def words_by(dialogue: Dialogue) -> dict[str, int]:
     return counted
 
 
-def minutes(dialogue: Dialogue) -> int:
-    """How long reading what was said takes, in whole minutes, at least 1."""
+def minutes(dialogue: Dialogue, count: int | None = None) -> int:
+    """How long reading what was said takes, in whole minutes, at least 1; ``count`` are its words, where known."""
     unspaced = sum(_unspaced(text) for text in _said(dialogue))
-    spaced = words(dialogue) - unspaced
+    spaced = (words(dialogue) if count is None else count) - unspaced
     return max(1, round(spaced / WORDS_A_MINUTE + unspaced / CHARACTERS_A_MINUTE))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, Final
 
 from mkdocs_dialogues.model import Dialogue, Location, Turn
@@ -15,21 +15,29 @@ _UNWRITTEN: Final = frozenset(
 )
 
 
-def texts(dialogue: Dialogue) -> Iterator[tuple[str, Location]]:
+def texts(dialogue: Dialogue) -> list[tuple[str, Location]]:
     """The texts field by field, whatever the model's fields are; those that stand in one turn have its place."""
-    yield dialogue.source.public, dialogue.source
-    yield from _texts(dialogue, dialogue.source)
+    found = [(dialogue.source.public, dialogue.source)]
+    _gather(dialogue, dialogue.source, found)
+    return found
 
 
-def _texts(value: Any, place: Location) -> Iterator[tuple[str, Location]]:
+def _gather(value: Any, place: Location, found: list[tuple[str, Location]]) -> None:
     if isinstance(value, str):
         if value:
-            yield value, place
+            found.append((value, place))
     elif isinstance(value, tuple):
         for item in value:
-            yield from _texts(item, place)
-    elif is_dataclass(value) and not isinstance(value, Location):
+            _gather(item, place, found)
+    elif written := _written(value.__class__):
         inner = value.location if isinstance(value, Turn) else place
-        for field in fields(value):
-            if field.name not in _UNWRITTEN:
-                yield from _texts(getattr(value, field.name), inner)
+        for name in written:
+            _gather(getattr(value, name), inner, found)
+
+
+@cache
+def _written(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a dataclass that texts stand in; none of any other class, and none of a place."""
+    if not is_dataclass(kind) or issubclass(kind, Location):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.name not in _UNWRITTEN)

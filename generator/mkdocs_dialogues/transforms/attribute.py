@@ -55,13 +55,10 @@ def attribute(dialogue: Dialogue, cast: Mapping[str, CastEntry]) -> Dialogue:
     named = [_name(participant, cast.get(matches.get(participant.id, ""))) for participant in dialogue.participants]
     same = _same_people(named, {id_: cast[key] for id_, key in matches.items()})
     kept = [participant for participant in named if participant.id not in same]
-    return replace(
-        dialogue,
-        participants=tuple(_tell_apart(kept)),
-        turns=changed(
-            dialogue.turns, lambda turn: replace(turn, participant=same.get(turn.participant, turn.participant))
-        ),
-    )
+    turns = dialogue.turns
+    if same:
+        turns = changed(turns, lambda turn: replace(turn, participant=same.get(turn.participant, turn.participant)))
+    return replace(dialogue, participants=tuple(_tell_apart(kept)), turns=turns)
 
 
 def unmatched(dialogue: Dialogue, cast: Mapping[str, CastEntry]) -> list[str]:

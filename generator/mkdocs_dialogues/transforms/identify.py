@@ -25,11 +25,12 @@ def identify(dialogue: Dialogue) -> Dialogue:
     words become ``t-…``, ``t-…-2`` in their order. Ids are ``[a-z0-9_-]`` and unique in the dialogue. Doing it twice
     changes nothing. Words are to be redacted before, lest a hash let a reader try what stood there.
     """
-    taken = {_anchor(turn) for turn in every(dialogue.turns)}
+    bases = {id(turn): _anchor(turn) for turn in every(dialogue.turns)}
+    taken = set(bases.values())
     numbers: dict[str, Iterator[int]] = {}  # the next for words that were met before: no search begins anew
 
     def named(turn: Turn) -> Turn:
-        anchor = base = _anchor(turn)
+        anchor = base = bases[id(turn)]
         if base in numbers:
             anchor = next(name for number in numbers[base] if (name := f"{base}-{number}") not in taken)
         else:
@@ -37,16 +38,12 @@ def identify(dialogue: Dialogue) -> Dialogue:
         taken.add(anchor)
         return replace(turn, id=anchor)
 
+    def within(turn: Turn) -> Turn:
+        return replace(turn, alternatives=tuple(Alternative(changed(one.turns, named)) for one in turn.alternatives))
+
     # Those that are shown come first: what was said instead of them moves no link.
-    turns = [named(replace(turn, alternatives=())) for turn in dialogue.turns]
-    whole = [replace(turn, alternatives=old.alternatives) for turn, old in zip(turns, dialogue.turns, strict=True)]
-    return replace(
-        dialogue,
-        turns=tuple(
-            replace(turn, alternatives=tuple(Alternative(changed(one.turns, named)) for one in turn.alternatives))
-            for turn in whole
-        ),
-    )
+    turns = [named(turn) for turn in dialogue.turns]
+    return replace(dialogue, turns=tuple(within(turn) if turn.alternatives else turn for turn in turns))
 
 
 def derived(turn: Turn) -> bool:

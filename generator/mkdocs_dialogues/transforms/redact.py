@@ -130,6 +130,8 @@ def redact_labels(dialogue: Dialogue, redactor: Redactor) -> Dialogue:
         while clean in labels.values():
             clean += "′"
         labels[participant.id] = clean
+    if all(label == clean for label, clean in labels.items()):
+        return dialogue
     return replace(
         dialogue,
         participants=tuple(replace(participant, id=labels[participant.id]) for participant in dialogue.participants),

@@ -45,8 +45,9 @@ def _participant(participant: Participant) -> Participant:
 
 
 def _turn(turn: Turn) -> Turn:
-    heading = turn.heading
-    return replace(turn, parts=tuple(map(_part, turn.parts)), heading=None if heading is None else reveal(heading))
+    parts = tuple(map(_part, turn.parts))
+    heading = None if turn.heading is None else reveal(turn.heading)
+    return turn if (parts, heading) == (turn.parts, turn.heading) else replace(turn, parts=parts, heading=heading)
 
 
 def _part(part: Part) -> Part:
