@@ -54,6 +54,7 @@ _ALMOST = re.compile(rf"(?:\*\*[^\n]*?:\*\*[ \t]*<!--.*-->|<!--[ \t]*(?:{_PARTS}
 # What a file would not give back: a reader of text files mends these (``source.py``), or cannot even be given them.
 _UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SPELT = re.compile(r"\\(?:\\|u([0-9a-f]{4}))")
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 _PLAIN_LABEL = re.compile(r"[^\s*:<>\\](?:[^*:<>\\\n]*[^\s*:<>\\])?")
 
 
@@ -88,6 +89,8 @@ def read_marker(line: str) -> tuple[str, dict[str, Any]] | None:
 
 def escape(text: str) -> str:
     """Content, so that none of its lines is read as a label or a marker."""
+    if "**" not in text and "<!--" not in text:
+        return text
     return "\n".join("\\" + line if _is_special(line.lstrip("\\")) else line for line in text.split("\n"))
 
 
@@ -118,12 +121,14 @@ def is_almost(line: str) -> bool:
 
 
 def _is_special(line: str) -> bool:
+    if not line.startswith(("**", "<!--")):
+        return False
     return bool(_LABEL.fullmatch(line) or _MARKER.fullmatch(line) or _ALMOST.fullmatch(line))
 
 
 def _dump(facts: dict[str, Any]) -> str:
     """JSON that cannot end the comment that it stands in."""
-    text = json.dumps(facts, ensure_ascii=False).replace("--", "-\\u002d").replace(">", "\\u003e")
+    text = _ENCODER.encode(facts).replace("--", "-\\u002d").replace(">", "\\u003e")
     return _UNKEPT.sub(_spelling, text)
 
 

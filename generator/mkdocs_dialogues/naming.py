@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["slugify"]
 
@@ -12,6 +13,7 @@ _MAX_LENGTH = 80
 _RESERVED = frozenset({"", "index", "readme", ".", ".."})
 
 
+@lru_cache(maxsize=1024)
 def slugify(text: str, *, lower: bool = True) -> str:
     """A part of a URL: letters and digits of any script, ``.``, ``_`` and ``-``; never empty, never ``index``.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import yaml
 
 from mkdocs_dialogues.model import Dialogue, Location, Participant, Reasoning, Text, Turn
@@ -90,6 +91,17 @@ def test_front_matter_is_plain_yaml() -> None:
     dialogue = Dialogue("1.10", (Participant("A", "A"),), (Turn("A", (Text("x"),), HERE),), HERE)
     matter = yaml.safe_load(as_markdown(dialogue).split("---\n")[1])
     assert matter["title"] == "1.10"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["yes no", "Null", "null and void", "On", "True", "1 2", "2026-01-04", "a: b", "- a", "tea  time", "x " * 70, "é"],
+)
+def test_front_matter_is_what_yaml_itself_would_write(title: str) -> None:
+    """Titles that YAML would take for something else stand in quotes; the others need none."""
+    dialogue = Dialogue(title, (Participant("USER", "Ada"),), (), Location("a.md"))
+    written = as_markdown(dialogue).splitlines()[2]
+    assert written == yaml.safe_dump({"title": title}, allow_unicode=True, width=100).splitlines()[0]
 
 
 def test_slips_of_the_pen_are_told_and_nothing_is_lost() -> None:

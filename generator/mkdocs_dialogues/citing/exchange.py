@@ -6,7 +6,6 @@ specification of 2011, type ELEC. CSL-JSON: the schema ``csl-data`` of Citation 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -14,13 +13,14 @@ from typing import Any, Final
 
 from mkdocs_dialogues.citing.work import Author, Work
 from mkdocs_dialogues.naming import slugify
+from mkdocs_dialogues.writers.json import json_text
 
 __all__ = ["bibtex", "csl_json", "ris", "tex"]
 
-_TEX: Final = {
+_TEX: Final = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
+})  # fmt: skip
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -73,7 +73,7 @@ def csl_json(work: Work) -> str:
         "keyword": ", ".join(work.themes),
         "note": f"Turn {work.locator.turn}, {work.locator.speaker}" if work.locator else None,
     }
-    return json.dumps([{key: value for key, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"
+    return json_text([{key: value for key, value in item.items() if value}], indent=2) + "\n"
 
 
 def _parts(when: date) -> list[int]:
@@ -90,7 +90,7 @@ def _tex_author(author: Author) -> str:
 
 def tex(text: str) -> str:
     """Text on one line, as TeX needs it spelled."""
-    return "".join(_TEX.get(char, char) for char in _one_line(text))
+    return _one_line(text).translate(_TEX)
 
 
 def _bare(url: str) -> str:

@@ -68,7 +68,7 @@ class Relations:
         series = self._series[index]
         apart = ((other, score) for other, score in near.items() if not series or self._series[other] != series)
         # Exact for the best: a frequent theme did not bring all to mind that have it.
-        best = [other for other, _ in nlargest(_CONSIDERED, apart, key=itemgetter(1))]
+        best = [other for other, _ in sorted(apart, key=itemgetter(1), reverse=True)[:_CONSIDERED]]
         exact = {other: alike.get(other, 0.0) + _product(own, self._features[other]) for other in best}
         chosen = nlargest(most, exact, key=lambda other: (round(exact[other], 9), -abs(other - index), -other))
         return [self._explained(card, self._cards[other]) for other in chosen if exact[other] >= _LEAST]

@@ -98,15 +98,25 @@ class Wording:
 
         ``shared``: only words that another dialogue has too, and not too many of them, as one compares with.
         """
-        least = 2 if shared else 1
-        limit = min(_POSTINGS, max(8, len(self._bags) // 2)) if shared else len(self._bags)
-        weighed = [
-            ((1 + log(count)) * log((len(self._bags) + 1) / self._common[word]), word)
-            for word, count in self._bags[index]
-            if least <= self._common[word] <= limit
-        ]
-        weighed.sort(key=lambda pair: (-pair[0], pair[1]))
-        return {word: weight for weight, word in weighed[:most]}
+        weighed = self._weighed(index)
+        return dict((self._shared(weighed) if shared else weighed)[:most])
+
+    def _shared(self, weighed: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+        limit = min(_POSTINGS, max(8, len(self._bags) // 2))
+        return [(word, weight) for word, weight in weighed if 2 <= self._common[word] <= limit]
+
+    def _weighed(self, index: int) -> list[tuple[str, float]]:
+        """All words of a dialogue with their weights, heaviest first."""
+        rare = self._rare
+        weighed = [(word, (1 + log(count)) * rare[word]) for word, count in self._bags[index]]
+        weighed.sort(key=lambda pair: (-pair[1], pair[0]))
+        return weighed
+
+    @cached_property
+    def _rare(self) -> Mapping[str, float]:
+        """What the rarity of each word weighs."""
+        whole = len(self._bags) + 1
+        return {word: log(whole / count) for word, count in self._common.items()}
 
     def alike(self, index: int) -> Mapping[int, float]:
         """Other dialogues that share heavy words with one: index → about the cosine of the two, from 0 to 1."""
@@ -123,8 +133,9 @@ class Wording:
 
     def _signature(self, index: int) -> Mapping[str, float]:
         """The heaviest shared words; what nobody shares counts as length, so that one rare word makes no likeness."""
-        own = sqrt(sum(weight * weight for weight in self.heaviest(index, shared=False).values())) or 1.0
-        return {word: weight / own for word, weight in self.heaviest(index).items()}
+        weighed = self._weighed(index)
+        own = sqrt(sum(weight * weight for _, weight in weighed[:_SIGNATURE])) or 1.0
+        return {word: weight / own for word, weight in self._shared(weighed)[:_SIGNATURE]}
 
     @cached_property
     def _postings(self) -> Mapping[str, Sequence[tuple[int, float]]]:

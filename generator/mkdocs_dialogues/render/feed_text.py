@@ -15,7 +15,7 @@ def render_feed_text(dialogue: Dialogue, context: PageContext, templates: Templa
 
     ``context.resolve`` has to give absolute addresses.
     """
-    parts = PartRenderer(context)
+    parts = PartRenderer(context, indexed=False)
     turns = [
         (dialogue.participant(turn.participant).name, turn.heading, parts.render(turn.parts, turn.id, turn.location))
         for turn in dialogue.turns

@@ -178,6 +178,8 @@ def _column(line: str, byte: int) -> int:
 
 
 def _is_deep(html: str) -> bool:
+    if html.count("<") <= _MAX_DEPTH:
+        return False
     opened = sum(map(html.count, ("<blockquote", "<li", "<em>", "<strong>", "<del>")))
     if opened <= _MAX_DEPTH // 2:
         return False

@@ -74,6 +74,7 @@ class Marked:
 
     def __init__(self, source: str, resolve: Resolve) -> None:
         self.verbatim = False
+        self._typed = source
         self._source = _TILDE.sub(_HIDDEN["~"], source) if source.count("~") > 1 else source
         if "|" in source and "-" in source:
             self._source = keep_excess_cells(self._source, _HIDDEN["|"])
@@ -122,7 +123,7 @@ class Marked:
 
     def unmark(self, html: str) -> str:
         """The engine's HTML without marks."""
-        if self.text.isascii():
+        if self.text is self._typed or self.text.isascii():
             return html
         if _TRACE in html or "%EF%B7%91" in html:
             html = _TRACES.sub("", html)

@@ -42,6 +42,8 @@ class Marks:
 
     def taken_out(self, html: str) -> str:
         """The HTML without signs."""
+        if not self.html:
+            return html
         return _SIGN.sub(lambda match: "" if match[0] in self.html else match[0], html)
 
     def shown(self, html: str) -> Markup:

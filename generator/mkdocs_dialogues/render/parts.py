@@ -65,6 +65,8 @@ class PartRenderer:
     """Renders parts of one page and gathers what the page needs and what went wrong."""
 
     context: PageContext
+    indexed: bool = True
+    """Whether the ``plain`` of texts is asked for."""
     needs: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -86,7 +88,7 @@ class PartRenderer:
     def text(self, text: str, prefix: str, location: Location, marks: Marks = NO_MARKS) -> PartView:
         """Markdown as a part of its own."""
         html = self._markdown(marks.put_in(text), prefix, location)
-        return PartView("text", marks.shown(html), plain=strip_tags(marks.taken_out(html)))
+        return PartView("text", marks.shown(html), plain=strip_tags(marks.taken_out(html)) if self.indexed else "")
 
     def _part(self, part: Part, prefix: str, location: Location, marks: Marks) -> PartView | None:
         match part:

@@ -30,7 +30,6 @@ _BLOCK_TAG = re.compile(
 )
 _BACKLINK = re.compile(r'<a\b[^>]*role="doc-backlink"[^>]*>[^<]*</a>')
 _TAG = re.compile(r"<[^>]*>")
-_SPACE = re.compile(r"\s+")
 # How much Markdown is rendered for an excerpt of one character: markup and link targets fall away.
 _MARKUP_ALLOWANCE = 6
 _OPTIONS = MarkdownOptions()
@@ -44,8 +43,11 @@ def plain(markdown: str) -> str:
 
 def strip_tags(html: str) -> str:
     """The text of HTML that our renderer wrote (so every ``<`` opens a tag), as one line."""
-    html = _BACKLINK.sub("", _ANNOTATION.sub("", html))
-    return _SPACE.sub(" ", unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", html)))).strip()
+    if "<annotation" in html:
+        html = _ANNOTATION.sub("", html)
+    if "doc-backlink" in html:
+        html = _BACKLINK.sub("", html)
+    return " ".join(unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", html))).split())
 
 
 def clip(text: str, length: int) -> str:

@@ -6,7 +6,9 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from mkdocs_dialogues.model import (
     Aside,
@@ -28,6 +30,9 @@ from mkdocs_dialogues.writers.json_form import JSONDialogue, JSONNote, JSONPart,
 
 __all__ = ["as_json", "json_text", "known", "part_data", "to_data"]
 
+# The standard library indents in Python, value by value; ``msgspec`` puts the spaces in afterwards.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
+
 
 def as_json(dialogues: Iterable[Dialogue]) -> str:
     """``{"dialogues": […]}`` with two spaces of indentation and a final newline."""
@@ -36,8 +41,12 @@ def as_json(dialogues: Iterable[Dialogue]) -> str:
 
 def json_text(value: object, *, indent: int | None = None) -> str:
     """JSON with text as it is, not escaped to ASCII; lone surrogates, which it cannot hold, become U+FFFD."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = _ENCODER.encode(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text if indent is None else msgspec.json.format(text, indent=indent)
 
 
 def known(data: Mapping[str, Any]) -> dict[str, Any]:

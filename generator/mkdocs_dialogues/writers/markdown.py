@@ -47,6 +47,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 _OTHER_LINE_ENDS: Final = re.compile("[\x85\u2028\u2029]")
+_WORDS: Final = re.compile(r"(?=.{3,80}\Z)[A-Za-z]+(?: [A-Za-z]+)+", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _Dumper.add_representer(str, _Dumper.represent_str)
 
 
@@ -56,13 +58,22 @@ def as_markdown(dialogue: Dialogue, facts: Mapping[str, Any] | None = None) -> s
     ``facts`` are put into its metadata at the end; they are for the author, and no part of the dialogue.
     """
     values = _front_matter(dialogue) | dict(facts or {})
-    matter = "".join(_yaml(key, json.dumps(value)) for key, value in values.items())
+    matter = "".join(map(_field, values, values.values()))
     blocks = _present(dialogue) + _parts(dialogue.preface)
     for turn in dialogue.turns:
         blocks += _turn(turn)
     if dialogue.afterword:
         blocks += [marker_line("afterword", {}), *_parts(dialogue.afterword)]
     return f"---\n{matter}---\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _field(key: str, value: Any) -> str:
+    """A key of the front matter. Words of Latin letters mean themselves in YAML, and a day wants quotes."""
+    if isinstance(value, str) and _WORDS.fullmatch(value):
+        return f"{key}: {value}\n"
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return f"{key}: '{value}'\n"
+    return _yaml(key, json.dumps(value))
 
 
 @lru_cache(maxsize=1024)
