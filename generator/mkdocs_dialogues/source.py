@@ -23,6 +23,7 @@ MOST_LINES: Final = 2_000_000  # lines that readers look through one by one, som
 
 # C0 controls but for tab, LF and CR (form feed is white space in Markdown), and DEL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL_BYTES: Final = bytes(byte for byte in range(128) if _CONTROL.match(chr(byte)))
 _ENCODINGS_BY_MARK = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -142,7 +143,7 @@ class Source:
         NUL and other control characters become U+FFFD, as CommonMark asks for NUL, and are reported once.
         """
         text = self._decode().replace("\r\n", "\n").replace("\r", "\n")
-        if found := _CONTROL.search(text):
+        if len(self.data.translate(None, _CONTROL_BYTES)) < len(self.data) and (found := _CONTROL.search(text)):
             line = text.count("\n", 0, found.start()) + 1
             count = len(_CONTROL.findall(text))
             self.warn(

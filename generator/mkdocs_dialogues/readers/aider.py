@@ -38,9 +38,10 @@ class AiderReader:
     def detect(self, source: Source) -> bool:
         """A session's first line, or prompts together with lines that only aider prints; its log of requests too."""
         lines = glance(source)
-        if _is_log(lines) or any(_SESSION.match(line) for line in lines):
+        heads = [line for line in lines if line.startswith("#")]
+        if _is_log(lines) or any(map(_SESSION.match, heads)):
             return True
-        return any(_PROMPT.fullmatch(line) for line in lines) and any(_PRINTED.match(line) for line in lines)
+        return any(map(_PROMPT.fullmatch, heads)) and any(map(_PRINTED.match, lines))
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The sessions that hold a prompt; DialogueError ``no-turns`` when none does."""

@@ -21,18 +21,23 @@ def roster(lines: Sequence[str], labels: Collection[str]) -> dict[str, str]:
     wanted = {label.casefold(): label for label in labels}
     found: dict[str, str] = {}
     for line in lines:
-        for told, name in _pairs(line) if len(line) <= _LONGEST else ():
-            label = wanted.get(told.strip().casefold(), "")
+        for told, name in _pairs(line, wanted) if len(line) <= _LONGEST else ():
+            label = wanted.get(_folded(told), "")
             if label and name.casefold() != label.casefold() and is_name(name):
                 found.setdefault(label, name)
     return found
 
 
-def _pairs(line: str) -> Iterator[tuple[str, str]]:
-    """What a line may tell: short form and name."""
+def _folded(label: str) -> str:
+    return label.strip().casefold()
+
+
+def _pairs(line: str, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What a line may tell: short form and name. Of a table's cells only those that are ``wanted`` are short forms."""
     if line.count("|") > 1:
         cells = [cell.strip(" *`\t") for cell in line.strip().strip("|").split("|")[:20]]
-        yield from ((cell, other) for cell in cells for other in cells if len(other) > len(cell))
+        told = [cell for cell in cells if _folded(cell) in wanted]
+        yield from ((cell, other) for cell in told for other in cells if len(other) > len(cell))
     if "(" in line:
         yield from ((match["label"], match["name"].strip(" -*+\t")) for match in _NAMED.finditer(line))
     if entry := _ENTRY.match(line):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from mkdocs_dialogues.readers.speakers import clean_label, is_common_word, is_model_name, is_name
@@ -77,6 +78,7 @@ def numbered_turn(text: str) -> Numbered | None:
     return Numbered(match["division"], name, letter["letter"] if letter else "")
 
 
+@lru_cache(maxsize=512)
 def speaker_section(text: str) -> Section | None:
     """Whose section a heading opens, or None for a heading that names nobody."""
     if len(text) > 160:

@@ -53,6 +53,9 @@ class Relations:
             for feature in found:
                 self._having.setdefault(feature, []).append(index)
         self._features = [self._weighed(found) for found in features]
+        self._weights = {
+            feature: [self._features[index][feature] for index in indices] for feature, indices in self._having.items()
+        }
 
     def related(self, card: Card, most: int) -> list[Related]:
         """The dialogues that have most to do with one, the nearest first; none of its own series, which it shows."""
@@ -62,11 +65,13 @@ class Relations:
         near = defaultdict(float, alike := self._words.alike(index))
         own = self._features[index]
         for feature, weight in own.items():
-            for other in _around(self._having[feature], index):
-                near[other] += weight * self._features[other][feature]
+            having = self._having[feature]
+            around = _around(having, index)
+            for other, weight_there in zip(having[around], self._weights[feature][around], strict=True):
+                near[other] += weight * weight_there
         near.pop(index, None)
         series = self._series[index]
-        apart = ((other, score) for other, score in near.items() if not series or self._series[other] != series)
+        apart = [(other, score) for other, score in near.items() if not series or self._series[other] != series]
         # Exact for the best: a frequent theme did not bring all to mind that have it.
         best = [other for other, _ in sorted(apart, key=itemgetter(1), reverse=True)[:_CONSIDERED]]
         exact = {other: alike.get(other, 0.0) + _product(own, self._features[other]) for other in best}
@@ -100,8 +105,8 @@ def _product(one: Mapping[_Feature, float], other: Mapping[_Feature, float]) -> 
     return sum(weight * other[feature] for feature, weight in one.items() if feature in other)
 
 
-def _around(indices: Sequence[int], index: int) -> Sequence[int]:
-    """At most so many of sorted indices, those nearest to one that is among them."""
+def _around(indices: Sequence[int], index: int) -> slice:
+    """Where those of sorted indices are that are nearest to one among them, at most so many."""
     place = bisect_left(indices, index)
     start = max(0, min(place - _MOST_FROM_ONE // 2, len(indices) - _MOST_FROM_ONE))
-    return indices[start : start + _MOST_FROM_ONE]
+    return slice(start, start + _MOST_FROM_ONE)

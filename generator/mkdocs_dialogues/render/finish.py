@@ -126,13 +126,6 @@ class Finisher:
         self._closers: list[str] = []
         self._images = 0
         self._formulas = 0
-        self._writers: dict[str | None, Callable[[re.Match[str]], str]] = {
-            "code": self._code,
-            "tex": self._math,
-            "link": self._link,
-            "end": lambda _match: self._closers.pop() if self._closers else "",
-            "image": self._image,
-        }
 
     def finish(self, html: str, *, verbatim: bool) -> str:
         """The page's HTML. ``verbatim``: the turn holds raw blocks, which the engine leaves between the others."""
@@ -151,7 +144,7 @@ class Finisher:
             html = _replaced(html, _ALERT_MARKUP)
         if "data-footnotes" in html:
             html = set_footnotes(html, self._prefix)
-        html = _TOKEN.sub(lambda match: self._writers[match.lastgroup](match), html)
+        html = _TOKEN.sub(self._token, html)
         if "math" in self.needs:
             html = _MATH_AND_STOP.sub(r'<span class="math-joined">\1\2</span>', html)
         return self.fit(html.replace("<code>", '<code dir="ltr">'))
@@ -191,6 +184,19 @@ class Finisher:
         id_ = f"{self._prefix}-h{len(self._ids) + 1}"
         self._ids.setdefault(f"{slug}-{again}" if again else slug, id_)
         return f' id="{id_}"'
+
+    def _token(self, match: re.Match[str]) -> str:
+        match match.lastgroup:
+            case "code":
+                return self._code(match)
+            case "tex":
+                return self._math(match)
+            case "link":
+                return self._link(match)
+            case "image":
+                return self._image(match)
+            case _:  # the end of a link
+                return self._closers.pop() if self._closers else ""
 
     def _code(self, match: re.Match[str]) -> str:
         attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match["fence"])}

@@ -19,7 +19,7 @@ from mkdocs_dialogues.render.view import PageView, TurnView, view_page
 __all__ = ["RenderedPage", "TocEntry", "render_page"]
 
 # Our templates and renderers escape text, so that a tag is a tag wherever one stands.
-_ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]*)"')
+_ID = re.compile(r'<[a-zA-Z][^<>\s]*+(?:\s(?!id=")[^<>\s]*+)*+\sid="([^"]*)"')
 _TOC_WORDS = 44
 
 

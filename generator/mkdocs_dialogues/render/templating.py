@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
@@ -98,7 +99,9 @@ def _written(value: object) -> str:
     """A value as HTML, with hidden characters of text shown."""
     if type(value) is str:
         return _as_html(value) if len(value) < _SHORT else escape(reveal(value))
-    return value if type(value) is Markup else escape(value)
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else escape(value)
 
 
 @lru_cache(maxsize=2048)
@@ -132,8 +135,27 @@ def _is_plain(frame: Frame) -> bool:
 
 
 class _Environment(Environment):
+    """Jinja's, for templates that are many times rendered and never changed in between."""
+
     code_generator_class = _Generator
     written = staticmethod(_written)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._ready: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name for it
+    ) -> Template:
+        """The template of that name, without asking the loader again: a page includes one for each of its turns."""
+        if globals is not None or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        if name not in self._ready:
+            self._ready[name] = super().get_template(name, parent)
+        return self._ready[name]
 
 
 def _number(value: int) -> str:

@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from mkdocs_dialogues.errors import Problem, Severity
@@ -75,24 +76,19 @@ class Lookout:
         return problems
 
     def _sightings(self, dialogue: Dialogue, allowed: Collection[str]) -> list[Sighting]:
-        starts: list[int] = []
-        places: list[Location] = []
-        pieces: list[bytes] = []
-        length = 0
-        for text, place in texts(dialogue):
-            starts.append(length)
-            places.append(place)
-            pieces.append((text + _GAP).encode("utf-8", "surrogatepass"))
-            length += len(pieces[-1])
+        looked_at = texts(dialogue)
+        finds = scanner(self.kinds).scan(_encoded("".join(text + _GAP for text, _ in looked_at)))
         met: dict[str, Sighting] = {}
-        for find in scanner(self.kinds).scan(b"".join(pieces)):
+        starts: list[int] = []
+        for find in finds:
             mark = find.fingerprint
             if mark in allowed:
                 continue
             if mark in met:
                 met[mark] = met[mark]._replace(times=met[mark].times + 1)
-            else:
-                met[mark] = Sighting(find, places[bisect_right(starts, find.start) - 1], 1)
+                continue
+            starts = starts or [0, *accumulate(len(_encoded(text + _GAP)) for text, _ in looked_at)]
+            met[mark] = Sighting(find, looked_at[bisect_right(starts, find.start) - 1][1], 1)
         return list(met.values())
 
     def _problem(self, sighting: Sighting, *, draft: bool) -> Problem:
@@ -110,6 +106,10 @@ class Lookout:
             f"allow: [{{fingerprint: {find.fingerprint}, reason: …}}].",
             Severity.ERROR if error else Severity.WARNING,
         )
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _exact(source: Source, find: Find, near: Location) -> Location | None:
