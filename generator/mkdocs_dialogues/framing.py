@@ -12,13 +12,14 @@ from typing import Any
 from jinja2 import Environment, Template
 
 from mkdocs_dialogues.frames import Frames
-from mkdocs_dialogues.pages import DialogueFile, RenderedMkDocsPage
+from mkdocs_dialogues.pages import RenderedMkDocsPage
 
 __all__ = ["Framing"]
 
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
-_TEMPLATE = "dialogues/page.html"
+_DIALOGUES = "dialogues/page.html"
+_TEMPLATES = frozenset({_DIALOGUES, "dialogues/listing.html"})
 # What MkDocs gives every template; all of it is the same for two pages of one folder, but for the page.
 _COMMON = frozenset("nav pages base_url extra_css extra_javascript mkdocs_version build_date_utc config page".split())
 _FEW = 100
@@ -28,7 +29,7 @@ class Framing:
     """Puts frames between MkDocs and the templates of one build."""
 
     def __init__(self) -> None:
-        self._framed: _Framed | None = None
+        self._framed: dict[str, _Framed] = {}
 
     def install(self, environment: Environment) -> None:
         """From now on ``environment`` gives out a template of dialogue pages that uses frames."""
@@ -36,17 +37,18 @@ class Framing:
 
         def get_template(name: Any, parent: str | None = None, globals: Any = None) -> Any:  # noqa: A002
             template = get(name, parent, globals)
-            if name != _TEMPLATE or parent is not None:
+            if name not in _TEMPLATES or parent is not None:
                 return template
-            if self._framed is None:
-                self._framed = _Framed(template)
-            return self._framed
+            if name not in self._framed:
+                self._framed[name] = _Framed(template)
+            return self._framed[name]
 
         environment.get_template = get_template  # type: ignore[method-assign]
 
     def report(self) -> None:
         """Say when the theme, or a plugin, asks so much of each page that frames were of no use."""
-        frames = self._framed.frames if self._framed else None
+        framed = self._framed.get(_DIALOGUES)
+        frames = framed.frames if framed else None
         if frames is not None and frames.rendered > max(_FEW, frames.framed):
             log.info(
                 "The theme's templates, or a plugin, make pages of dialogues unlike each other: %d of %d were rendered "
@@ -68,7 +70,7 @@ class _Framed:
         page = context["page"]
         beside = {key: value for key, value in context.items() if key not in _COMMON}
         plain = all(isinstance(value, str | int | float | bool | None) for value in beside.values())
-        own = isinstance(page, RenderedMkDocsPage) and isinstance(page.file, DialogueFile)
+        own = isinstance(page, RenderedMkDocsPage)
         if self._listed is None:
             self._listed = {id(listed) for listed in context["nav"].pages}
         if not own or not plain or id(page) in self._listed:
