@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
-__all__ = ["Dialogue", "Flavour", "dialogues", "write"]
+__all__ = ["Dialogue", "Flavour", "Writer", "dialogues", "write"]
 
 Flavour = Literal["dialogues", "stock", "hugo"]
 """Whose front matter a file has: ours names participants and themes, MkDocs' and Hugo's have tags."""
@@ -78,7 +78,7 @@ class Dialogue:
 def dialogues(count: int, *, seed: int = 1, turns: int = 8) -> Iterator[Dialogue]:
     """``count`` dialogues, most with about ``turns`` turns, a few with ten times as many."""
     for number in range(count):
-        yield _Writer(random.Random(f"{seed}/{number}")).dialogue(number, turns)  # noqa: S311 - not for secrets
+        yield Writer(random.Random(f"{seed}/{number}")).dialogue(number, turns)  # noqa: S311 - not for secrets
 
 
 def write(folder: Path, count: int, flavour: Flavour = "dialogues", *, seed: int = 1, turns: int = 8) -> int:
@@ -91,7 +91,7 @@ def write(folder: Path, count: int, flavour: Flavour = "dialogues", *, seed: int
     return size
 
 
-class _Writer:
+class Writer:
     """Writes one dialogue from its own source of chance."""
 
     def __init__(self, chance: random.Random) -> None:

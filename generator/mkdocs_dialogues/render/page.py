@@ -84,7 +84,7 @@ def _to_turns(dialogue: Dialogue, resolve: Callable[[str, str], str | None]) -> 
 
 def _toc(view: PageView) -> Iterator[TocEntry]:
     level = 2
-    for turn in view.turns:
+    for turn in view.named:
         if turn.heading:
             yield TocEntry(turn.heading, turn.heading_id, 2)
             level = 3

@@ -28,6 +28,7 @@ __all__ = ["PageView", "SpeakerView", "TurnView", "view_page"]
 
 _FIRST_WORDS = 64
 _PASSAGE = 80
+_LONG = 200
 _ORIGINS = {"first words": "the first words said", "file name": "the name of the file"}
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
 
@@ -127,6 +128,22 @@ class PageView:
     def contents(self) -> bool:
         """Whether the page has a table of contents."""
         return len(self.turns) >= self.context.contents_from
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the browser is to lay out what is near the window only."""
+        return len(self.turns) >= _LONG
+
+    @property
+    def one_in(self) -> int:
+        """The contents name one turn in so many: all, unless there are so many that nobody could look through them."""
+        return -(-len(self.turns) // _LONG) or 1
+
+    @property
+    def named(self) -> Sequence[TurnView]:
+        """The turns that the contents name; every turn that begins a division is among them."""
+        step = self.one_in
+        return [turn for place, turn in enumerate(self.turns) if place % step == 0 or turn.heading]
 
 
 def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> PageView:
