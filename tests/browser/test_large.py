@@ -1,4 +1,4 @@
-"""A dialogue of 3,000 turns: every anchor leads to its turn, the browser's search finds all of it."""
+"""A dialogue of 3,000 turns: every anchor leads to its turn as soon as that is there, and all of it is found."""
 
 from __future__ import annotations
 
@@ -45,4 +45,9 @@ def test_every_anchor_of_a_very_long_dialogue_works(browser: Browser, tmp_path: 
         assert page.eval_on_selector("section.turn", laid_out) == "auto"
         page.emulate_media(media="print")
         assert page.eval_on_selector("section.turn", laid_out) == "visible"
+        page.close()
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.route("**/bundle*.js", lambda _: None)  # a script that is long in coming
+        page.goto(f"{address}dialogues/long/#{anchors[2900]}", wait_until="commit")
+        expect(page.locator(f"section.turn[id='{anchors[2900]}']")).to_be_in_viewport(timeout=30_000)
         page.close()

@@ -408,3 +408,15 @@ def test_mend_touches_nothing_but_the_frame() -> None:
     label = '<div data-md-component="toc"><label class="md-nav__title" for="__toc">'
     assert 'for="__toc"' not in mend(label)
     assert mend(f'<input id="__toc">{label}').endswith(label)
+
+
+def test_contents_of_a_very_long_dialogue_name_some_turns(templates: Templates) -> None:
+    turns = tuple(replace(WHOLE.turns[2], id=f"t-{n}", heading="Break" if n == 333 else None) for n in range(1000))
+    page = render(templates, replace(WHOLE, turns=turns))
+    named = [entry.id for entry in page.toc]
+    assert named[:3] == ["t-0", "t-5", "t-10"]
+    assert "t-333" in named
+    assert len(named) == 202
+    assert "Contents: one in 5 of 1,000 turns" in page.html
+    assert page.html.count('<section class="turn"') == 1000
+    assert "long" in page.needs

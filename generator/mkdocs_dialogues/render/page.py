@@ -38,7 +38,8 @@ class RenderedPage:
 
     ``head`` is HTML for the head of the page;
     ``ids`` are all ids of ``html``; ``search_html`` is the said text under one heading a turn, for indexers;
-    ``needs`` names what the page has to load (``math``, ``mermaid``, ``code``).
+    ``needs`` names what the page has to load (``math``, ``mermaid``, ``code``), and whether it is
+    ``long``.
     """
 
     html: str
@@ -64,7 +65,7 @@ def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) 
         toc=tuple(_toc(view)),
         ids=frozenset(_ID.findall(html)),
         search_html=_search_html(view),
-        needs=frozenset(parts.needs),
+        needs=frozenset(parts.needs | {"long"} if view.is_long else parts.needs),
         problems=tuple(parts.problems),
         head=templates.render("dialogues/head.html", page=view),
     )

@@ -29,6 +29,7 @@ __all__ = ["PageView", "SpeakerView", "TurnView", "view_page"]
 _FIRST_WORDS = 64
 _PASSAGE = 80
 _LONG = 200
+_MANY_WORDS = 50_000
 _ORIGINS = {"first words": "the first words said", "file name": "the name of the file"}
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
 
@@ -132,7 +133,7 @@ class PageView:
     @property
     def is_long(self) -> bool:
         """Whether the browser is to lay out what is near the window only."""
-        return len(self.turns) >= _LONG
+        return len(self.turns) >= _LONG or self.context.words >= _MANY_WORDS
 
     @property
     def one_in(self) -> int:
