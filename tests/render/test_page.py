@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from mkdocs_dialogues.errors import Severity
 from mkdocs_dialogues.model import (
@@ -30,6 +31,7 @@ from mkdocs_dialogues.model import (
     Unknown,
 )
 from mkdocs_dialogues.render.context import Link, PageContext, RelatedLink, SeriesPart
+from mkdocs_dialogues.render.feed_text import render_feed_text
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.page import RenderedPage, render_page
@@ -102,6 +104,18 @@ WHOLE = dialogue(
     preface=(Text("Held over two evenings."),),
     afterword=(Text("Here it ends."),),
 )
+
+
+def test_code_in_feeds_has_no_colours_since_no_reader_of_feeds_has_our_style_sheet(templates: Templates) -> None:
+    shown = dialogue(turn("t-a", "USER", "```python\nfor x in 1 < 2: pass\n```"))
+    assert '<span class="k">for</span>' in render(templates, shown).html
+    assert ">for x in 1 &lt; 2: pass\n</code>" in render_feed_text(shown, context(shown), templates)
+
+
+def test_a_sites_own_template_may_switch_escaping_off(tmp_path: Path) -> None:
+    (tmp_path / "own.html").write_text("{{ a }} {{ b }} {{ c }} {% autoescape false %}{{ a }}{% endautoescape %}")
+    shown = load_templates([tmp_path]).render("own.html", a="<\u202e>", b=Markup("<i>"), c=None)
+    assert shown == "&lt;\ufffd&gt; <i> None <\ufffd>"
 
 
 def test_whole_page(templates: Templates, golden: Callable[[Path, str], None]) -> None:

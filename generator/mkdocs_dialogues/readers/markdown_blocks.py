@@ -219,7 +219,8 @@ def _follow(
             if now is not None and fence is not None and not now.begun and not line.isspace():
                 is_candidate = quotes and index == begin
                 now = now._replace(begun=True, quotes=is_candidate or _QUOTED.match(line) is not None)
-            _keep(after, now, _Path(path.cost + odd, path.turns, path.cuts, items))
+            same = items == path.items and not odd
+            _keep(after, now, path if same else _Path(path.cost + odd, path.turns, path.cuts, items))
         states = after
     return states
 

@@ -61,12 +61,12 @@ def count_terms(text: str) -> dict[str, int]:
     if "```" in text or "~~~" in text:
         text = _FENCED.sub("", text)
     if "://" in text or "@" in text:
-        text = _ADDRESS.sub("", text)
+        text = " ".join(_ADDRESS.sub("", run) if "://" in run or "@" in run else run for run in text.split())
     text = text.casefold()
-    if text.isascii() or not _MARKS.search(text):
-        runs = Counter(_WORD.findall(text))
-    else:
-        runs = Counter(_MARKED_WORD.findall(text))
+    marked = not text.isascii() and _MARKS.search(text) is not None
+    runs = Counter((_MARKED_WORD if marked else _WORD).findall(text))
+    if text.isascii() or not (marked or _UNSPACED.search(text)):  # by far the most texts: their words stay as they are
+        return {run: count for run, count in runs.items() if run.isalpha()}
     counted: dict[str, int] = {}
     for run, count in runs.items():
         if run.isalpha() and run.isascii():

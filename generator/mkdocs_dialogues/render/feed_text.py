@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.parts import PartRenderer
@@ -15,7 +17,7 @@ def render_feed_text(dialogue: Dialogue, context: PageContext, templates: Templa
 
     ``context.resolve`` has to give absolute addresses.
     """
-    parts = PartRenderer(context, indexed=False)
+    parts = PartRenderer(replace(context, markdown=replace(context.markdown, colours=False)), indexed=False)
     turns = [
         (dialogue.participant(turn.participant).name, turn.heading, parts.render(turn.parts, turn.id, turn.location))
         for turn in dialogue.turns

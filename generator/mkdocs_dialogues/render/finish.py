@@ -212,7 +212,8 @@ class Finisher:
         info = " ".join(part for part in ("" if shown else label, attributes.get("data-meta", "")) if part)
         if info:
             shown += f' data-info="{escape(info)}"'
-        return f'<div class="highlight"{shown}><pre><code>{highlight(code, label)}</code></pre></div>'
+        coloured = highlight(code, label) if self._options.colours else escape(code, quote=False)
+        return f'<div class="highlight"{shown}><pre><code>{coloured}</code></pre></div>'
 
     def _math(self, match: re.Match[str]) -> str:
         return self._formula(unescape(match["tex"]), display=match["style"] == "display")

@@ -19,10 +19,12 @@ class MarkdownOptions:
     """``line_breaks``: a single newline shows as a line break, as chats do.
 
     ``image_hosts``: the remote hosts whose images may be shown; any other remote image becomes a link.
+    ``colours``: code is taken apart for the colours that our style sheet gives it.
     """
 
     line_breaks: bool = True
     image_hosts: frozenset[str] = frozenset()
+    colours: bool = True
 
 
 @dataclass(frozen=True, slots=True)

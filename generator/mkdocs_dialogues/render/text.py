@@ -32,7 +32,7 @@ _BACKLINK = re.compile(r'<a\b[^>]*role="doc-backlink"[^>]*>[^<]*</a>')
 _TAG = re.compile(r"<[^>]*>")
 # How much Markdown is rendered for an excerpt of one character: markup and link targets fall away.
 _MARKUP_ALLOWANCE = 6
-_OPTIONS = MarkdownOptions()
+_OPTIONS = MarkdownOptions(colours=False)
 
 
 def plain(markdown: str) -> str:
@@ -88,7 +88,8 @@ def count_words(text: str) -> int:
     if unspaced:
         text = _UNSPACED.sub(" ", text)
     runs = text.split()
-    return unspaced + len(runs) - sum(not run.isalnum() and _WORDLESS.fullmatch(run) is not None for run in runs)
+    wordless = [run for run in runs if not run[0].isalnum() and _WORDLESS.fullmatch(run)]
+    return unspaced + len(runs) - len(wordless)
 
 
 def _unspaced(text: str) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.syndication.feed import Entry, Feed
-from mkdocs_dialogues.writers.json import known
+from mkdocs_dialogues.writers.json import json_text, known
 
 __all__ = ["as_json_feed"]
 
@@ -23,7 +22,7 @@ def as_json_feed(feed: Feed) -> str:
         "language": feed.language,
     }
     items = [_item(entry) for entry in feed.entries]
-    return json.dumps({**known(data), "items": items}, ensure_ascii=False, indent=1) + "\n"
+    return json_text({**known(data), "items": items}, indent=1) + "\n"
 
 
 def _item(entry: Entry) -> dict[str, Any]:
