@@ -115,6 +115,14 @@
   });
   addEventListener("hashchange", reveal);
 
+  // On paper, what is folded stays folded. Material opens all of it as printing begins: captured, this comes before.
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll(":is(.dialogue, .dialogue-listing) details:not([open])")) fold.dataset.folded = "";
+  }, { capture: true });
+  addEventListener("afterprint", () => {
+    for (const fold of document.querySelectorAll("[data-folded]")) delete fold.dataset.folded;
+  });
+
   /** Call a function with the dialogue of each page that is shown, once. */
   function onDialogue(key, act) {
     const once = () => {

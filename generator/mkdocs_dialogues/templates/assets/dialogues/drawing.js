@@ -36,6 +36,7 @@
     });
   }
 
+  const LEGIBLE = 0.6; // a diagram that is drawn smaller than this cannot be read: it scrolls instead
   let drawing;
   let drawn = 0;
 
@@ -61,6 +62,7 @@
       picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`; // a picture runs nothing and fetches nothing
       picture.alt = "Diagram; its source follows";
       if (width && height) Object.assign(picture, { width: Math.ceil(width), height: Math.ceil(height) });
+      picture.style.minInlineSize = `${Math.ceil(LEGIBLE * width) || 0}px`;
       figure.append(picture);
       const fold = document.createElement("details");
       fold.className = "dialogue-source";
@@ -69,6 +71,9 @@
       fold.append(summary);
       source.replaceWith(figure, fold);
       fold.append(source);
+      if (figure.scrollWidth > figure.clientWidth) {
+        for (const [name, value] of Object.entries({ tabindex: "0", role: "group", "aria-label": "Diagram" })) figure.setAttribute(name, value);
+      }
     }
   }
 
