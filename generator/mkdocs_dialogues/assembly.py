@@ -257,8 +257,10 @@ class Assembly:
     def _add_way(self, way: Way, files: Files) -> File:
         apart = way.shelf or way.number > 1
         file = RenderedFile(way.uri, self._config, InclusionLevel.NOT_IN_NAV if apart else InclusionLevel.UNDEFINED)
+        file.abs_src_path = str(Path(self._config.docs_dir, self._options.path))  # for plugins that ask for it
         search = {"boost": 0.5} if way.number == 1 else {"exclude": True}  # what a further page lists has its own entry
-        meta = {"title": way.title, "template": "dialogues/listing.html", "hide": ["toc"], "search": search}
+        meta: dict[str, Any] = {"title": way.title, "template": "dialogues/listing.html", "hide": ["toc"]}
+        meta |= {"search": search, "description": self._ways.about(way)}
         RenderedMkDocsPage(way.title, file, self._config, meta, partial(self._render_way, way, file))
         files.append(file)
         return file

@@ -122,6 +122,12 @@ class Ways:
         shelf = self.archive.shelf(facet, value) if facet in self.facets else None
         return self._shelves[facet, shelf.value] if shelf else None
 
+    def about(self, way: Way) -> str:
+        """What a page of ways in is, in a few words."""
+        count = _count(len(self._all(way)))
+        facet = TITLES[way.facet] if way.facet else ""
+        return f"{facet}: {way.title}, {count}" if way.shelf else f"{way.title}: {count}"
+
     def go_on(self, way: Way, is_taken: Callable[[str], bool]) -> Sequence[Way]:
         """The further pages of a long list. ``is_taken`` tells whether a page in the docs folder is another's."""
         count = page_count(len(self._all(way)), self._per_page) if way.lists else 1

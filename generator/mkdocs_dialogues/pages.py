@@ -11,6 +11,7 @@ import logging
 import posixpath
 import re
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -36,6 +37,7 @@ __all__ = [
 
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
+_INDEXERS = ("material.plugins.search.", "mkdocs.contrib.search")
 _PRINTED_AS_HTML = frozenset({"title", "description"})
 
 
@@ -67,6 +69,7 @@ class DialogueFile(RenderedFile):
         uri = raw.src_uri if number == 1 else f"{raw.src_uri}#{number}"
         super().__init__(uri, config, inclusion, address=address)
         self.edit_uri = raw.src_uri
+        self.generated_by = None  # plugins such as those for git's dates pass over what is generated; this has a source
         self.abs_src_path = raw.abs_src_path  # for plugins that ask git or the disk about it
 
     def is_modified(self) -> bool:
@@ -122,25 +125,41 @@ def _anchor(entry: TocEntry) -> AnchorLink:
 
 
 class Faces:
-    """The two faces of a page's text while MkDocs goes through ``on_page_context``: one for plugins, one for the theme.
+    """The two faces of a page of ours: one for plugins that index texts, one for everybody else.
 
-    MkDocs' and Material's search plugins read ``page.content`` there and make one entry for each heading with an id; in
-    the page itself the turn has the id, not its heading. So they are shown a lean text whose headings have it.
-    Plugins see the title and description of ``page.meta`` as plain text; themes print them as HTML.
+    MkDocs' and Material's search plugins read ``page.content`` in ``on_page_context`` and make one entry for each
+    heading with an id; in the page itself the turn has the id, not its heading. So they, and they alone, are shown a
+    lean text whose headings have it. Plugins see the title and description of ``page.meta`` as plain text; themes print
+    them as HTML.
     """
 
-    def __init__(self) -> None:
-        self._html: str | None = None
-
-    def to_plugins(self, page: Page) -> None:
-        if isinstance(page, RenderedMkDocsPage):
-            self._html, page.content = page.content, page.search_html
+    def to_indexers(self, config: MkDocsConfig) -> None:
+        """From now on search plugins are shown the lean text."""
+        methods = config.plugins.events["page_context"]
+        for place, method in enumerate(methods):
+            if type(getattr(method, "__self__", None)).__module__.startswith(_INDEXERS):
+                methods[place] = _shown_lean(method)
 
     def to_theme(self, page: Page) -> None:
         if isinstance(page, RenderedMkDocsPage):
-            page.content = self._html
             for key in _PRINTED_AS_HTML & page.meta.keys():
                 page.meta[key] = html.escape(page.meta[key])
+
+
+def _shown_lean(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A search plugin's ``on_page_context``, which sees of pages of ours the lean text."""
+
+    @wraps(method)
+    def on_page_context(context: Any, *, page: Page, **more: Any) -> Any:
+        if not isinstance(page, RenderedMkDocsPage):
+            return method(context, page=page, **more)
+        whole, page.content = page.content, page.search_html
+        try:
+            return method(context, page=page, **more)
+        finally:
+            page.content = whole
+
+    return on_page_context
 
 
 def hide_from_search(page: Page, config: MkDocsConfig) -> None:

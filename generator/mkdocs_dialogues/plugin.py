@@ -199,7 +199,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Let templates see the archive as ``dialogues``, and report what rendering found."""
-        del config
+        self._faces.to_indexers(config)
         if self._guard:
             self._guard.watch(env)
         if self._compiled:
@@ -217,7 +217,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     ) -> TemplateContext:
         del nav
         self._search.add(page)
-        self._faces.to_plugins(page)
         if self._preview:
             self._preview.before_index(config)
         return context

@@ -145,7 +145,7 @@ class Preview:
         written = [
             part
             for file in files
-            if getattr(file, "generated_by", None) != "dialogues"
+            if not isinstance(file, RenderedFile | MadeFile)
             for part in (file.src_uri, _written(file))
         ]
         facts: dict[Card, bytes] = {}
