@@ -19,6 +19,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from mkdocs_dialogues.remote import prepare
+
 __all__ = ["Jobs", "cores", "on_cluster", "on_this_machine"]
 
 _Item = TypeVar("_Item")
@@ -120,6 +122,8 @@ def on_this_machine(workers: int) -> Jobs:
 def _processes(count: int) -> Executor:
     # A copy of this process is ready at once, but may not be made while other threads run.
     alone = threading.active_count() == 1 and sys.platform == "linux"
+    if alone:
+        prepare()
     return ProcessPoolExecutor(count, multiprocessing.get_context("fork" if alone else "spawn"))
 
 

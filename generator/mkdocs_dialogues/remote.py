@@ -10,14 +10,16 @@ from typing import Any
 
 from mkdocs_dialogues.cards import card_of
 from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.model import Dialogue, Location, Participant, Text, Turn
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline
+from mkdocs_dialogues.readers import readers
 from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.page import render_page
 from mkdocs_dialogues.render.templating import Templates, load_templates
 from mkdocs_dialogues.secrets.lookout import Lookout
 
-__all__ = ["Question", "ToRead", "ToRender", "read_file", "render_dialogue", "unanswered"]
+__all__ = ["Question", "ToRead", "ToRender", "prepare", "read_file", "render_dialogue", "unanswered"]
 
 Question = tuple[str, Any, str]
 """What a page asks of the site: ``("facet", facet, value)`` or ``("file", target, kind)``."""
@@ -51,6 +53,16 @@ class ToRender:
 def unanswered(_one: Any, _other: str) -> str | None:
     """Stands in a context that is sent for what can only be asked at home."""
     return None
+
+
+def prepare() -> None:
+    """Load what every worker needs, by doing once what they do: those that are copies of this process have it then."""
+    readers()
+    here = Location("prepare.md")
+    dialogue = Dialogue("", (Participant("A", "A"),), (Turn("A", (Text("A word."),), here, id="t-a"),), here)
+    Lookout().look(dialogue, None)
+    card_of(dialogue)
+    render_page(dialogue, PageContext(words=2, minutes=1), load_templates())
 
 
 def read_file(file: ToRead) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from mkdocs_dialogues.errors import DialogueError, Problem
@@ -53,13 +53,19 @@ def told(reader: Reader) -> Told:
 
 
 @cache
+def _installed() -> tuple[EntryPoint, ...]:
+    """The entry points of all readers, sorted; Python looks through every installed package for them."""
+    return tuple(sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda e: (e.name, e.value)))
+
+
+@cache
 def readers() -> Mapping[str, Reader]:
     """Every installed reader by name, sorted; loaded once a process.
 
     Raises BrokenReaderError when one cannot be loaded, is no reader, or has a name that another has too.
     """
     found: dict[str, Reader] = {}
-    for entry_point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda e: (e.name, e.value)):
+    for entry_point in _installed():
         package = f" of the package '{entry_point.dist.name}'" if entry_point.dist else ""
         origin = f"the reader '{entry_point.name}'{package} ({entry_point.value})"
         try:
@@ -78,7 +84,7 @@ def readers() -> Mapping[str, Reader]:
 @cache
 def package_of(format_: str) -> str:
     """The package that a reader comes from, and its version, such as ``mkdocs-dialogues 0.1.0``; "" for none."""
-    for entry_point in entry_points(group=ENTRY_POINT_GROUP):
+    for entry_point in _installed():
         if entry_point.name == format_ and entry_point.dist:
             return f"{entry_point.dist.name} {entry_point.dist.version}"
     return ""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.bccache import Bucket
@@ -42,7 +42,7 @@ class Templates:
 
 
 class CompiledTemplates(BytecodeCache):
-    """What templates were compiled to, in memory: for a process that builds again and again."""
+    """What templates were compiled to, in memory: for a process that loads them again and again."""
 
     def __init__(self) -> None:
         self._codes: dict[str, tuple[str, CodeType | None]] = {}
@@ -56,10 +56,14 @@ class CompiledTemplates(BytecodeCache):
         self._codes[bucket.key] = bucket.checksum, bucket.code
 
 
+_COMPILED: Final = CompiledTemplates()
+
+
 def load_templates(
     search_path: Iterable[str | PathLike[str]] = (), compiled: CompiledTemplates | None = None
 ) -> Templates:
     """Templates looked for in ``search_path`` (a site's overrides), then among ours."""
+    compiled = _COMPILED if compiled is None else compiled
     environment = _Environment(
         loader=FileSystemLoader([*search_path, TEMPLATES]),
         autoescape=True,

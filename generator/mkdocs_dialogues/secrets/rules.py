@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ _AFTER: Final = 300
 _LONGEST: Final = 800
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """How one kind of token is found: where a word of ``words`` (lower case) stands, by ``pattern``.
 
@@ -28,12 +28,17 @@ class Rule:
     """
 
     vendor: str
-    pattern: re.Pattern[bytes]
+    token: str
     words: tuple[bytes, ...]
     sample: str
     before: int = 0
     after: int = 0
     checksum: bool = False
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        """Compiled when a word of the rule is first met: those of most rules never are."""
+        return re.compile(_START + b"(?:" + self.token.encode() + b")" + _END)
 
     @property
     def floats(self) -> bool:
@@ -70,9 +75,8 @@ def _rule(vendor: str, entry: dict[str, Any]) -> Rule:
     words = entry.get("words") or [_beginning(token)]
     before = entry.get("before", 0)
     after = entry.get("after", _AFTER if before else 0)
-    pattern = re.compile(_START + b"(?:" + token.encode() + b")" + _END)
     lower = tuple(word.lower().encode() for word in words)
-    return Rule(vendor, pattern, lower, entry["sample"], before, after, "checksum" in entry)
+    return Rule(vendor, token, lower, entry["sample"], before, after, "checksum" in entry)
 
 
 def _beginning(token: str) -> str:
