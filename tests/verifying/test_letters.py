@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_dialogues.verifying.letters import difference, letters, plain, typed
+from mkdocs_dialogues.verifying.letters import difference
 from mkdocs_dialogues.verifying.reading import read_page
+from mkdocs_dialogues.verifying.typed import plain, typed, visible
 from tests.render.reading import render
+from tests.render.test_markdown_bounds import PATHOLOGICAL
 from tests.render.test_markdown_fidelity import ALIKE, SNIPPETS
 
 
@@ -63,9 +65,42 @@ def test_what_is_lost_or_added_is_named(text: str, html: str, missing: str, extr
         assert (found.missing, found.extra) == (missing, extra)
 
 
+@pytest.mark.parametrize(
+    ("text", "html", "missing", "extra"),
+    [
+        ("Yes!", "Yes.", "Yes!", "Yes."),
+        ("Yes, I do", "Yes I do", "Yes,", "Yes"),
+        ("5 € or 5 $", "5 $ or 5 $", "5 €", "5 $"),
+        ("a < b", "a > b", "a <", "a >"),
+        ("well-known", "wellknown", "well-", "well"),
+        ("snake_case", "snakecase", "snake_", "snake"),
+        ("2 * 3", "2 3", "2 *", "2"),
+        (r"C:\new", "C:new", "C:\\", "C:"),
+        ("“so”", '"so"', "“", '"'),
+        ("x = (y)", "x = y", "x = (", "x ="),
+        ("see [a] there", "see a there", "see [", "see"),
+        ("it costs $5", "it costs 5", "costs $", "costs"),
+        ("a | b", "a b", "a |", "a"),
+        ("one;", "one;;", "one;", "one;;"),
+        ("a\0b", "ab", "a\ufffd", "a"),
+        ("a\u202eb", "ab", "a\ufffd", "a"),
+        ("می\u200cخواهم", "میخواهم", "می\u200c", "می"),
+        ("&lt;b&gt;", "&gt;b&lt;", "lt;", ">"),
+        ("> [!NOTE] Mind\n> the gap", "the gap", "Mind", ""),
+        ("> [!NOTE]\n> the gap", "Tip the gap", "", "Tip"),
+        ("he said: no", "he said; no", "said:", "said;"),
+    ],
+)
+def test_a_sign_that_is_lost_or_another_is_named_with_its_word(text: str, html: str, missing: str, extra: str) -> None:
+    found = difference(typed(text), seen(html))
+    assert found is not None
+    assert (found.missing, found.extra) == (missing, extra)
+    assert difference(typed(text), seen(render(text).html)) is None
+
+
 @given(st.text(alphabet="abcä中1 *_`[]()<>&;\n#-", min_size=1, max_size=60), st.data())
 def test_a_letter_less_or_more_is_noticed_where_nothing_may_be_out_of_sight(text: str, data: st.DataObject) -> None:
-    every = letters(text)
+    every = visible(text)
     place = data.draw(st.integers(0, len(every)))
     assert difference(iter([plain(text)]), f"{every[:place]}q{every[place:]}") is not None
     if every and every != every[:place] + every[place + 1 :]:
@@ -76,8 +111,15 @@ def test_a_long_text_takes_no_longer_than_it_is() -> None:
     text = "a [b](http://c.example/d) e[^1] `f` & &amp; 1. g\n" * 20_000
     start = time.process_time()
     one = next(typed(text))
-    assert difference(iter([one]), one.text[:-1]) is not None
+    assert difference(iter([one]), visible(text)[:-1]) is not None
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("name", ["numbers in a line", "definitions", "quotes and lists", "notes", "stars", "brackets"])
+def test_what_may_be_read_in_many_ways_is_still_compared(name: str) -> None:
+    start = time.process_time()
+    assert difference(typed(PATHOLOGICAL[name]), seen(render(PATHOLOGICAL[name]).html)) is None
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("hiding", ["<textarea>", "<title>", "<select>", "<template>", "<script>", "<!--", "<iframe>"])

@@ -122,6 +122,7 @@ _TURN = r'<section class="turn".*?</section>'
         (_cut("Is the", "is The"), "turn 1, of Ada: 'Is t' is missing, and 'is T' stands there"),
         (_cut("&lt;thinking&gt;perhaps&lt;/thinking&gt;", "perhaps"), "'thinking>perhaps</thinking' is missing, and"),
         (_cut("steam"), "'steam' is missing"),
+        (_cut("sings\\.", "sings!"), "turn 2, of Bo: 'sings. [' is missing, and 'sings! [' stands there"),
         (_cut("example/spout", "example/"), "the target 'https://pot.example/spout' is missing"),
         (_cut('data-tex="x\\^2"', 'data-tex="x"'), "'2' is missing"),
         (_cut("It sings", "<textarea>It sings"), "the page has 2 turns, the transcript 3"),

@@ -22,8 +22,9 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
-from mkdocs_dialogues.verifying.letters import Difference, difference, letters, plain, typed
+from mkdocs_dialogues.verifying.letters import Difference, difference
 from mkdocs_dialogues.verifying.reading import ShownNote, ShownPage, ShownPart, ShownTurn
+from mkdocs_dialogues.verifying.typed import letters, plain, typed, visible
 
 __all__ = ["compare"]
 
@@ -47,7 +48,7 @@ def compare(dialogue: Dialogue, page: ShownPage) -> Iterator[tuple[int, str]]:
         yield first, "the page does not say what it was made from"
     if page.id != dialogue.id:
         yield first, f"the page is that of '{page.id}', not of '{dialogue.id}'"
-    if letters(page.title) != letters(dialogue.title):
+    if visible(page.title) != visible(dialogue.title):
         yield first, f"the title is '{page.title}', not '{dialogue.title}'"
     for place, parts, shown in (
         ("the preface", dialogue.preface, page.preface),
@@ -82,7 +83,7 @@ def _turn(dialogue: Dialogue, turn: Turn, seen: ShownTurn, number: int) -> Itera
         yield f"the role is '{seen.role}', not '{speaker.role}'"
     if seen.model != (speaker.model or ""):
         yield f"the model is '{seen.model}', not '{speaker.model or ''}'"
-    if letters(seen.heading or "") != letters(turn.heading or ""):
+    if visible(seen.heading or "") != visible(turn.heading or ""):
         yield f"the division above it is '{seen.heading or ''}', not '{turn.heading or ''}'"
     yield from _said(dialogue, turn, seen)
 
@@ -90,7 +91,7 @@ def _turn(dialogue: Dialogue, turn: Turn, seen: ShownTurn, number: int) -> Itera
 def _said(dialogue: Dialogue, turn: Turn, seen: ShownTurn) -> Iterator[str]:
     """Who says what and when: all there is to a turn of another thread."""
     name = dialogue.participant(turn.participant).name
-    if letters(seen.name) != letters(name):
+    if visible(seen.name) != visible(name):
         yield f"the speaker is '{seen.name}', not '{name}'"
     if seen.time != (time := _time(turn)):
         yield f"the time is '{seen.time}', not '{time}'"
@@ -149,8 +150,8 @@ def _notes(notes: Sequence[Note], shown: Sequence[ShownNote]) -> Iterator[str]:
 
 
 def _is_note(note: Note, seen: ShownNote) -> bool:
-    passage = letters(seen.passage)
-    return letters(note.passage or "").startswith(passage) and difference(typed(note.text), seen.text) is None
+    passage = visible(seen.passage.removeprefix("“").removesuffix("”").removesuffix("…"))
+    return visible(note.passage or "").startswith(passage) and difference(typed(note.text), seen.text) is None
 
 
 def _parts(parts: Sequence[Part], shown: Sequence[ShownPart]) -> Iterator[str]:
@@ -211,12 +212,12 @@ def _hint(part: Part, seen: ShownPart) -> Iterator[str]:
         case Unknown():
             name, whole = part.kind, True
         case Aside():
-            if letters(seen.label.lower()) != letters(part.kind.lower()):
+            if visible(seen.label.lower()) != visible(part.kind.lower()):
                 yield f"the label is '{seen.label}', not '{part.kind}'"
             return
         case _:
             return
-    hint, expected = letters(seen.hint), letters(name)
+    hint, expected = visible(seen.hint), visible(name)
     if hint != expected if whole else not hint.startswith(expected):
         yield f"the name on it is '{seen.hint}', not '{name}'"
 

@@ -1,76 +1,17 @@
-"""The letters of a text as its writer typed them, and whether a page shows them all, in order, and no others.
+"""Whether a page shows a text as it was typed: all letters in order and no others, and between them the signs.
 
-A *letter* is whatever has a shape of its own: letters, digits, marks and symbols of all scripts. White space,
-punctuation and the signs of Markdown are left out. Of Markdown only this is known: which stretches of a text a page
-may show elsewhere than in its words, such as the target of a link. Such a stretch is seen whole, or not at all.
+The letters are told apart exactly. Of the signs between two letters, those that must be seen have to be there in their
+order, and no sign may be seen that was not typed.
 """
 
 from __future__ import annotations
 
-import html
-import re
-import sys
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from dataclasses import dataclass
 
-__all__ = ["Difference", "Typed", "difference", "letters", "plain", "typed"]
+from mkdocs_dialogues.verifying.typed import Jump, Typed, plain
 
-_CONTEXT = 48  # letters that a difference quotes
-
-_PREFIX = r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)](?=[ \t]|$))*"
-_TARGET = r"(?:<[^<>\n]*>|(?:[^()\s\\]|\\.|\((?:[^()\s\\]|\\.|\([^()\s]*\))*\))*)"
-_TITLE = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))"
-# Stretches that may be out of sight: targets and titles, labels of references, definitions, languages of code, boxes.
-_HIDDEN = (
-    re.compile(rf"\]\(\s*({_TARGET}(?:\s+{_TITLE})?)\s*\)"),
-    re.compile(r"\]\s?\[([^\[\]\n]+)\]"),
-    re.compile(rf"(?m){_PREFIX}(\[[^\[\]]+\]:\s*{_TARGET}(?:\s+{_TITLE})?)[ \t]*$"),
-    re.compile(rf"(?m){_PREFIX}(?:`{{3,}}|~{{3,}})[ \t]*([^`\n]*)$"),
-    re.compile(rf"(?m){_PREFIX}\[([xX])\][ \t]"),
-    re.compile(rf"(?m){_PREFIX}\[!([A-Za-z]+)\]"),
-    re.compile(r"\[\^([^\]\s]+)\]"),
-)
-_NUMBERS = re.compile(rf"(?m){_PREFIX}")
-_DIGITS = re.compile(r"\d+")
-_ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_FOOTNOTE = re.compile(r"(?m)^ {0,3}\[\^([^\]\s]+)\]:")
-_FOOTNOTE_END = re.compile(r"\n(?:[ \t]*\n)+(?![ \t]{2,}\S)|\n(?= {0,3}\[\^[^\]\s]+\]:)")
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A text's letters, by their ``places`` in ``raw``.
-
-    ``jumps`` lead over stretches that may be out of sight, by the number of their first letter: each is the number of
-    the letter after the stretch, and the letter that may be seen in its place, if any.
-    """
-
-    raw: str
-    places: list[int]
-    jumps: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
-
-    @cached_property
-    def text(self) -> str:
-        """The letters, one after the other."""
-        return "".join(self.raw[place] for place in self.places)
-
-    def word(self, number: int) -> int:
-        """The number of the first letter of the word that a letter is in."""
-        if number >= len(self.places):
-            return number
-        while number and self.places[number - 1] == self.places[number] - 1:
-            number -= 1
-        return number
-
-    def quote(self, start: int, stop: int) -> str:
-        """What stands in the text from one letter to before another, shortened."""
-        if start >= stop:
-            return ""
-        words = " ".join(self.raw[self.places[start] : self.places[stop - 1] + 1].split())
-        return words if len(words) <= _CONTEXT else f"{words[:_CONTEXT]}…"
+__all__ = ["Difference", "difference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,87 +22,20 @@ class Difference:
     extra: str
 
 
-@cache
-def _letter() -> re.Pattern[str]:
-    """All letters of Unicode, as one class."""
-    kinds = ("L", "N", "M", "So")
-    points = [p for p in range(sys.maxunicode + 1) if unicodedata.category(chr(p)).startswith(kinds) and p != 0xFFFD]
-    ranges, start = [], points[0]
-    for point, after in zip(points, [*points[1:], sys.maxunicode + 2], strict=True):
-        if after != point + 1:
-            ranges.append(f"\\U{start:08x}-\\U{point:08x}")
-            start = after
-    return re.compile(f"[{''.join(ranges)}]")
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a letter was come to: the signs before it begin at ``since``; ``jump`` was the last since then."""
 
+    since: int
+    jump: Jump | None = None
+    before: _Way | None = None
 
-def letters(text: str) -> str:
-    """The letters of a text."""
-    return "".join(_letter().findall(text))
-
-
-def plain(text: str) -> Typed:
-    """The letters of a text without Markdown: all of them are seen."""
-    return Typed(text, _places(text))
-
-
-def typed(text: str) -> Iterator[Typed]:
-    """The letters of a Markdown text: with its footnotes where pages show them, at the end, and where they stand."""
-    moved = _with_footnotes_last(text)
-    yield _typed(moved)
-    if moved != text:
-        yield _typed(text)
-
-
-def _typed(text: str) -> Typed:
-    places = _places(text)
-    jumps: dict[int, list[tuple[int, str]]] = {}
-    first = partial(bisect_left, places)  # from a place in the text to its first letter there or after
-
-    def jump(start: int, end: int, instead: str = "") -> None:
-        if (begin := first(start)) != (after := first(end)):
-            jumps.setdefault(begin, []).append((after, instead))
-
-    for pattern in _HIDDEN:
-        for found in pattern.finditer(text):
-            jump(*found.span(1))
-    for found in _NUMBERS.finditer(text):
-        for digits in _DIGITS.finditer(found[0]):
-            jump(found.start() + digits.start(), found.start() + digits.end())
-    for found in _ENTITY.finditer(text):
-        jump(*found.span(1), letters(html.unescape(found[0])))
-    return Typed(text, places, jumps)
-
-
-def _places(text: str) -> list[int]:
-    return [found.start() for found in _letter().finditer(text)]
-
-
-def _with_footnotes_last(text: str) -> str:
-    """The text with the footnotes that it refers to at its end, in the order of the references."""
-    notes: dict[str, str] = {}
-    rest, at = [], 0
-    for found in _FOOTNOTE.finditer(text):
-        label = found[1].casefold()
-        if found.start() < at or label in notes or f"[^{label}]" not in _without(text, found.span()).casefold():
-            continue
-        end = _FOOTNOTE_END.search(text, found.end())
-        stop = end.start() if end else len(text)
-        rest.append(text[at : found.start()])
-        notes[label] = text[found.end() : stop]
-        at = stop
-    rest.append(text[at:])
-    body = "\n".join(rest)
-    order = sorted(notes, key=lambda label: _place_of(label, body))
-    return "\n\n".join([body, *(notes[label] for label in order)]) if notes else text
-
-
-def _place_of(label: str, body: str) -> int:
-    place = body.casefold().find(f"[^{label}]")
-    return place if place >= 0 else len(body)
-
-
-def _without(text: str, span: tuple[int, int]) -> str:
-    return text[: span[0]] + text[span[1] :]
+    def jumps(self) -> Iterator[Jump]:
+        """What was jumped over, the last first."""
+        way: _Way | None = self
+        while way is not None and way.jump is not None:
+            yield way.jump
+            way = way.before
 
 
 def difference(candidates: Iterable[Typed], seen: str) -> Difference | None:
@@ -169,7 +43,7 @@ def difference(candidates: Iterable[Typed], seen: str) -> Difference | None:
     shown = plain(seen)
     best: tuple[int, Difference] | None = None
     for one in candidates:
-        found = None if one.text == shown.text else _compare(one, shown)
+        found = _Comparison(one, shown).parting()
         if found is None:
             return None
         if best is None or found[0] > best[0]:
@@ -177,44 +51,113 @@ def difference(candidates: Iterable[Typed], seen: str) -> Difference | None:
     return best[1] if best else None
 
 
-def _compare(one: Typed, shown: Typed) -> tuple[int, Difference] | None:
-    """None when ``shown`` is a way to read ``one``; else how far they agree, and how they part."""
-    typed_, seen = one.text, shown.text
-    reached = _with_jumps(one, {0})
-    for number, letter in enumerate(seen):
-        after = {place + 1 for place in reached if place < len(typed_) and typed_[place] == letter}
-        after |= {end for place in reached for end, instead in one.jumps.get(place, ()) if instead == letter}
-        if not after:
-            return number, _part(one, max(reached), shown, number)
-        reached = _with_jumps(one, after)
-    return None if len(typed_) in reached else (len(seen), _part(one, max(reached), shown, len(seen)))
+class _Comparison:
+    """One reading of what was typed against what is seen.
 
+    It goes on letter by letter as long as they are the same, and goes back to the last stretch that may be out of
+    sight where they are not. No stretch is tried twice at the same letter of the page.
+    """
 
-def _with_jumps(one: Typed, places: set[int]) -> set[int]:
-    """The places, and all that can be reached from them without seeing anything."""
-    if one.jumps.keys().isdisjoint(places):
-        return places
-    reached, new = set(places), list(places)
-    while new:
-        for end, _ in one.jumps.get(new.pop(), ()):
-            if end not in reached:
-                reached.add(end)
-                new.append(end)
-    return reached
+    def __init__(self, one: Typed, shown: Typed) -> None:
+        self.one = one
+        self.shown = shown
+        self._open: list[tuple[int, int, _Way]] = [(0, 0, _Way(0))]  # next letter typed, next letter seen, how
+        self._tried: set[tuple[int, int]] = set()
+        self._furthest = (-1, False, 0)  # letters seen, whether the next is the same, letters typed
 
+    def parting(self) -> tuple[int, Difference] | None:
+        """None when what is shown is a way to read what was typed; else how far they agree, and how they part."""
+        while self._open:
+            if self._goes_through(*self._open.pop()):
+                return None
+        number, same, place = self._furthest
+        return number, (self._signs_apart if same else self._letters_apart)(place, number)
 
-def _part(one: Typed, at: int, shown: Typed, seen_at: int) -> Difference:
-    """What is left of both sides, from the word in which they part, without what they end in alike."""
-    back = min(max(at - one.word(at), seen_at - shown.word(seen_at)), at, seen_at)
-    start, seen_start = at - back, seen_at - back
-    stop, seen_stop = len(one.text), len(shown.text)
-    before = {end: begin for begin, jumps in one.jumps.items() for end, _ in jumps}
-    while stop > start and seen_stop > seen_start:
-        begin = before.get(stop, 0)
-        if begin > start and not shown.text.endswith(one.text[begin:stop], seen_start, seen_stop):
-            stop = begin
-        elif one.text[stop - 1] == shown.text[seen_stop - 1]:
-            stop, seen_stop = stop - 1, seen_stop - 1
+    def _goes_through(self, place: int, number: int, way: _Way) -> bool:
+        """Whether all is the same from here on; if not, what else may be tried is kept for later."""
+        typed, seen, jumps, places = self.one.text, self.shown.text, self.one.jumps, self.one.places
+        while True:
+            if place in jumps:
+                if (place, number) in self._tried:
+                    return False
+                self._tried.add((place, number))
+                self._branch(place, number, way)
+            over = number == len(seen)
+            same = place == len(typed) if over else place < len(typed) and typed[place] == seen[number]
+            if not same or not self._signs_fit(place, number, way):
+                self._furthest = max(self._furthest, (number, same, place))
+                return False
+            if over:
+                return True
+            way = _Way(places[place] + 1)
+            place, number = place + 1, number + 1
+
+    def _branch(self, place: int, number: int, way: _Way) -> None:
+        """Keep for later what may be seen in the stead of a stretch: nothing, or the character of an entity."""
+        for jump in self.one.jumps[place]:
+            if not jump.letters:
+                self._open.append((jump.end, number, _Way(way.since, jump, way)))
+            elif self.shown.text.startswith(jump.letters, number) and _fit(
+                *self._typed_signs(way, jump.start), self.shown.gaps[number][0]
+            ):
+                self._open.append((jump.end, number + len(jump.letters), _Way(jump.stop)))
+
+    def _signs_fit(self, place: int, number: int, way: _Way) -> bool:
+        """Whether the signs before the letter that is seen next are those that were typed."""
+        places = self.one.places
+        if way.jump is None and way.since == (places[place - 1] + 1 if place else 0):
+            every, needed = self.one.gaps[place]
         else:
-            break
-    return Difference(one.quote(start, stop), shown.quote(seen_start, seen_stop))
+            every, needed = self._typed_signs(way, places[place] if place < len(places) else len(self.one.raw))
+        return _fit(every, needed, self.shown.gaps[number][0])
+
+    def _typed_signs(self, way: _Way, end: int) -> tuple[str, str]:
+        """The signs on a way up to a place: all, and those that must be seen."""
+        every, needed, at = "", "", way.since
+        for jump in sorted(way.jumps(), key=lambda jump: jump.start):
+            if jump.start > at:
+                more = self.one.signs(at, jump.start)
+                every, needed = every + more[0], needed + more[1]
+            every += self.one.signs(max(at, jump.start), jump.stop)[0] + jump.signs
+            at = max(at, jump.stop)
+        more = self.one.signs(at, end) if end > at else ("", "")
+        return every + more[0], needed + more[1]
+
+    def _signs_apart(self, at: int, seen_at: int) -> Difference:
+        """Signs with the words on both sides of them."""
+        return Difference(_around(self.one, at), _around(self.shown, seen_at))
+
+    def _letters_apart(self, at: int, seen_at: int) -> Difference:
+        """What is left of both sides, from the word in which they part, without what they end in alike."""
+        one, shown = self.one, self.shown
+        back = min(max(at - one.word(at), seen_at - shown.word(seen_at)), at, seen_at)
+        start, seen_start = at - back, seen_at - back
+        stop, seen_stop = len(one.text), len(shown.text)
+        before = {jump.end: begin for begin, jumps in one.jumps.items() for jump in jumps}
+        while stop > start and seen_stop > seen_start:
+            begin = before.get(stop, 0)
+            if begin > start and not shown.text.endswith(one.text[begin:stop], seen_start, seen_stop):
+                stop = begin
+            elif one.text[stop - 1] == shown.text[seen_stop - 1]:
+                stop, seen_stop = stop - 1, seen_stop - 1
+            else:
+                break
+        return Difference(one.quote(start, stop), shown.quote(seen_start, seen_stop))
+
+
+def _around(text: Typed, number: int) -> str:
+    """The signs before a letter, from the word before them up to it."""
+    end = text.places[number] if number < len(text.places) else len(text.raw)
+    start = text.places[text.word(number - 1)] if number else 0
+    return text.excerpt(start, end)
+
+
+def _fit(every: str, needed: str, seen: str) -> bool:
+    """Whether signs may be seen so: all that are needed, in order, and none that were not typed."""
+    return seen in (every, needed) or (_within(needed, seen) and _within(seen, every))
+
+
+def _within(few: str, many: str) -> bool:
+    """Whether all characters of the first stand in the second, in their order."""
+    rest = iter(many)
+    return all(sign in rest for sign in few)

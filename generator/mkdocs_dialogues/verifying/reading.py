@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,9 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 __all__ = ["ShownNote", "ShownPage", "ShownPart", "ShownTurn", "read_page"]
 
-_MISSING_IMAGE = re.compile(r"\[image: (?:(.*) )?\([^()]*(?:\([^()]*\)[^()]*)*\)\]", re.DOTALL)
-# What the page adds to a text: numbers of footnotes and ways back, headings of alerts, our own labels.
-_ADDED = frozenset({"footnote-ref", "footnote-number", "markdown-alert-title", "turn-link"})
+# What the page adds to a text: numbers of footnotes and ways back, our own labels.
+_ADDED = frozenset({"footnote-ref", "footnote-number", "turn-link"})
 _UNSEEN = frozenset({"script", "style", "template", "textarea", "title", "noscript", "iframe", "select", "button"})
 
 
@@ -196,13 +194,21 @@ def _seen(node: LexborNode, *, labelled: bool) -> Iterator[str]:
         elif one.tag == "math":
             yield one.attributes.get("data-tex") or ""
         elif "missing-image" in classes:
-            text = _text(one)
-            found = _MISSING_IMAGE.fullmatch(text)
-            yield (found[1] or "") if found else text
+            yield _described(_text(one))
         elif one.tag == "a" and one.attributes.get("role") == "doc-backlink":
             continue
         elif one.tag not in _UNSEEN and not _ADDED & classes:
             pending.extend(reversed(list(one.iter(include_text=True))))
+
+
+def _described(text: str) -> str:
+    """The description in ``[image: a cat (cat.png)]``, which stands for a picture that is not there."""
+    depth = 0
+    for at in range(len(text) - 2, 0, -1):
+        depth += {")": 1, "(": -1}.get(text[at], 0)
+        if depth == 0:
+            return text[len("[image: ") : at].strip() if text.startswith("[image: ") else text
+    return text
 
 
 def _text(node: LexborNode) -> str:
