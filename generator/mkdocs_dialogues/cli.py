@@ -61,9 +61,9 @@ main.add_command(verify_command)
 def convert(files: Sequence[Path], form: str, output: Path | None, embed: bool) -> None:
     """Read transcripts and write them as JSON or as Markdown.
 
-    Problems go to standard error; the exit code is 1 when a file could not be read.
+    Problems go to standard error, likely secrets among them; the exit code is 1 when there is an error.
     """
-    run = _Run()
+    run = _Run(looking=True)
     dialogues = [dialogue for path in files for dialogue in run.pipeline(path).read(path.absolute())]
     run.say()
     try:

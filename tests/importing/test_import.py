@@ -24,6 +24,7 @@ from mkdocs_dialogues.importing.manifest import fingerprint
 from mkdocs_dialogues.metadata import IMPORTED
 from mkdocs_dialogues.model import Attachment
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
+from tests.secrets.samples import made_up
 
 from .exports import chatgpt, claude_ai, packed
 
@@ -165,6 +166,18 @@ def test_whoever_watches_is_told_of_all_bytes() -> None:
     told: list[int] = []
     assert len(list(find(exports, Problems(), told.append))) == 3
     assert sum(told) == size_of(exports) - len("x")
+
+
+def test_of_a_key_in_what_is_written_one_is_warned() -> None:
+    key = made_up("ghp_{A36}")
+    name = export(KETTLE, chatgpt("c-9", f"Use {key}", f"With {key}, ada.lovelace@engines.org.uk?", title="Keys"))
+    said = run(name, "--all", "--into", INTO).stderr
+    (warning,) = [line for line in said.splitlines() if "[likely-secret]" in line or "[personal-data]" in line]
+    path, line, _ = warning.split(":", 2)
+    assert key in Path(path).read_text().splitlines()[int(line) - 1]
+    assert "a key of GitHub" in warning
+    assert key not in said
+    assert "likely-secret" not in run(name, "--all", "--into", INTO).stderr  # nothing was written
 
 
 def test_in_a_site_its_folder_is_taken() -> None:

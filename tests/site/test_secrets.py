@@ -292,6 +292,21 @@ def test_check_says_what_it_finds_and_allows_it_for_a_reason(tmp_path: Path, mon
     assert "0 error(s), 0 warning(s)" in again.output
 
 
+def test_convert_says_what_check_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(tmp_path)
+    result = CliRunner().invoke(main, ["convert", "content/dialogues/b.md"])
+    assert result.exit_code == 1
+    assert f"content/dialogues/b.md:3: '{key()[:6]}" in result.stderr
+    assert "[personal-data]" in result.stderr
+    assert key() not in result.stderr
+    assert json.loads(result.stdout)["dialogues"][0]["status"] == "draft"
+    run(tmp_path, "--allow", "a demo account")
+    allowed = CliRunner().invoke(main, ["convert", "content/dialogues/b.md"])
+    assert (allowed.exit_code, allowed.stderr) == (0, "")
+    assert json.loads(allowed.stdout)["dialogues"][0]["status"] == "published"
+
+
 def test_the_line_is_that_of_the_file_in_json_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run(tmp_path)

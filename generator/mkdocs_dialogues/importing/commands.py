@@ -19,6 +19,8 @@ from mkdocs_dialogues.importing.selection import Choice, SelectionError, choice
 from mkdocs_dialogues.importing.summary import summary
 from mkdocs_dialogues.importing.writing import Importer, transcript_of
 from mkdocs_dialogues.project import Project
+from mkdocs_dialogues.secrets.kinds import PERSONAL
+from mkdocs_dialogues.secrets.lookout import Lookout
 
 __all__ = ["import_"]
 
@@ -102,7 +104,9 @@ class _Run:
 
     def write(self, wanted: Choice, *, restore: bool, beside: Path | None) -> None:
         """Bring what is wanted into the folder, and say what was done."""
-        importer = Importer(self.manifest, beside, restore)
+        people = dict.fromkeys(map(str, PERSONAL), "ignore")  # ``check`` tells of them, and an export is full of them
+        lookout = Lookout(people, drafts=True)
+        importer = Importer(self.manifest, beside, restore, lookout, self.problems)
         try:
             importer.start()
             try:

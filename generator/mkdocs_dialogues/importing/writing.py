@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.importing.deciding import State, state_of
 from mkdocs_dialogues.importing.files import file_name
 from mkdocs_dialogues.importing.found import Found
 from mkdocs_dialogues.importing.manifest import Entry, Manifest, fingerprint
 from mkdocs_dialogues.media import STORE, placed, write_files
 from mkdocs_dialogues.model import Dialogue
+from mkdocs_dialogues.secrets.lookout import Lookout
+from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.whole_files import LEFTOVERS, write_whole
 from mkdocs_dialogues.writers.markdown import as_markdown
 
@@ -27,9 +30,13 @@ def transcript_of(found: Found, dialogue: Dialogue) -> str:
     return _written(found, dialogue)[0]
 
 
+def _draft(dialogue: Dialogue) -> Dialogue:
+    return replace(dialogue, metadata=replace(dialogue.metadata, status="draft"))
+
+
 def _written(found: Found, dialogue: Dialogue) -> tuple[str, dict[str, bytes]]:
     """The transcript, and the files that the export held inside, by their names in the folder ``STORE`` beside it."""
-    draft, files = placed(replace(dialogue, metadata=replace(dialogue.metadata, status="draft")), STORE)
+    draft, files = placed(_draft(dialogue), STORE)
     return as_markdown(draft, {"imported": {"format": found.format, "id": found.id}}), files
 
 
@@ -38,12 +45,15 @@ class Importer:
     """Writes dialogues into a folder.
 
     ``beside`` is a folder for new versions of what the author has edited; ``restore`` has what was deleted written
-    again. ``counts`` and ``notable`` (file names by state) say what was done.
+    again; ``lookout`` looks for secrets in what is written, and ``problems`` takes what it says. ``counts`` and
+    ``notable`` (file names by state) say what was done.
     """
 
     manifest: Manifest
     beside: Path | None = None
     restore: bool = False
+    lookout: Lookout | None = None
+    problems: Problems = field(default_factory=Problems)
     counts: Counter[State] = field(default_factory=Counter)
     notable: dict[State, list[str]] = field(default_factory=dict)
     _saved: float = field(default_factory=time.monotonic)
@@ -72,10 +82,12 @@ class Importer:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_files(path.parent / STORE, files)
             write_whole(path, text)
+            self._look(path, text, dialogue)
         elif state is State.BOTH and self.beside:
             self.beside.mkdir(parents=True, exist_ok=True)
             write_files(self.beside / STORE, files)
             write_whole(self.beside / Path(entry.file).name, text)
+            self._look(self.beside / Path(entry.file).name, text, dialogue)
             entry.offered = fingerprint(text)
         if state in (State.EDITED, State.BOTH, State.DELETED):
             self.notable.setdefault(state, []).append(entry.file)
@@ -84,6 +96,14 @@ class Importer:
         self.manifest.entries[found.key] = entry
         self._save_now_and_then()
         return state
+
+    def _look(self, path: Path, text: str, dialogue: Dialogue) -> None:
+        """Say what of a transcript that was written is likely a secret. It is a draft: nothing is published yet."""
+        if self.lookout is not None:
+            name = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+            source = Source(name.as_posix(), text.encode("utf-8", "surrogatepass"))
+            for problem in self.lookout.look(_draft(dialogue), source):
+                self.problems.add(problem)
 
     def finish(self) -> None:
         """Write the manifest. Raises OSError."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import html
+import os
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from mkdocs_dialogues.companions import COMPANIONS
 from mkdocs_dialogues.errors import Problem
 from mkdocs_dialogues.model import Location
 from mkdocs_dialogues.secrets.kinds import PERSONAL
@@ -15,10 +18,17 @@ from mkdocs_dialogues.secrets.scan import Find, Scanner
 
 __all__ = ["look_through"]
 
-_TEXT: Final = frozenset(
-    ".html .htm .json .jsonl .xml .md .txt .js .mjs .css .map .svg .csv .yml .yaml .toml .ini .env .py .sh .log".split()
+# What holds no text; everything else is read, whatever it is called.
+_MEDIA: Final = COMPANIONS - {".svg"} | set(
+    ".woff .woff2 .ttf .otf .eot .wasm .m4v .aac .apng .heic .tif .tiff".split()
 )
+# Words of Pagefind's fragments once more, in small letters: nobody could allow one.
+_WORDS: Final = frozenset({".pf_index"})
 _CODE: Final = frozenset({".js", ".mjs", ".css", ".map", ".svg"})
+_GZIP: Final = b"\x1f\x8b"  # Pagefind's files too: https://github.com/Pagefind/pagefind/tree/main/pagefind/src/output
+_PIECE: Final = 16_000_000
+_OVERLAP: Final = 32_000  # longer than anything that is looked for
+_LARGEST: Final = 512_000_000  # of what is in one compressed file: no bomb keeps a build
 
 
 class _Leak(NamedTuple):
@@ -28,32 +38,59 @@ class _Leak(NamedTuple):
 
 
 def look_through(site: Path, lookout: Lookout, themes: Sequence[Path], sources: Mapping[str, str]) -> list[Problem]:
-    """Problems for what is likely a secret in a site's text files, and was not allowed.
+    """Problems for what is likely a secret in a site's files, packed ones too, and was not allowed.
 
     Scripts and styles that come from the folders ``themes`` need no look; ``sources`` are the files that pages were
     made from, by the pages' paths. Random strings beside telling words are not looked for: markup is full of both.
+    What tells of people is not looked for in code, where every ``+49`` is a sum.
     """
-    looking = Scanner(lookout.errors - PERSONAL, beside=False)
+    in_texts = Scanner(lookout.errors, beside=False)
+    in_code = Scanner(lookout.errors - PERSONAL, beside=False) if lookout.errors & PERSONAL else in_texts
     leaks: dict[str, _Leak] = {}
-    for path in _texts(site):
-        name = path.relative_to(site).as_posix()
-        if path.suffix in _CODE and any((theme / name).is_file() for theme in themes):
+    for name in _files(str(site)):
+        code = _suffix(name) in _CODE
+        if code and any((theme / name).is_file() for theme in themes):
             continue
-        data = path.read_bytes()
-        for find in looking.scan(data):
-            mark = find.fingerprint
-            if mark in lookout.allowed or find.with_value(_plain(find.value)).fingerprint in lookout.allowed:
-                continue
-            leak = leaks.setdefault(mark, _Leak(find, [], data.count(b"\n", 0, find.start) + 1))
-            if name not in leak.files:
-                leak.files.append(name)
+        looking = in_code if code else in_texts
+        for data in _pieces((site / name).read_bytes()):
+            for find in looking.scan(data):
+                mark = find.fingerprint
+                if mark in lookout.allowed or find.with_value(_plain(find.value)).fingerprint in lookout.allowed:
+                    continue
+                leak = leaks.setdefault(mark, _Leak(find, [], data.count(b"\n", 0, find.start) + 1))
+                if name not in leak.files:
+                    leak.files.append(name)
     return [_problem(leak, sources) for leak in leaks.values()]
 
 
-def _texts(site: Path) -> Iterator[Path]:
-    for path in sorted(site.rglob("*")):
-        if (path.suffix.lower() in _TEXT or not path.suffix) and path.is_file():
-            yield path
+def _files(site: str) -> Iterator[str]:
+    """The paths below the site of all files but media, sorted."""
+    names = [f"{folder[len(site) + 1 :]}{os.sep}{name}" for folder, _, files in os.walk(site) for name in files]
+    for name in sorted(names):
+        if _suffix(name) not in _MEDIA | _WORDS:
+            yield name.removeprefix(os.sep).replace(os.sep, "/")
+
+
+def _suffix(name: str) -> str:
+    return "." + name.rpartition(".")[2].lower()
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """A file's bytes; of a gzip file what is in it, in pieces that overlap."""
+    if not data.startswith(_GZIP):
+        yield data
+        return
+    rest, done, before = data, 0, b""
+    while rest.startswith(_GZIP) and done < _LARGEST:  # one member behind the other
+        member = zlib.decompressobj(31)
+        try:
+            while not member.eof and (piece := member.decompress(rest, _PIECE)) and done < _LARGEST:
+                yield before + piece
+                rest, done, before = member.unconsumed_tail, done + len(piece), piece[-_OVERLAP:]
+        except zlib.error:
+            yield data  # it only begins like one
+            return
+        rest = member.unused_data
 
 
 def _plain(value: bytes) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from mkdocs_dialogues.secrets import personal
 from mkdocs_dialogues.secrets.generic import BESIDE, SHAPES, Span, beside
@@ -110,7 +110,8 @@ class Scanner:
         self._beside = {word for word, about in BESIDE.items() if beside and about.kind in self._kinds}
         named = self._names if self._beside else frozenset()
         self._words = sorted({*self._rules, *self._shapes, *self._beside, *named})
-        self._search = BytesAhoCorasick(self._words, matchkind=MatchKind.Standard)
+        # Built in milliseconds, and more than twice as fast as what the library chooses by itself.
+        self._search = BytesAhoCorasick(self._words, MatchKind.Standard, Implementation.DFA)
 
     def _add(
         self, kind: FindKind, what: str, words: Sequence[bytes], find: Callable[[bytes, int], Span | None]

@@ -1,0 +1,70 @@
+"""Whatever a site's files are called and however they are packed: what is in them is read."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from mkdocs_dialogues.secrets import finished
+from mkdocs_dialogues.secrets.finished import look_through
+from mkdocs_dialogues.secrets.lookout import Lookout
+
+from .samples import made_up
+
+KEY = made_up("ghp_{A36}")
+SIGNATURE = b"pagefind_dcd"
+
+
+def said(site: Path, **heeds: str) -> list[str]:
+    return [problem.what for problem in look_through(site, Lookout(heeds), [], {})]
+
+
+def packed(text: str) -> bytes:
+    return gzip.compress(SIGNATURE + text.encode(), mtime=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("sitemap.xml.gz", gzip.compress(f"<loc>{KEY}</loc>".encode())),
+        ("two.gz", gzip.compress(b"nothing") + gzip.compress(f" {KEY} ".encode())),
+        ("pagefind/fragment/en_1.pf_fragment", packed(f'{{"content":"Use {KEY} now"}}')),
+        ("pagefind/pagefind.en_1.pf_meta", packed(f"\x82 {KEY} ")),
+        ("notes.rst", f"use {KEY}".encode()),
+        (".env", f"GITHUB={KEY}".encode()),
+        ("feed.atom", f"<p>{KEY}</p>".encode()),
+        ("not-really.gz", b"\x1f\x8b " + KEY.encode()),
+    ],
+)
+def test_a_key_is_found_in_whatever_file_it_stands(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    (message,) = said(tmp_path)
+    assert f"a key of GitHub: '{name}'" in message
+    assert KEY not in message
+
+
+def test_what_tells_of_people_is_found_in_the_search_too_where_it_is_an_error(tmp_path: Path) -> None:
+    fragment = tmp_path / "a.pf_fragment"
+    fragment.write_bytes(packed('{"content":"write to ada.lovelace@engines.org.uk or call +49 30 901820 today"}'))
+    (tmp_path / "sums.js").write_text("x = +49 30 901820;\n")
+    assert said(tmp_path) == []
+    assert [message.partition(" in ")[0] for message in said(tmp_path, email="error", phone="error")] == [
+        "'a…@e….uk'",
+        "'+49…'",
+    ]
+
+
+def test_a_key_that_lies_across_pieces_is_found_and_a_bomb_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finished, "_PIECE", 1_000)
+    monkeypatch.setattr(finished, "_LARGEST", 10_000)
+    (tmp_path / "a.gz").write_bytes(gzip.compress(b"-" * 990 + b" " + KEY.encode() + b" " + b"-" * 5_000))
+    assert len(said(tmp_path)) == 1
+    (tmp_path / "b.gz").write_bytes(gzip.compress(bytes(50_000_000)))
+    sizes = [len(piece) for piece in finished._pieces((tmp_path / "b.gz").read_bytes())]
+    assert sum(sizes) < 40_000
