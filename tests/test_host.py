@@ -12,7 +12,8 @@ import mkdocs_dialogues
 
 # The modules that import mkdocs, and those that they alone use.
 _HOST = (
-    "assembly config framing inset_pages made_files outlets pages plugin preview publishing site_search social_images"
+    "assembly config framing inset_pages made_files outlets pages plugin preview publishing site_search social_images "
+    "theme_styles"
 ).split()
 HOST = {f"mkdocs_dialogues.{name}" for name in _HOST}
 

@@ -92,6 +92,8 @@ class DialoguesConfig(Config):
     """Whose search a site with the theme Material has."""
     downloads = c.ListOfItems(c.Choice(tuple(FORMS)), default=list(FORMS))
     """The forms in which each dialogue lies beside its page, for other programs."""
+    lean_styles = c.Type(bool, default=True)
+    """Whether pages of dialogues load those of the theme's styles alone that they can have use for."""
     frames = c.Choice(("shared", "own"), default="shared")
     """Whether pages of dialogues that are alike share one rendering of the theme's template."""
     feeds = c.ListOfItems(c.Choice(tuple(FEEDS)), default=list(FEEDS))

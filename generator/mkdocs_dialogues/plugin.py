@@ -42,6 +42,7 @@ from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.site_search import WASM_SOURCE, SiteSearch
 from mkdocs_dialogues.slim import slim, with_listing_styles
+from mkdocs_dialogues.theme_styles import ThemeStyles
 
 __all__ = ["DialoguesPlugin"]
 
@@ -205,6 +206,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if self._compiled:
             env.bytecode_cache = self._compiled
         env.globals["dialogues"] = self._assembly.overview(files)
+        self._styles = ThemeStyles(config, env, wanted=self.config.lean_styles and not self._serving)
         self._framing = Framing()
         if self.config.frames == "shared":
             self._framing.install(env)
@@ -261,8 +263,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         del config
         if not isinstance(page, RenderedMkDocsPage):
             output = output.replace("</head>", f"{self._assembly.outlets.head(None, page.file)}</head>", 1)
-        if not isinstance(page.file, DialogueFile):
-            output = with_listing_styles(output)
+        output = output if isinstance(page.file, DialogueFile) else with_listing_styles(output)
         return self._finished(output)
 
     on_post_page = CombinedEvent(_guard_page, _finish_page)
@@ -291,6 +292,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._search.finish(config)
         if not self._serving:
             slim(Path(config.site_dir), TEMPLATES)
+            self._styles.write()
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
