@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +26,9 @@ PROGRAM_FILES: Final = ("pagefind.js", "pagefind-worker.js")
 """What of Pagefind's own files readers need; the rest is user interfaces that we do not show."""
 
 _SIGNATURE: Final = b"pagefind_dcd"  # stands before the data in each compressed file
+_CHUNKS: Final = 2  # the place of the index's chunks in that list: [[first word, last word, file], …]
+_PIECE: Final = 20_000  # bytes, before compression, that a chunk of ours has
+_ALIKE: Final = 3  # words that begin with so many letters alike stay together, so that a beginning finds them all
 _FILTERS: Final = 3  # the place of the filters in the list that a .pf_meta holds: [[name, file], …]
 _EXCLUDED: Final = ".headerlink, [data-search-exclude], script, style, svg"
 
@@ -68,6 +71,7 @@ def _settle(index: Path) -> None:
         meta = _read(path)
         path.unlink()
         meta[_FILTERS] = sorted([name, _settle_filter(index / "filter", file)] for name, file in meta[_FILTERS])
+        meta[_CHUNKS] = [piece for _, _, file in meta[_CHUNKS] for piece in _cut(index / "index", file)]
         facts["hash"] = _write(index, f"pagefind.{language}_", meta, ".pf_meta").removeprefix("pagefind.")
     (index / "pagefind-entry.json").write_text(json.dumps(entry, sort_keys=True), encoding="utf-8")
 
@@ -77,6 +81,31 @@ def _settle_filter(folder: Path, name: str) -> str:
     title, values = _read(path)
     path.unlink()
     return _write(folder, name.rpartition("_")[0] + "_", [title, sorted(values)], ".pf_filter")
+
+
+def _cut(folder: Path, name: str) -> Iterator[list[str]]:
+    """Cut a chunk of the index into smaller ones, of which a reader loads one for a word and a shard.
+
+    Pagefind makes them of 20,000 places each, some 45 kB, and has no option for it.
+    """
+    path = folder / f"{name}.pf_index"
+    (words,) = _read(path)
+    path.unlink()
+    run: list[Any] = []
+    size = 0
+    for word in words:
+        if size > _PIECE and word[0][:_ALIKE] != run[-1][0][:_ALIKE]:
+            yield _chunk(folder, name, run)
+            run, size = [], 0
+        run.append(word)
+        size += len(cbor2.dumps(word))
+    if run:
+        yield _chunk(folder, name, run)
+
+
+def _chunk(folder: Path, name: str, words: list[Any]) -> list[str]:
+    """Write a chunk: its line in the .pf_meta."""
+    return [words[0][0], words[-1][0], _write(folder, name.rpartition("_")[0] + "_", [words], ".pf_index")]
 
 
 def _read(path: Path) -> Any:
