@@ -12,7 +12,6 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
 from mkdocs_dialogues.paging import addresses, beginnings, near, page_count, part
 from mkdocs_dialogues.pictures.counts import tables
-from mkdocs_dialogues.pictures.drawing import draw
 from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing, Pager, Picture
 from mkdocs_dialogues.render.templating import month
 from mkdocs_dialogues.voices import Voice, voice_key
@@ -156,6 +155,8 @@ class Ways:
         """What a way's page shows. ``url`` gives addresses relative to that page."""
         elsewhere = [Link(other.title, url(other)) for other in self.overview if other != way]
         if way.pictures:
+            from mkdocs_dialogues.pictures.drawing import draw  # noqa: PLC0415 - pygal takes a while to load
+
             drawn = [Picture(table.kind, table.title, table.lead, draw(table), table) for table in self._tables]
             return Listing(way.title, _count(len(self.archive.dialogues)), elsewhere=elsewhere, pictures=drawn)
         if way.facet is not None and way.shelf is None:

@@ -34,7 +34,7 @@ from mkdocs_dialogues.pages import DialogueFile, Faces, RenderedMkDocsPage, hide
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.preview import Preview
 from mkdocs_dialogues.publishing import WholeBuild
-from mkdocs_dialogues.readers import BrokenReaderError, readers
+from mkdocs_dialogues.readers import BrokenReaderError
 from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.secrets.allowed import read_allowances
@@ -79,10 +79,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our templates behind the theme's and our assets in front of the site's own."""
-        try:
-            readers()
-        except BrokenReaderError as error:
-            raise PluginError(str(error)) from None
         templates = str(TEMPLATES)
         if templates not in config.theme.dirs:
             config.theme.dirs.append(templates)
@@ -125,9 +121,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._jobs = self._new_jobs()
         library = Library(pipeline, self._cache, self._memory if self._serving else None, self._jobs)
         cards: list[Card] = []
-        for path, card in library.read(transcripts):
-            raw[card.source.path] = transcripts[path]
-            cards.append(card)
+        try:
+            for path, card in library.read(transcripts):
+                raw[card.source.path] = transcripts[path]
+                cards.append(card)
+        except BrokenReaderError as error:
+            raise PluginError(str(error)) from None
         lookout.allowed.update(mark for card in cards for mark in card.metadata.allowed)  # in search and feeds too
         pipeline.report_orphans(docs / self.config.path)
         root = pipeline.shown(docs)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import platform
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, entry_points, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 from re import match
 
 from mkdocs_dialogues.cache import digest
-from mkdocs_dialogues.readers import readers
+from mkdocs_dialogues.readers.registry import ENTRY_POINT_GROUP
 
 __all__ = ["code_version", "hash_of_files"]
 
@@ -21,7 +21,7 @@ _PACKAGE = Path(__file__).parent
 @cache
 def code_version() -> bytes:
     """A digest that changes with this package, with any installed reader, and with the versions of what is required."""
-    modules = {type(reader).__module__ for reader in readers().values()}
+    modules = {entry_point.module for entry_point in entry_points(group=ENTRY_POINT_GROUP)}  # none is loaded for this
     strangers = sorted({module.partition(".")[0] for module in modules} - {"mkdocs_dialogues"})
     return digest(
         platform.python_version(),
@@ -57,8 +57,10 @@ def _versions() -> Iterator[str]:
 
 def _folders(module: str) -> Iterator[Path]:
     """The folders of a package's code, or the one file of a module."""
-    found = sys.modules[module]
-    paths = list(getattr(found, "__path__", []))
-    yield from (Path(path) for path in paths)
-    if not paths and found.__file__:
-        yield Path(found.__file__)
+    found = find_spec(module)
+    if found is None:
+        return
+    if found.submodule_search_locations is not None:
+        yield from map(Path, found.submodule_search_locations)
+    elif found.origin:
+        yield Path(found.origin)

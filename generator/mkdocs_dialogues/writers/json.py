@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -26,7 +26,16 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
-from mkdocs_dialogues.writers.json_form import JSONDialogue, JSONNote, JSONPart, JSONParticipant, JSONSource, JSONTurn
+
+if TYPE_CHECKING:  # types for pydantic, which takes a while to load and is of no use here
+    from mkdocs_dialogues.writers.json_form import (
+        JSONDialogue,
+        JSONNote,
+        JSONPart,
+        JSONParticipant,
+        JSONSource,
+        JSONTurn,
+    )
 
 __all__ = ["as_json", "json_text", "known", "part_data", "to_data"]
 
