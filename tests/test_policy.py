@@ -115,7 +115,7 @@ def guarded(
     environment = Environment(loader=DictLoader({"page": template}), autoescape=False)  # noqa: S701 - as MkDocs' own
     guard.watch(environment)
     page, blocked = guard.before(environment.get_template("page").render(values), own)
-    page = guard.after(page)
+    page, _ = guard.after(page)
     return page, directives(policy_of(page) or "")["script-src"], blocked
 
 
@@ -149,7 +149,7 @@ def test_an_author_s_page_may_hold_scripts_and_other_plugins_may_add_some() -> N
     assert not blocked
     guard = Guard()
     page, _ = guard.before(PAGE)
-    assert script_hash("plugin()") in (policy_of(guard.after(page.replace("B", "<script>plugin()</script>"))) or "")
+    assert script_hash("plugin()") in (policy_of(guard.after(page.replace("B", "<script>plugin()</script>"))[0]) or "")
 
 
 def test_what_the_owner_allows() -> None:
@@ -176,7 +176,7 @@ def test_a_finished_site(tmp_path: Path, instant: bool) -> None:
     (tmp_path / "index.html").write_text(first)
     (tmp_path / "deep/index.html").write_text(second)
     (tmp_path / "mine.html").write_text("<script>c</script>")
-    finish(tmp_path, one_for_all=instant, embed=False)
+    finish(tmp_path, {}, one_for_all=instant, embed=False)
     headers = (tmp_path / "_headers").read_text()
     assert all(script_hash(body) in headers for body in "abc")
     assert (tmp_path / "mine.html").read_text() == "<script>c</script>"
@@ -188,5 +188,5 @@ def test_a_finished_site(tmp_path: Path, instant: bool) -> None:
     else:
         assert pages == [policy_of(first), policy_of(second)]
     (tmp_path / "_headers").write_text("/*\n  X-Mine: 1\n")
-    finish(tmp_path, one_for_all=instant, embed=False)
+    finish(tmp_path, {}, one_for_all=instant, embed=False)
     assert (tmp_path / "_headers").read_text() == "/*\n  X-Mine: 1\n"

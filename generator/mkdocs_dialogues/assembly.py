@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -32,7 +32,6 @@ from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
 from mkdocs_dialogues.pipeline import Pipeline
-from mkdocs_dialogues.preview import Preview
 from mkdocs_dialogues.provenance import raw_suffix
 from mkdocs_dialogues.relations.onwards import Onwards
 from mkdocs_dialogues.render.context import Download, FacetValue, Link, ListEntry, PageContext
@@ -40,11 +39,12 @@ from mkdocs_dialogues.render.listing import EntryTexts, listing_toc, pager_head,
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import CompiledTemplates, load_templates
+from mkdocs_dialogues.stamps import NAMED_BY_CONTENT, Stamps
 from mkdocs_dialogues.versions import hash_of_files
 from mkdocs_dialogues.voices import assign_voices, voice_key
 from mkdocs_dialogues.writers.forms import FORMS, Form
 
-__all__ = ["Assembly", "Overview"]
+__all__ = ["Assembly", "Overview", "Watched"]
 
 _RECENT = 8
 _DESCRIPTION_LENGTH = 160
@@ -65,6 +65,18 @@ class Overview:
     recent: list[ListEntry]
     facets: Mapping[Facet, list[FacetValue]]
     ways: list[Link]
+
+
+class Watched:
+    """An overview that tells when a template looks at it."""
+
+    def __init__(self, overview: Overview, seen: Callable[[], None]) -> None:
+        self._overview = overview
+        self._seen = seen
+
+    def __getattr__(self, name: str) -> Any:
+        self._seen()
+        return getattr(self._overview, name)
 
 
 class Assembly:
@@ -115,6 +127,7 @@ class Assembly:
             per_page=options.entries_per_page,
         )
         self._entry_texts = EntryTexts(self._templates)
+        self._stamps = Stamps(library, self._placed)
         self._files: dict[int | str, File] = {}
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
         self._downloads: dict[int, list[Download]] = {}
@@ -127,6 +140,7 @@ class Assembly:
             self._ways,
             templates=self._templates,
             library=library,
+            stamps=self._stamps,
             kept=self._kept,
             file=self._file,
             context=self._context,
@@ -148,6 +162,8 @@ class Assembly:
                 partial(self._render_dialogue, dialogue, file),
                 listed=dialogue.metadata.status == "published",
             )
+            file.origin = self._stamps.page(dialogue)
+            file.exact = partial(self._mark, dialogue, files)
             if dialogue.source.shown is not None:  # the link would name what was taken out
                 file.edit_uri = None
             self._files[id(dialogue)] = file
@@ -160,18 +176,6 @@ class Assembly:
             for further in () if own else self._ways.go_on(way, partial(self._is_taken, files)):
                 self._files[further.uri] = self._add_way(further, files)
         self.outlets.add_to(files)
-
-    def settle(self, preview: Preview, files: Files) -> None:
-        """Let a preview keep what has not changed."""
-        places = {self._file(card).dest_uri: card for card in self._placed.values()}
-        preview.settle(
-            files,
-            self._config,
-            options=dict(self._options),
-            cards=places,
-            keys={place: self._library.key(card) for place, card in places.items()},
-            lists={self._file(way).dest_uri: self._ways.listed(way) for way in self._ways.pages()},
-        )
 
     def means(self, pipeline: Pipeline) -> Means:
         """What dialogues inside other pages are made with."""
@@ -212,7 +216,7 @@ class Assembly:
             if name not in self._stored:
                 uri = f"{self._options.path.strip('/')}/{STORE}/{name}"
                 make = partial(self._file_inside, dialogue, name)
-                self._stored[name] = MadeFile(uri, self._config, make, inclusion)
+                self._stored[name] = MadeFile(uri, self._config, make, inclusion, NAMED_BY_CONTENT)
                 files.append(self._stored[name])
 
     def _file_inside(self, dialogue: Card, name: str) -> bytes:
@@ -227,7 +231,8 @@ class Assembly:
         downloads = self._downloads[id(dialogue)] = []
         for form in (FORMS[kind] for kind in dict.fromkeys(self._options.downloads)):
             uri = beside(page, form.suffix)
-            made = MadeFile(uri, self._config, partial(self._write, form, dialogue), page.inclusion)
+            origin = self._stamps.alone(form.suffix, dialogue)
+            made = MadeFile(uri, self._config, partial(self._write, form, dialogue), page.inclusion, origin)
             files.append(made)
             absolute = whole_address(self._config, uri) if public else ""
             downloads.append(Download(form.label, form.media_type, made.url_relative_to(page), absolute))
@@ -241,7 +246,8 @@ class Assembly:
         place = page.dest_uri.removesuffix("index.html" if self._config.use_directory_urls else ".html")
         path = Path(str(self._raw[dialogue.source.path].abs_src_path))
         uri = f"{place}{'' if self._config.use_directory_urls else '.'}raw{raw_suffix(path.name)}"
-        file = MadeFile(uri, self._config, path.read_bytes, page.inclusion)
+        origin = self._stamps.alone("raw", dialogue)
+        file = MadeFile(uri, self._config, path.read_bytes, page.inclusion, origin)
         files.append(file)
         self._raw_urls[id(dialogue)] = file.url_relative_to(page)
 
@@ -262,8 +268,12 @@ class Assembly:
         meta: dict[str, Any] = {"title": way.title, "template": "dialogues/listing.html", "hide": ["toc"]}
         meta |= {"search": search, "description": self._ways.about(way)}
         RenderedMkDocsPage(way.title, file, self._config, meta, partial(self._render_way, way, file))
+        file.origin = self._stamps.many("way", lambda: self._shown_at(way))
         files.append(file)
         return file
+
+    def _shown_at(self, way: Way) -> Sequence[Card]:
+        return self._ways.listed(way) if way.lists else self._archive.dialogues
 
     def _is_taken(self, files: Files, uri: str) -> bool:
         return uri.removesuffix(".md") in self._placed or files.get_file_from_path(uri) is not None
@@ -298,7 +308,7 @@ class Assembly:
     def _render_dialogue(self, dialogue: Card, file: DialogueFile, files: Files) -> RenderedPage:
         linked: dict[str, tuple[File, str]] = {}
         context = self._context(dialogue, files, linked)
-        rendered = self._kept.rendered(
+        rendered, file.exact_stamp = self._kept.marked(
             "page",
             self._library.key(dialogue),
             context,
@@ -308,7 +318,11 @@ class Assembly:
             self._problems.add(problem)
         if linked and file.page:
             file.page.links_to_anchors = anchor_links(rendered.html, linked)
+        file.speaks |= bool(rendered.problems or (file.page and file.page.links_to_anchors))
         return replace(rendered, head=rendered.head + self.outlets.head(None, file))
+
+    def _mark(self, dialogue: Card, files: Files) -> bytes | None:
+        return self._kept.mark("page", self._library.key(dialogue), self._context(dialogue, files))
 
     def _context(self, dialogue: Card, files: Files, linked: dict[str, tuple[File, str]] | None = None) -> PageContext:
         """What surrounds the page of a dialogue. ``linked`` gets the files that its text links to."""

@@ -14,7 +14,8 @@ import hashlib
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -60,6 +61,21 @@ class Cache:
         self._unwritten: dict[bytes, str] = {}
         self._used = 0
         self._day = int(time.time()) // _DAY
+
+    @contextmanager
+    def noting(self) -> Iterator[list[bytes]]:
+        """A list of the keys that are asked for, or put, from here on."""
+        keys: list[bytes] = []
+        outer, self._touched = self._touched, set()
+        try:
+            yield keys
+        finally:
+            keys += sorted(self._touched)
+            self._touched |= outer
+
+    def use(self, keys: Iterable[bytes]) -> None:
+        """Let values be in use, though this build may not ask for them."""
+        self._touched.update(keys)
 
     def get(self, key: bytes) -> bytes | None:
         """The value that was put under the key, if it is still there."""

@@ -116,9 +116,10 @@ class Guard:
         self._foreign = needs_of(page) - allowed
         return page, self._foreign - self._extra
 
-    def after(self, page: str) -> str:
-        """The finished page with its policy. What plugins added since ``before`` is allowed."""
-        return insert(page, as_policy((needs_of(page) - self._foreign) | self._diagrams | self._extra))
+    def after(self, page: str) -> tuple[str, str]:
+        """The finished page with its policy, and the policy. What plugins added since ``before`` is allowed."""
+        policy = as_policy((needs_of(page) - self._foreign) | self._diagrams | self._extra)
+        return insert(page, policy), policy
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -130,28 +131,35 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def finish(site: Path, *, one_for_all: bool, embed: bool) -> None:
+def finish(site: Path, known: Mapping[str, str], *, one_for_all: bool, embed: bool) -> None:
     """Write ``_headers`` for a finished site, unless its owner did.
 
-    ``one_for_all`` gives every page the policy that allows what any page needs: a theme that loads pages into the one
-    that is open (``navigation.instant``) keeps the policy of the first. ``embed`` lets other sites frame pages.
+    ``known`` are policies of pages, by their places, each as it was when the page was made. ``one_for_all`` gives every
+    page the policy that allows what any page needs: a theme that loads pages into the one that is open
+    (``navigation.instant``) keeps the policy of the first. ``embed`` lets other sites frame pages.
     """
     policies: dict[Path, str] = {}
     static: set[str] = set()
     for path in sorted(site.rglob("*.html")):
-        with path.open(encoding="utf-8", errors="replace", newline="") as file:
-            policy = policy_of(file.read(_NEAR))
+        policy = known.get(path.relative_to(site).as_posix()) or _policy_in(path)
         if policy is None:  # a file of the owner's that is published as it is
             static.add(as_policy(needs_of(path.read_text(encoding="utf-8", errors="replace"))))
         else:
             policies[path] = policy
     every = union({*policies.values(), *static})
     pages = union(policies.values())
-    for path, policy in policies.items():
-        if one_for_all and policy != pages:
+    for path in policies if one_for_all else ():
+        if _policy_in(path) != pages:
             with path.open(encoding="utf-8", newline="") as file:
                 page = file.read()
+            path.unlink()  # the last site may have the same file
             path.write_bytes(replace(page, pages).encode("utf-8"))
     headers = site / "_headers"
     if not headers.exists():
         headers.write_bytes(headers_file(every, embed=embed).encode())
+
+
+def _policy_in(path: Path) -> str | None:
+    """The policy of a finished page; None for a file that is none of ours."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        return policy_of(file.read(_NEAR))

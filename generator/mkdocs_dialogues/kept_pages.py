@@ -34,20 +34,40 @@ class KeptPages:
 
         ``kind`` tells what is made apart, such as a page and the text of a feed.
         """
+        return self.marked(kind, key, context, render)[0]
+
+    def marked(
+        self, kind: str, key: bytes | None, context: PageContext, render: Callable[[PageContext], _Any]
+    ) -> tuple[_Any, bytes | None]:
+        """The same, with the ``mark`` of everything that it shows."""
         if key is None:
-            return render(context)
+            return render(context), None
         around = digest(kind, key, self.templates, _stable(context))
         asked = _Asked(context)
         questions = self._unpacked(digest("asked", around))
         if questions is not None:
             asked.again(questions)
-            kept: _Any | None = self._unpacked(asked.key(around))
+            mark = asked.key(around)
+            kept: _Any | None = self._unpacked(mark)
             if kept is not None:
-                return kept
+                return kept, mark
         rendered = render(replace(context, facet_url=asked.facet_url, resolve=asked.resolve))
         self._cache.put(digest("asked", around), pack(asked.questions()))
-        self._cache.put(asked.key(around), pack(rendered))
-        return rendered
+        mark = asked.key(around)
+        self._cache.put(mark, pack(rendered))
+        return rendered, mark
+
+    def mark(self, kind: str, key: bytes | None, context: PageContext) -> bytes | None:
+        """What ``marked`` would give as the mark, if that can be told without rendering."""
+        if key is None:
+            return None
+        around = digest(kind, key, self.templates, _stable(context))
+        questions = self._unpacked(digest("asked", around))
+        if questions is None:
+            return None
+        asked = _Asked(context)
+        asked.again(questions)
+        return asked.key(around)
 
     def wanted(self, kind: str, key: bytes, context: PageContext) -> bytes | None:
         """A token for ``keep`` when what ``rendered`` would be asked for has to be made; None when it is there."""

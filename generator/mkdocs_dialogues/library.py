@@ -25,11 +25,16 @@ from mkdocs_dialogues.versions import code_version
 __all__ = ["Library", "Memory"]
 
 
+_Marks = tuple[bytes, bytes]
+"""Digests of what pages show of another dialogue: its facts, its words."""
+_Known = tuple[tuple[Card, ...], tuple[Problem, ...], tuple[_Marks, ...]]
+
+
 class Memory:
     """What a process that builds again and again remembers of files: cards and problems by key, keys by state."""
 
     def __init__(self) -> None:
-        self.known: dict[bytes, tuple[tuple[Card, ...], tuple[Problem, ...]]] = {}
+        self.known: dict[bytes, _Known] = {}
         self.fingerprints: dict[Path, tuple[object, bytes]] = {}
 
 
@@ -55,6 +60,7 @@ class Library:
         self._spool = Spool()
         self._places: dict[Card, Place] = {}
         self._keys: dict[Card, bytes] = {}
+        self._marks: dict[Card, _Marks] = {}
 
     def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Card]]:
         """The card of every dialogue, file by file; what is wrong with a file is among the pipeline's problems."""
@@ -80,6 +86,14 @@ class Library:
         """What a dialogue's content and the code that reads it are told by; None for one that is not to be kept."""
         return self._keys.get(card)
 
+    def facts(self, card: Card) -> bytes:
+        """A digest of all of a card but what its text makes it: counts, first words, what the file was like."""
+        return self._marks[card][0]
+
+    def wording(self, card: Card) -> bytes:
+        """A digest of the words by which related dialogues are found."""
+        return self._marks[card][1]
+
     def packed(self, card: Card) -> bytes:
         """The whole dialogue of a card, packed."""
         place = self._places.get(card)
@@ -103,12 +117,12 @@ class Library:
         if key is None or (packed is None and known is None):
             return ()
         try:
-            cards, problems = known or unpack(packed or b"")
+            cards, problems, marks = known or unpack(packed or b"")
         except ValueError:
             return ()
         if self._memory:
-            self._memory.known[key] = cards, problems
-        self._note(path, cards, problems, key)
+            self._memory.known[key] = cards, problems, marks
+        self._note(path, cards, problems, marks, key)
         return tuple(cards)
 
     def _taken(self, read: bytes, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
@@ -118,16 +132,25 @@ class Library:
         keep = cards and all(card.metadata.status != "draft" for card in cards)
         if not keep or self._fingerprints.of(path) != fingerprint:  # it was changed while it was read
             key = None
-        self._note(path, cards, problems, key)
+        marks = tuple(map(_marks_of, cards))
+        self._note(path, cards, problems, marks, key)
         for card, packed in zip(cards, dialogues, strict=True):
             self._places[card] = self._spool.put(packed)
             if key is not None:
                 self.cache.put(digest("text", self._keys[card]), packed)
         if key is not None:
-            self.cache.put(key, pack((cards, problems)))
+            self.cache.put(key, pack((cards, problems, marks)))
         return tuple(cards)
 
-    def _note(self, path: Path, cards: Sequence[Card], problems: Iterable[Problem], key: bytes | None) -> None:
+    def _note(
+        self,
+        path: Path,
+        cards: Sequence[Card],
+        problems: Iterable[Problem],
+        marks: Iterable[_Marks],
+        key: bytes | None,
+    ) -> None:
+        self._marks.update(zip(cards, marks, strict=True))
         for problem in problems:
             self._pipeline.problems.add(problem)
         if key is not None:
@@ -141,3 +164,8 @@ class Library:
         path = self._pipeline.project / card.source.path
         own = replace(self._pipeline, problems=Problems())
         return next(dialogue for dialogue in own.read(path) if dialogue.id == card.id)
+
+
+def _marks_of(card: Card) -> _Marks:
+    metadata = replace(card.metadata, provenance=None)
+    return digest(pack((card.id, card.title, card.participants, card.source, metadata))), digest(pack(card.terms))

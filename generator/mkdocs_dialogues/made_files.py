@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
+
+from mkdocs_dialogues.stamps import ANEW, Origin
 
 __all__ = ["MadeFile", "beside", "whole_address"]
 
@@ -33,10 +35,20 @@ class MadeFile(File):
     ``#``, so that it never takes the place of a page's source.
     """
 
-    def __init__(self, uri: str, config: MkDocsConfig, make: Callable[[], Made], inclusion: InclusionLevel) -> None:
+    def __init__(
+        self,
+        uri: str,
+        config: MkDocsConfig,
+        make: Callable[[], Made],
+        inclusion: InclusionLevel,
+        origin: Origin = ANEW,
+    ) -> None:
         super().__init__(f"{uri}#", None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
         self.generated_by = "dialogues"
         self.dest_uri = uri
+        self.origin = origin
+        self.used: Sequence[bytes] = ()
+        """The values in the cache that it was made with."""
         self.settled = False
         self._make = make
 
@@ -55,7 +67,7 @@ class MadeFile(File):
             return
         path = Path(self.abs_dest_path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        with path.open("wb") as file, self.origin.noting() as self.used:
             file.writelines(self._pieces())
 
     def _pieces(self) -> Iterator[bytes]:

@@ -23,6 +23,7 @@ from mkdocs_dialogues.render.context import FeedLink, PageContext
 from mkdocs_dialogues.render.feed_text import render_feed_text
 from mkdocs_dialogues.render.templating import Templates
 from mkdocs_dialogues.social_images import SocialImages
+from mkdocs_dialogues.stamps import Stamps
 from mkdocs_dialogues.syndication import FEEDS, Entry, Feed, FeedForm, as_llms_txt, as_oembed, moment, newest
 from mkdocs_dialogues.writers.dataset import dataset_line, dataset_lines
 from mkdocs_dialogues.writers.forms import FORMS
@@ -49,6 +50,7 @@ class Outlets:
         *,
         templates: Templates,
         library: Library,
+        stamps: Stamps,
         kept: KeptPages,
         file: Callable[[Way | Card], File],
         context: Callable[[Card, Files], PageContext],
@@ -59,6 +61,7 @@ class Outlets:
         self.ways = ways
         self._templates = templates
         self._library = library
+        self._stamps = stamps
         self._kept = kept
         self.file = file
         self._context = context
@@ -131,7 +134,8 @@ class Outlets:
         for way in [None, *followed]:
             for form in self._forms if self._dialogues(way) else []:
                 make = partial(self._write, way, form, files)
-                yield MadeFile(self._uri(way, form), self.config, make, InclusionLevel.INCLUDED)
+                origin = self._stamps.many("feed", partial(self._dialogues, way))
+                yield MadeFile(self._uri(way, form), self.config, make, InclusionLevel.INCLUDED, origin)
 
     def _write(self, way: Way | None, form: FeedForm, files: Files) -> str | bytes:
         name = self.config.site_name
@@ -183,7 +187,9 @@ class Outlets:
 
     def _answers(self) -> Iterable[MadeFile]:
         for card in self.ways.archive.dialogues if self._site and self.options.embed else ():
-            yield MadeFile(self._answer_uri(card), self.config, partial(self._answer, card), InclusionLevel.INCLUDED)
+            make = partial(self._answer, card)
+            origin = self._stamps.facts("oembed", card)
+            yield MadeFile(self._answer_uri(card), self.config, make, InclusionLevel.INCLUDED, origin)
 
     def _answer(self, card: Card) -> str:
         return as_oembed(
@@ -197,11 +203,12 @@ class Outlets:
 
     def _lists(self) -> Iterable[MadeFile]:
         dialogues = self.ways.archive.dialogues
+        origin = self._stamps.many("list", lambda: dialogues)
         if self.options.dataset and dialogues:
             make = partial(dataset_lines, dialogues, self._row)
-            yield MadeFile(DATASET, self.config, make, InclusionLevel.INCLUDED)
+            yield MadeFile(DATASET, self.config, make, InclusionLevel.INCLUDED, origin)
         if self.options.llms_txt and dialogues:
-            yield MadeFile(LLMS, self.config, self._llms, InclusionLevel.INCLUDED)
+            yield MadeFile(LLMS, self.config, self._llms, InclusionLevel.INCLUDED, origin)
 
     def _row(self, card: Card) -> str:
         url = self._url(card)

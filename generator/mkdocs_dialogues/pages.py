@@ -10,7 +10,7 @@ import html
 import logging
 import posixpath
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import is_markdown_file
 
 from mkdocs_dialogues.render.page import RenderedPage, TocEntry
+from mkdocs_dialogues.stamps import ANEW
 
 __all__ = [
     "DialogueFile",
@@ -51,7 +52,16 @@ class RenderedFile(File):
         self.generated_by = "dialogues"
         self.content_string = ""
         self.settled = False
-        """Whether the page stays as the last build of a preview left it (see ``preview``)."""
+        """Whether the page stays as the last build left it (see ``last_build``)."""
+        self.origin = ANEW
+        self.used: Sequence[bytes] = ()
+        """The values in the cache that it was made with."""
+        self.exact: Callable[[], bytes | None] = ANEW.stamp
+        """A digest of what the page really shows, which takes longer to find than its stamp, and changes less often."""
+        self.exact_stamp: bytes | None = None
+        self.speaks = False
+        """Whether something is said about the page when it is made, so that it has to be made each time."""
+        self.policy = ""
         if address is not None:
             self.dest_uri = address + ("/index.html" if config.use_directory_urls else ".html")
 
@@ -111,7 +121,11 @@ class RenderedMkDocsPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         del config
-        rendered = self._render(files)
+        if isinstance(self.file, RenderedFile):
+            with self.file.origin.noting() as self.file.used:
+                rendered = self._render(files)
+        else:
+            rendered = self._render(files)
         self.content = rendered.html
         self.search_html = rendered.search_html
         self.head = rendered.head
@@ -179,7 +193,8 @@ def resolver(
 
     A link to a Markdown file that is not there is logged at the level ``not_found``, as MkDocs does for its own pages.
     Other dead links are left alone: what people and models say to each other is full of paths that were never here.
-    ``linked`` gets the files that were found, by URL, with the target as it was typed: see ``anchor_links``.
+    ``linked`` gets the files that were found, by URL, with the target as it was typed: see ``anchor_links``. Where
+    something is logged, ``page_file`` is told.
     """
 
     def resolve(target: str, kind: str) -> str | None:
@@ -194,6 +209,8 @@ def resolver(
         file = files.get_file_from_path(uri)
         if file is None or file.inclusion.is_excluded():
             if kind == "link" and is_markdown_file(uri):
+                if isinstance(page_file, RenderedFile):
+                    page_file.speaks = True
                 log.log(
                     not_found, "Doc file '%s' contains a link '%s', but '%s' is not there.", source_uri, target, uri
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -18,8 +19,8 @@ from mkdocs.utils import is_markdown_file
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_dialogues.addresses import distinct
-from mkdocs_dialogues.assembly import Assembly
-from mkdocs_dialogues.cache import Cache
+from mkdocs_dialogues.assembly import Assembly, Watched
+from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.companions import withheld
 from mkdocs_dialogues.config import DialoguesConfig
@@ -28,11 +29,11 @@ from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.guard import Guard, finish
 from mkdocs_dialogues.inset_pages import Insets
 from mkdocs_dialogues.jobs import Jobs, on_cluster, on_this_machine
+from mkdocs_dialogues.last_build import LastBuild
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.metadata import is_metadata_file
-from mkdocs_dialogues.pages import DialogueFile, Faces, RenderedMkDocsPage, hide_from_search
+from mkdocs_dialogues.pages import DialogueFile, Faces, RenderedFile, RenderedMkDocsPage, hide_from_search
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
-from mkdocs_dialogues.preview import Preview
 from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.readers import BrokenReaderError
 from mkdocs_dialogues.render.mend import mend
@@ -42,7 +43,9 @@ from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.site_search import WASM_SOURCE, SiteSearch
 from mkdocs_dialogues.slim import slim, with_listing_styles
+from mkdocs_dialogues.surroundings import surroundings
 from mkdocs_dialogues.theme_styles import ThemeStyles
+from mkdocs_dialogues.versions import code_version
 
 __all__ = ["DialoguesPlugin"]
 
@@ -64,17 +67,18 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._faces = Faces()
         self._guard: Guard | None = None
         self._whole: WholeBuild | None = None
-        self._preview: Preview | None = None
+        self._last: LastBuild | None = None
         self._memory = Memory()
         self._compiled: CompiledTemplates | None = None
         self._search = SiteSearch()
         self._dirty = False
+        self._page: Page | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
         self._dirty = dirty
         self._whole = WholeBuild() if not dirty and not self._serving else None
-        self._preview = Preview() if not dirty and self._serving else None
+        self._last = LastBuild(serving=self._serving) if not dirty else None
         self._compiled = CompiledTemplates() if self._serving else None
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -101,8 +105,11 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Build aside, in whatever folder other plugins have chosen. The preview's is temporary, and stays."""
         if self._whole and self.config.build_aside:
             self._whole.begin(config)
-        if self._preview:
-            self._preview.hold(config)
+        if self._last and self._serving:
+            self._last.hold(config)
+        elif self._last and self.config.cache:
+            site = self._whole.site if self._whole else None
+            self._last.look_back(site, self._cache_folder(config), config)
         return config
 
     on_config = CombinedEvent(_prepare, _build_aside)
@@ -111,8 +118,9 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Read every transcript, and put pages of dialogues and of ways in where the raw files were."""
         self._problems = Problems()
         docs = Path(config.docs_dir)
-        project = Path(config.config_file_path).parent if config.config_file_path else docs.parent
-        self._cache = Cache(project / self.config.cache_dir if self.config.cache else None)
+        project = self._project(config)
+        self._cache = Cache(self._cache_folder(config) if self.config.cache else None)
+        self._search.keep_in(self._cache)
         lookout = self._lookout = self._new_lookout(project)
         pipeline = Pipeline(project, docs, self.config.themes, self._problems, lookout=lookout)
         self._pipeline = pipeline
@@ -148,9 +156,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         )
         self._assembly.add_to(files)
         self._files, self._root = files, root
-        if self._preview:
-            self._assembly.settle(self._preview, files)
-            self._search.keep(files)
         self._report()
         return files
 
@@ -190,8 +195,11 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Have pages rendered by others, before MkDocs goes through them one by one."""
-        del config
+        """Take over what did not change, and have pages rendered by others, before MkDocs goes through them."""
+        if self._last:
+            around = surroundings(config, files, nav, code_version(), *self._around())
+            overview = digest(repr(self._assembly.overview(files)))
+            self._last.settle(files, nav, config, around=around, overview=overview, take_searched=self._search.take)
         self._assembly.render_ahead(self._jobs, files)
         self._jobs.close()
         return nav
@@ -204,7 +212,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._guard.watch(env)
         if self._compiled:
             env.bytecode_cache = self._compiled
-        env.globals["dialogues"] = self._assembly.overview(files)
+        env.globals["dialogues"] = Watched(self._assembly.overview(files), self._overview_is_shown)
         self._styles = ThemeStyles(config, env, wanted=self.config.lean_styles and not self._serving)
         self._framing = Framing()
         if self.config.frames == "shared":
@@ -218,8 +226,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     ) -> TemplateContext:
         del nav
         self._search.add(page)
-        if self._preview:
-            self._preview.before_index(config)
+        if self._last:
+            self._last.before_index(config)
         return context
 
     @event_priority(-100)
@@ -227,10 +235,11 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         del nav
+        self._page = page
         self._faces.to_theme(page)
         hide_from_search(page, config)
-        if self._preview:
-            self._preview.after_index(page, config)
+        if self._last:
+            self._last.after_index(page, config)
         return context
 
     on_page_context = CombinedEvent(_before_page_context, _after_page_context)
@@ -245,7 +254,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _finish_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Mend the frame of those pages, and say what may run on them."""
         del config
-        return self._finished(output_content) if template_name.endswith(".html") else output_content
+        return self._finished(output_content)[0] if template_name.endswith(".html") else output_content
 
     on_post_template = CombinedEvent(_guard_template, _finish_template)
 
@@ -254,7 +263,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Look at the page before other plugins do."""
         del config
         own = "" if isinstance(page, RenderedMkDocsPage) else page.content or ""
-        return self._looked_at(output, page.file.src_uri, own)
+        return self._looked_at(output, page.file.src_uri, own, page.file)
 
     @event_priority(-100)
     def _finish_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -263,41 +272,49 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if not isinstance(page, RenderedMkDocsPage):
             output = output.replace("</head>", f"{self._assembly.outlets.head(None, page.file)}</head>", 1)
         output = output if isinstance(page.file, DialogueFile) else with_listing_styles(output)
-        return self._finished(output)
+        output, policy = self._finished(output)
+        if isinstance(page.file, RenderedFile):
+            page.file.policy = policy
+        return output
 
     on_post_page = CombinedEvent(_guard_page, _finish_page)
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
-        """Let the site map know the pages that stay as they are in the preview."""
+        """Let the site map know the pages that stay as they are."""
         del template_name, config
-        if self._preview:
-            context["pages"] = self._preview.pages(context["pages"])
+        if self._last:
+            context["pages"] = self._last.pages(context["pages"])
         return context
 
     @event_priority(100)
     def _complete_index(self, *, config: MkDocsConfig) -> None:
         """Give search plugins, before they write their index, what they found on pages that stay."""
-        if self._preview:
-            self._preview.finish(config)
+        if self._last:
+            self._last.complete_index(config)
 
     @event_priority(-100)
     def _finish_site(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""
-        self._cache.close(whole=None if self._serving else self._root)
         self._framing.report()
         self._assembly.outlets.images.tidy()
         self._search.finish(config)
+        if self._last:
+            self._cache.use(self._last.in_use)
+        self._cache.close(whole=None if self._serving else self._root)
         if not self._serving:
             slim(Path(config.site_dir), TEMPLATES)
-            self._styles.write()
+            self._styles.write(kept=bool(self._last and self._last.settled))
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
         if self._guard:
             instant = "navigation.instant" in config.theme.get("features", [])
-            finish(Path(config.site_dir), one_for_all=instant, embed=self.config.embed)
+            known = {
+                file.dest_uri: file.policy for file in self._files if isinstance(file, RenderedFile) and file.policy
+            }
+            finish(Path(config.site_dir), known, one_for_all=instant, embed=self.config.embed)
         self._look_through(config)
         errors = self._problems.errors
         if config.strict and errors:
@@ -307,8 +324,10 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(_LAST)
     def _publish(self, *, config: MkDocsConfig) -> None:
         """Let what was built be the site, when every plugin has done its part."""
-        if self._whole:
-            self._whole.end(config)
+        if self._last:
+            self._last.note(Path(config.site_dir), self._search.searched)
+        if self._whole and self._whole.end(config) and self._last:
+            self._last.keep()
 
     on_post_build = CombinedEvent(_complete_index, _finish_site, _publish)
 
@@ -318,6 +337,21 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._search.stop()
         if self._whole:
             self._whole.abandon()
+
+    def _overview_is_shown(self) -> None:
+        if self._last:
+            self._last.overview_is_shown(self._page)
+
+    def _project(self, config: MkDocsConfig) -> Path:
+        return Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir).parent
+
+    def _cache_folder(self, config: MkDocsConfig) -> Path:
+        return self._project(config) / self.config.cache_dir
+
+    def _around(self) -> Iterator[str]:
+        """What pages hang on that is no setting: what is sought in them, and what is allowed."""
+        yield self._lookout.settings
+        yield repr(sorted(self._lookout.allowed))
 
     def _new_lookout(self, project: Path) -> Lookout:
         """What looks for secrets in the dialogues of this build."""
@@ -334,7 +368,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             return
         pages = {file.dest_uri: f"{self._root}/{file.src_uri}" for file in self._files if file.abs_src_path}
         themes = [Path(folder) for folder in config.theme.dirs]
-        for problem in look_through(Path(config.site_dir), self._lookout, themes, pages):
+        seen = self._last.settled if self._last else frozenset()
+        for problem in look_through(Path(config.site_dir), self._lookout, themes, pages, seen):
             self._problems.add(problem)
         self._report()
         found = [problem for problem in self._problems.errors if problem.code in ("likely-secret", "personal-data")]
@@ -365,10 +400,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             needs=[WASM_SOURCE] if self._search.wanted else [],
         )
 
-    def _looked_at(self, output: str, where: str, own: str = "") -> str:
+    def _looked_at(self, output: str, where: str, own: str = "", file: File | None = None) -> str:
         if self._guard is None:
             return output
         output, blocked = self._guard.before(output, own)
+        if blocked and isinstance(file, RenderedFile):
+            file.speaks = True
         for directive, source in sorted(blocked):
             log.warning(
                 "%s: something on this page wants %s %s\n"
@@ -378,9 +415,10 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             )
         return output
 
-    def _finished(self, output: str) -> str:
+    def _finished(self, output: str) -> tuple[str, str]:
+        """The page as it goes out, and its policy."""
         output = self._search.frame(mend(output))
-        return self._guard.after(output) if self._guard else output
+        return self._guard.after(output) if self._guard else (output, "")
 
     def _is_ours(self, file: File) -> bool:
         folder = PurePosixPath(self.config.path)

@@ -36,14 +36,20 @@ class WholeBuild:
         config.site_dir = str(self._aside.folder)
         atexit.register(self.abandon)
 
-    def end(self, config: MkDocsConfig) -> None:
+    @property
+    def site(self) -> Path | None:
+        """The site as it was published last, while the next one is made; None where it is made in its place."""
+        return self._aside.site if self._aside else None
+
+    def end(self, config: MkDocsConfig) -> bool:
         """Let what was built be the site, unless MkDocs is about to end a strict build because of warnings."""
         if self._aside is None or (config.strict and _has_warned()):
-            return
+            return False
         aside, self._aside = self._aside, None
         aside.publish()
         self._restore()
         log.info("the site is in %s", config.site_dir)
+        return True
 
     def abandon(self) -> None:
         """Leave the site as it was before the build."""

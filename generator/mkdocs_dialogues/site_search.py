@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -16,14 +16,14 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
+from mkdocs_dialogues.cache import Cache
 from mkdocs_dialogues.config import DialoguesConfig
-from mkdocs_dialogues.pages import RenderedFile, RenderedMkDocsPage
+from mkdocs_dialogues.pages import RenderedMkDocsPage
 from mkdocs_dialogues.searching.documents import SearchDocument, plain
 from mkdocs_dialogues.searching.frame import take_over
-from mkdocs_dialogues.searching.index import SearchIndex, Stopped
+from mkdocs_dialogues.searching.index import Held, SearchIndex, Stopped
 from mkdocs_dialogues.searching.pagefind import PagefindError
 
 __all__ = ["WASM_SOURCE", "SiteSearch"]
@@ -103,12 +103,18 @@ class SiteSearch:
         self._site_language = _primary(str(language)) or "en"
         self._index = SearchIndex(cache, self._site_language, self._former, alone=not serving)
 
-    def keep(self, files: Iterable[File]) -> None:
-        """Keep, in a preview, what the last build took in of pages that are not made again."""
+    def keep_in(self, cache: Cache) -> None:
+        """Keep pages as they are searched where the next build finds those that it does not make again."""
         if self._index is not None:
-            for file in files:
-                if isinstance(file, RenderedFile) and file.settled:
-                    self._index.keep(file.dest_uri)
+            self._index.documents = cache
+
+    def take(self, path: str, held: Held) -> bool:
+        """Take a page in as the last build did, if it can be had."""
+        return self._index is not None and self._index.take(path, held)
+
+    def searched(self, path: str) -> Held | None:
+        """What was taken in of a page."""
+        return self._index.held(path) if self._index is not None else None
 
     def add(self, page: Page) -> None:
         """Take in a page that MkDocs is about to set, unless its metadata keeps it out of search."""

@@ -57,9 +57,9 @@ class ThemeStyles:
         self._used = True
         return _LINK.sub(_one_for_both, styles)
 
-    def write(self) -> None:
-        """Write the sheet, if a page has been made that loads it."""
-        if not self._used:
+    def write(self, *, kept: bool) -> None:
+        """Write the sheet, if a page has been made that loads it; or was, when some of the last build are ``kept``."""
+        if not (self._used or (kept and self._wanted)):
             return
         site = Path(self._config.site_dir)
         sheets = sorted(site.glob("assets/stylesheets/main.*.min.css"))

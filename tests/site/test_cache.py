@@ -172,6 +172,50 @@ def test_a_warm_build_is_a_cold_build_whatever_was_changed(tmp_path: Path, seed:
 
 
 @pytest.mark.usefixtures("still")
+@pytest.mark.parametrize("features", [[], ["navigation.instant"]])
+def test_under_material_too(tmp_path: Path, features: list[str]) -> None:
+    """With Pagefind's index, and with one policy for all pages."""
+    archive = Archive(tmp_path, len(features))
+    theme = {"name": "material", "font": False, "custom_dir": "overrides", "features": features}
+    archive.settings.update(theme=theme, plugins=[{"dialogues": archive.options}], site_url="https://example.org/")
+    archive.build(cache=True, into="warm")
+    for _ in range(4):
+        change = archive.change()
+        archive.options["cache"] = True
+        warm, said_warm = archive.build(cache=True, into="warm")
+        archive.options["cache"] = False
+        cold, said_cold = archive.build(cache=False, into="cold")
+        assert sorted(warm) == sorted(cold), change
+        assert [name for name in cold if warm[name] != cold[name]] == [], change
+        assert said_warm == said_cold, change
+
+
+@pytest.mark.usefixtures("still")
+def test_a_build_takes_over_what_is_unchanged_and_untouched(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, 1)
+    for number, name in enumerate("abcde", start=1):
+        path = archive.folder / ("old" if name > "c" else "") / f"{name}.md"
+        path.write_text(
+            f"---\nformat: labelled\ntitle: {name}\ndate: 202{number}-01-01\nthemes: [of {name}]\n---\n"
+            f"**Ada:** {name}\n\n**Bo:** yes\n"
+        )
+    first, _ = archive.build(cache=True, into="warm")
+    page = tmp_path / "warm/dialogues/a/index.html"
+    kept, download = page.stat(), (tmp_path / "warm/dialogues/a/index.md").stat()
+    time.sleep(0.02)
+    (archive.folder / "c.md").write_text((archive.folder / "c.md").read_text() + "\n\n**Ada:** More.\n")
+    second, _ = archive.build(cache=True, into="warm")
+    changed = {name for name in second if second[name] != first.get(name)}
+    assert (page.stat().st_ino, page.stat().st_mtime_ns) == (kept.st_ino, kept.st_mtime_ns)
+    assert (tmp_path / "warm/dialogues/a/index.md").stat().st_ino == download.st_ino
+    assert {"dialogues/c/index.html", "dialogues/c/index.md", "dialogues/index.html"} <= changed
+    assert not changed & {f"dialogues/{name}/index.html" for name in ("a", "b", "old/d")}
+    page.write_text("<p>not what was built</p>")
+    third, _ = archive.build(cache=True, into="warm")
+    assert third == second
+
+
+@pytest.mark.usefixtures("still")
 def test_what_did_not_change_is_neither_read_nor_rendered_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,12 +125,11 @@ def test_an_edit_writes_the_page_and_the_lists_it_stands_in(tmp_path: Path) -> N
     [
         lambda archive: (archive.root / "content/index.md").write_text("# Another home\n"),
         lambda archive: (archive.folder / "b.md.meta.yml").write_text("series: Letters\n"),
-        lambda archive: (archive.folder / "b.md").unlink(),
         lambda archive: (archive.root / "overrides/main.html").write_text('{% extends "base.html" %}<p>x</p>'),
         lambda archive: archive.picture(),
         lambda archive: archive.settings.update(site_name="Another"),
     ],
-    ids=["page", "metadata", "removal", "template", "picture", "configuration"],
+    ids=["page", "metadata", "template", "picture", "configuration"],
 )
 def test_what_other_pages_could_show_makes_all_of_them_anew(
     tmp_path: Path, change: Callable[[Archive], object]
@@ -143,6 +142,19 @@ def test_what_other_pages_could_show_makes_all_of_them_anew(
     preview.build()
     after = preview.times()
     assert after["dialogues/old/d/index.html"] != before["dialogues/old/d/index.html"]
+
+
+def test_what_is_removed_is_gone_and_only_its_neighbours_are_made_anew(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    preview = Preview(archive)
+    preview.build()
+    before = preview.times()
+    (archive.folder / "b.md").unlink()
+    second = preview.build()
+    after = preview.times()
+    written = {name for name in after if name.startswith("dialogues/") and after[name] != before[name]}
+    assert not [name for name in second if name.startswith(("dialogues/b/", "themes/of-b/"))]
+    assert written == {f"dialogues/{name}index.html" for name in ("", "a/", "c/")}
 
 
 def test_hooks_on_pages_run_on_all_of_them(tmp_path: Path) -> None:

@@ -20,14 +20,15 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.searching.documents import SearchDocument
-from mkdocs_dialogues.searching.pagefind import PROGRAM_FILES, run_pagefind
+from mkdocs_dialogues.searching.pagefind import PROGRAM_FILES, PagefindError, run_pagefind
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.whole import locked, unlock
 
@@ -45,6 +46,10 @@ _HOUR: Final = 3600
 _DATA: Final = ("fragment", "index", "filter")
 
 
+Held = tuple[str, bytes, int]
+"""What is to be known of a page to take it in again: its language, a digest of its document, the document's size."""
+
+
 class Stopped(Exception):  # noqa: N818 - no fault: another build has begun
     """The index is no longer wanted."""
 
@@ -56,7 +61,9 @@ class _Held:
     path: str
     language: str
     digest: bytes
-    place: Place
+    size: int
+    place: Place | None
+    """None for one that waits in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class SearchIndex:
         self._former = former._held if former else {}
         self._held: dict[str, _Held] = {}
         self._stop = threading.Event()
+        self.documents = Cache(None)
+        """Where documents are kept for the next build."""
 
     def __len__(self) -> int:
         return len(self._held)
@@ -95,13 +104,25 @@ class SearchIndex:
     def add(self, document: SearchDocument) -> None:
         """Take a page in; a second one at the same path takes the first one's place."""
         data = document.html().encode()
-        digest = hashlib.sha256(document.path.encode() + b"\n" + data).digest()
-        self._held[document.path] = _Held(document.path, document.language, digest, self._spool.put(data))
+        mark = hashlib.sha256(document.path.encode() + b"\n" + data).digest()
+        self._held[document.path] = _Held(document.path, document.language, mark, len(data), self._spool.put(data))
+        self.documents.put(_document_key(mark), data)
 
-    def keep(self, path: str) -> None:
-        """Take a page in as the former index has it, if it does."""
-        if path in self._former:
-            self._held[path] = self._former[path]
+    def held(self, path: str) -> Held | None:
+        """What is to be known of a page to ``take`` it in again; None for one that is not searched."""
+        held = self._held.get(path)
+        return (held.language, held.digest, held.size) if held else None
+
+    def take(self, path: str, held: Held) -> bool:
+        """Take a page in as it was in an earlier build, and say whether its document can be had."""
+        former = self._former.get(path)
+        if former is not None and former.digest == held[1]:
+            self._held[path] = former
+        elif self.documents.has(_document_key(held[1])):
+            self._held[path] = _Held(path, *held, None)
+        else:
+            return False
+        return True
 
     def stop(self) -> None:
         """Let a ``write`` in another thread end soon, with Stopped."""
@@ -111,11 +132,11 @@ class SearchIndex:
         """Write the index into a site's folder. Raises PagefindError, Stopped, OSError."""
         if self._cache is None:
             with tempfile.TemporaryDirectory() as folder:
-                self._write(site / FOLDER, Path(folder), list(self._shards()))
+                self._write(site / FOLDER, Path(folder), self._fetched(Path(folder)))
             return
         self._cache.mkdir(parents=True, exist_ok=True)
         lock = locked(self._cache, wait=True, shared=True)
-        shards = list(self._shards())
+        shards = self._fetched(self._cache)
         try:
             self._write(site / FOLDER, self._cache, shards)
         finally:
@@ -146,10 +167,25 @@ class SearchIndex:
         entry["languages"] = dict(sorted(languages.items()))
         (folder / "pagefind-entry.json").write_text(json.dumps(entry), encoding="utf-8")
 
+    def _fetched(self, cache: Path) -> list[_Shard]:
+        """All shards; of those that are to be made every document is here: who makes them cannot ask the cache."""
+        return [
+            shard
+            if all(held.place for held in shard.held) or (cache / shard.key).is_dir()
+            else replace(shard, held=tuple(held if held.place else self._fetch(held) for held in shard.held))
+            for shard in self._shards()
+        ]
+
+    def _fetch(self, held: _Held) -> _Held:
+        data = self.documents.get(_document_key(held.digest))
+        if data is None:
+            raise PagefindError(f"the cache has lost '{held.path}' while this build went on; build once more")
+        return replace(held, place=self._spool.put(data))
+
     def _shards(self) -> Iterator[_Shard]:
         """Documents by the digest of their path: each in the same shard however the site grew."""
         language = self._common_language()
-        count = _number_of_shards(sum(held.place[1] for held in self._held.values()))
+        count = _number_of_shards(sum(held.size for held in self._held.values()))
         bins: list[list[_Held]] = [[] for _ in range(count)]
         for held in sorted(self._held.values(), key=lambda held: held.path):
             bins[int.from_bytes(hashlib.sha256(held.path.encode()).digest()[:4]) % count].append(held)
@@ -185,12 +221,18 @@ class SearchIndex:
     def _documents(self, shard: _Shard) -> Iterator[tuple[str, bytes]]:
         for held in shard.held:
             self._unless_stopped()
+            if held.place is None:
+                raise PagefindError(f"'{held.path}' is not at hand")
             data = self._spool.get(held.place)
             yield held.path, data.replace(f'lang="{held.language}"'.encode(), f'lang="{shard.language}"'.encode(), 1)
 
     def _unless_stopped(self) -> None:
         if self._stop.is_set():
             raise Stopped
+
+
+def _document_key(document: bytes) -> bytes:
+    return digest("search document", document)
 
 
 def _forget_old(cache: Path, used: set[str], spare: int, *, can_lock: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import os
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -37,17 +37,26 @@ class _Leak(NamedTuple):
     line: int
 
 
-def look_through(site: Path, lookout: Lookout, themes: Sequence[Path], sources: Mapping[str, str]) -> list[Problem]:
+def look_through(
+    site: Path,
+    lookout: Lookout,
+    themes: Sequence[Path],
+    sources: Mapping[str, str],
+    seen: Collection[str] = (),
+) -> list[Problem]:
     """Problems for what is likely a secret in a site's files, packed ones too, and was not allowed.
 
     Scripts and styles that come from the folders ``themes`` need no look; ``sources`` are the files that pages were
-    made from, by the pages' paths. Random strings beside telling words are not looked for: markup is full of both.
-    What tells of people is not looked for in code, where every ``+49`` is a sum.
+    made from, by the pages' paths; ``seen`` are files that the last build looked through. Random strings beside telling
+    words are not looked for: markup is full of both. What tells of people is not looked for in code, where every
+    ``+49`` is a sum.
     """
     in_texts = Scanner(lookout.errors, beside=False)
     in_code = Scanner(lookout.errors - PERSONAL, beside=False) if lookout.errors & PERSONAL else in_texts
     leaks: dict[str, _Leak] = {}
     for name in _files(str(site)):
+        if name in seen:
+            continue
         code = _suffix(name) in _CODE
         if code and any((theme / name).is_file() for theme in themes):
             continue

@@ -1,0 +1,248 @@
+"""A build goes on from the last one: what is made of the same as then is taken over and not made again.
+
+Each file that we make has a stamp, a digest of what it is made of (``stamps.py``). Under ``mkdocs serve`` the files of
+the last build stay where they are: MkDocs empties the folder before each build, so it is held aside meanwhile. Other
+builds are made aside from the published site; what is unchanged is linked from there, if it still is what the last
+build wrote. MkDocs is told that there is nothing to do for either.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from mkdocs_dialogues.made_files import MadeFile
+from mkdocs_dialogues.pages import DialogueFile, RenderedFile
+from mkdocs_dialogues.record import Record, Written, forget, load, save, state_of
+from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
+
+__all__ = ["LastBuild"]
+
+log = logging.getLogger("mkdocs.plugins.dialogues")
+
+Searched = tuple[str, bytes, int]
+
+
+class LastBuild:
+    """What stays between builds: of one process under ``mkdocs serve``, else between processes, in ``cache``."""
+
+    def __init__(self, *, serving: bool) -> None:
+        self._serving = serving
+        self._record = Record()
+        self._whole = False
+        self._held: Path | None = None
+        self._site: Path | None = None
+        self._cache: Path | None = None
+        self._around = self._overview = b""
+        self._shown = False
+        self._files: Files | None = None
+        self._ours: list[RenderedFile | MadeFile] = []
+        self._stamps: dict[str, bytes] = {}
+        self._entries: dict[str, tuple[Any, ...]] = {}
+        self._in_use: set[bytes] = set()
+        self._places: set[str] = set()
+        self._index_length = 0
+
+    def hold(self, config: MkDocsConfig) -> None:
+        """Put the last build of a preview out of MkDocs' way, which is about to empty its folder."""
+        self._drop()
+        whole, self._whole = self._whole, False
+        site = Path(config.site_dir)
+        if whole and site.is_dir() and are_left_alone(config):
+            self._held = site.with_name(f"{site.name}.held")
+            site.rename(self._held)
+            atexit.register(self._drop)
+        else:
+            self._record = Record()
+
+    def look_back(self, site: Path | None, cache: Path, config: MkDocsConfig) -> None:
+        """Go on from a published site, if the record of its build is in the cache's folder."""
+        usable = site is not None and are_left_alone(config)
+        if not usable:
+            forget(cache)
+        self._site, self._cache = (site, cache) if usable else (None, None)
+        self._record = load(cache) if usable else Record()
+
+    def settle(
+        self,
+        files: Files,
+        nav: Navigation,
+        config: MkDocsConfig,
+        *,
+        around: bytes,
+        overview: bytes,
+        take_searched: Callable[[str, Searched], bool],
+    ) -> None:
+        """Take over what is made of the same as in the last build.
+
+        ``around`` is a digest of what all files have in common, ``overview`` one of what templates may show of the
+        archive, which counts if they did. ``take_searched`` takes over what is known to search
+        of a page, by its place, and says whether it could.
+        """
+        self._files, self._around = files, around
+        self._ours = [file for file in files if isinstance(file, RenderedFile | MadeFile)]
+        self._entries = {}
+        self._in_use = set()
+        last, self._overview = self._record, overview
+        known = last.files if around == last.around and last.overview in (b"", overview) else {}
+        self._shown = bool(known and last.overview)
+        if self._held is not None and known:
+            take = self._put_back(self._held, config)
+        else:
+            self._drop()
+            take = self._taker(config)
+        listed = {id(page) for page in nav.pages}
+        self._stamps = {file.dest_uri: stamp for file in self._ours if (stamp := file.origin.stamp()) is not None}
+        for file in self._ours:
+            was = known.get(file.dest_uri)
+            if was is None or not self._is_same(file, was) or id(getattr(file, "page", None)) in listed:
+                continue
+            if (was.searched is None or take_searched(file.dest_uri, was.searched)) and take(file.dest_uri):
+                self._settle(file, was)
+        dialogues = [file for file in self._ours if isinstance(file, DialogueFile)]
+        log.info("%d of %d dialogues are made anew", sum(not file.settled for file in dialogues), len(dialogues))
+
+    def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:
+        """Whether a file is made of the same; a page may be, though something changed that it could have shown."""
+        stamp = self._stamps.get(file.dest_uri)
+        if stamp is None or stamp == was.stamp:
+            return stamp is not None
+        return isinstance(file, RenderedFile) and was.exact is not None and file.exact() == was.exact
+
+    def overview_is_shown(self, page: Page | None) -> None:
+        """Note that a template looks at the archive, for a page that may be taken over by the next build."""
+        if page is not None and isinstance(page.file, RenderedFile):
+            self._shown = True
+
+    def before_index(self, config: MkDocsConfig) -> None:
+        self._index_length = len(_index(config))
+
+    def after_index(self, page: Page, config: MkDocsConfig) -> None:
+        """Keep what a search plugin found on a page."""
+        self._entries[page.file.dest_uri] = tuple(_index(config)[self._index_length :])
+
+    def complete_index(self, config: MkDocsConfig) -> None:
+        """Give a search plugin, before it writes its index, what was found on pages that were taken over."""
+        index = _index(config)
+        if self._files is not None and index is not _NO_INDEX:
+            index[:] = [entry for file in self._files for entry in self._entries.get(file.dest_uri, ())]
+
+    def pages(self, pages: Iterable[File]) -> list[File]:
+        """MkDocs' list of pages, for the site map, with those that were taken over."""
+        listed = set(map(id, pages))
+        return [
+            file
+            for file in self._files or ()
+            if id(file) in listed or (isinstance(file, RenderedFile) and file.settled and file.page)
+        ]
+
+    @property
+    def in_use(self) -> Collection[bytes]:
+        """The values in the cache that files which were taken over were made with."""
+        return self._in_use
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The places of the files that were taken over."""
+        return frozenset(file.dest_uri for file in self._ours if file.settled)
+
+    def note(self, site: Path, searched: Callable[[str], Searched | None]) -> None:
+        """At the end of a build: note what it wrote into the folder ``site``."""
+        written = {}
+        for file in self._ours:
+            place = file.dest_uri
+            stamp = self._stamps.get(place)
+            state = None if self._serving else state_of(os.path.join(site, place))  # noqa: PTH118 - ten thousands
+            if stamp is None or (state is None and not self._serving):
+                continue
+            if isinstance(file, MadeFile):
+                written[place] = Written(stamp, state=state, used=tuple(file.used))
+            elif not file.speaks:
+                ids = tuple(sorted(file.page.present_anchor_ids or ())) if file.page else ()
+                entries = self._entries.get(place, ())
+                written[place] = Written(
+                    stamp, file.exact_stamp, state, ids, entries, file.policy, tuple(file.used), searched(place)
+                )
+        self._record = Record(self._around, self._overview if self._shown else b"", written)
+        self._places = {file.dest_uri for file in self._ours}
+        self._whole = True
+
+    def keep(self) -> None:
+        """Let the next process know, now that the site is published."""
+        if self._cache is not None:
+            with contextlib.suppress(OSError):
+                save(self._cache, self._record)
+
+    def _put_back(self, held: Path, config: MkDocsConfig) -> Callable[[str], bool]:
+        """Let a preview's last build be where it was, without what is no longer there."""
+        site = Path(config.site_dir)
+        held.rename(site)
+        self._held = None
+        atexit.unregister(self._drop)
+        for place in self._places - {file.dest_uri for file in self._ours}:
+            (site / place).unlink(missing_ok=True)
+        return lambda _place: True
+
+    def _taker(self, config: MkDocsConfig) -> Callable[[str], bool]:
+        """What links a file of the published site into the new one, and says whether it could."""
+        old, new = str(self._site), config.site_dir
+        link: Callable[[str, str], object] = shutil.copy2 if writes_afterwards(config) else os.link
+        folders: set[str] = set()
+
+        def take(place: str) -> bool:
+            source, target = f"{old}/{place}", f"{new}/{place}"
+            if state_of(source) != self._record.files[place].state:
+                return False
+            folder = target.rpartition("/")[0]
+            try:
+                if folder not in folders:
+                    os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousands
+                    folders.add(folder)
+                link(source, target)
+            except OSError:  # no links there, or another file is at that place
+                return False
+            return True
+
+        return take
+
+    def _settle(self, file: RenderedFile | MadeFile, was: Written) -> None:
+        file.settled = True
+        file.used = was.used
+        self._in_use.update(was.used)
+        if isinstance(file, RenderedFile):
+            file.exact_stamp, file.policy = was.exact, was.policy
+            self._entries[file.dest_uri] = was.entries
+            if file.page is not None:
+                file.page.present_anchor_ids = set(was.ids)
+
+    def _drop(self) -> None:
+        """Forget a build that cannot be gone on from. Its files go while the next build is made."""
+        held, self._held = self._held, None
+        if held is not None:
+            atexit.unregister(self._drop)
+            threading.Thread(target=shutil.rmtree, args=(held,), kwargs={"ignore_errors": True}).start()
+
+
+_NO_INDEX: list[Any] = []
+
+
+def _index(config: MkDocsConfig) -> list[Any]:
+    """The entries of the search plugin's index, as they are."""
+    for name in ("material/search", "search"):
+        index = getattr(config.plugins.get(name), "search_index", None)
+        for attribute in ("entries", "_entries"):
+            if isinstance(found := getattr(index, attribute, None), list):
+                return found
+    return _NO_INDEX

@@ -1,0 +1,77 @@
+"""What a build wrote and of what, on the disk, for the next one. A published file is trusted while it is untouched.
+
+The record may be deleted at any time. It names nothing that is not in the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from mkdocs_dialogues.whole_files import write_whole
+
+__all__ = ["Record", "State", "Written", "forget", "load", "save", "state_of"]
+
+_NAME: Final = "last-build"
+
+State = tuple[int, int, int]
+"""A file's size in bytes, its time in nanoseconds, its number in the file system."""
+
+
+class Written(msgspec.Struct, array_like=True, frozen=True):
+    """A file of the site: the stamp of what it was made of, and what the build has to know of a page that it skips."""
+
+    stamp: bytes
+    exact: bytes | None = None
+    state: State | None = None
+    ids: tuple[str, ...] = ()
+    entries: tuple[Any, ...] = ()
+    """What the theme's own search, if there is one, has of it."""
+    policy: str = ""
+    used: tuple[bytes, ...] = ()
+    """The values in the cache that it was made with."""
+    searched: tuple[str, bytes, int] | None = None
+    """What Pagefind has of it: language, digest, size."""
+
+
+class Record(msgspec.Struct, array_like=True, frozen=True):
+    """``around`` is a digest of what all files have in common, ``overview`` of what pages show of the archive, empty if
+    they show nothing; ``files`` are by their places in the site.
+    """
+
+    around: bytes = b""
+    overview: bytes = b""
+    files: Mapping[str, Written] = {}
+
+
+def load(folder: Path) -> Record:
+    """The record in a cache's folder; an empty one where there is none that can be read."""
+    try:
+        return msgspec.msgpack.decode((folder / _NAME).read_bytes(), type=Record)
+    except (OSError, msgspec.DecodeError):
+        return Record()
+
+
+def save(folder: Path, record: Record) -> None:
+    """Keep a record; OSError where it cannot be written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / _NAME, msgspec.msgpack.encode(record))
+
+
+def forget(folder: Path) -> None:
+    """Remove the record: a build was made that left none, and it may name what is no longer in the site."""
+    with suppress(OSError):
+        (folder / _NAME).unlink(missing_ok=True)
+
+
+def state_of(path: str) -> State | None:
+    """A file's state as it is now; None where there is no file."""
+    try:
+        found = Path(path).stat(follow_symlinks=False)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino

@@ -1,0 +1,117 @@
+"""MkDocs' side of stamps: what all files of a site have in common, and whether other plugins leave pages alone."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page
+
+from mkdocs_dialogues.cache import digest
+from mkdocs_dialogues.made_files import MadeFile
+from mkdocs_dialogues.pages import RenderedFile
+from mkdocs_dialogues.versions import hash_of_files
+
+__all__ = ["are_left_alone", "surroundings", "writes_afterwards"]
+
+_PAGE_EVENTS: Final = (
+    "pre_page", "page_read_source", "page_markdown", "page_content", "env", "page_context", "post_page",
+)  # fmt: skip
+# Plugins that look at pages and whose work for a page can be kept: ours, and the two that make an index of all text.
+_KNOWN: Final = ("mkdocs_dialogues.", "material.plugins.search.", "mkdocs.contrib.search")
+_PACKAGED: Final = frozenset({"material", "mkdocs", "readthedocs"})
+"""Themes that change with the version of a package, which is part of the code's version."""
+_APART: Final = frozenset({"plugins", "theme", "site_dir"})
+_ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
+
+
+def are_left_alone(config: MkDocsConfig) -> bool:
+    """Whether no other plugin wants to see pages while they are made."""
+    return not any(_strangers(config, _PAGE_EVENTS))
+
+
+def writes_afterwards(config: MkDocsConfig) -> bool:
+    """Whether another plugin may change files of the finished site in their places."""
+    return any(_strangers(config, ("post_build",)))
+
+
+def surroundings(config: MkDocsConfig, files: Files, nav: Navigation, version: bytes, *more: bytes | str) -> bytes:
+    """A digest of all that every page can show beside the dialogues: settings, theme, code, pages that people wrote.
+
+    ``version`` is that of the code, ``more`` what else counts.
+    """
+    custom = config.theme.custom_dir
+    folders = [custom] if custom else []
+    if config.theme.name not in _PACKAGED:
+        folders += [folder for folder in config.theme.dirs if folder not in folders]
+    return digest(
+        version,
+        *more,
+        os.environ.get("SOURCE_DATE_EPOCH", ""),
+        *_settings(config),
+        *(hash_of_files(Path(folder), ("*",)) for folder in folders),
+        *_hooks(config),
+        *_listed(nav.items),
+        *_written(files),
+    )
+
+
+def _settings(config: MkDocsConfig) -> Iterator[str]:
+    """All settings as they were understood, whatever file or variable they came from."""
+    for key, value in config.items():
+        if key not in _APART:
+            yield f"{key}={_told(value)}"
+    yield _told({key: config.theme[key] for key in config.theme})
+    for name, plugin in config.plugins.items():
+        yield f"{name}: {_told(dict(getattr(plugin, 'config', ())))}"
+
+
+def _hooks(config: MkDocsConfig) -> Iterator[bytes]:
+    folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    for path in config.hooks or ():
+        yield (folder / path).read_bytes()
+
+
+def _told(value: Any) -> str:
+    return _ADDRESS.sub("", repr(dict(value) if isinstance(value, Mapping) else value))
+
+
+def _listed(items: Iterable[Any]) -> Iterator[str]:
+    """The navigation. Titles that pages give themselves are part of what people wrote."""
+    for item in items:
+        if isinstance(item, Section):
+            yield f"section {item.title!r}"
+            yield from _listed(item.children)
+            yield "end"
+        elif isinstance(item, Page):
+            yield f"page {item.file.src_uri!r} {item.file.dest_uri!r} {item.__dict__.get('title')!r}"
+        elif isinstance(item, Link):
+            yield f"link {item.title!r} {item.url!r}"
+
+
+def _written(files: Files) -> Iterator[bytes | str]:
+    """What people wrote in ordinary pages; of other files only that they are there."""
+    for file in files:
+        if not isinstance(file, RenderedFile | MadeFile):
+            yield file.src_uri
+            yield _content(file)
+
+
+def _content(file: File) -> bytes:
+    return file.content_bytes if file.is_documentation_page() and file.abs_src_path else b""
+
+
+def _strangers(config: MkDocsConfig, events: Iterable[str]) -> Iterator[str]:
+    """The modules of others that listen to any of these events."""
+    for event in events:
+        for method in config.plugins.events[event]:
+            owner = getattr(method, "__self__", method)
+            module = type(owner).__module__ if owner is not method else getattr(method, "__module__", "")
+            if not module.startswith(_KNOWN):
+                yield module
