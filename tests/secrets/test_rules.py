@@ -49,6 +49,19 @@ def test_half_a_token_is_not_one(rule: Rule) -> None:
     ]
 
 
+@pytest.mark.parametrize("rule", RULES)
+def test_a_token_within_something_longer_is_none(rule: Rule) -> None:
+    token = made_up(rule.sample)
+    longer = f"Zz9Zz9{token}Zz9Zz9".encode()
+    values = [find.value for find in VENDOR.scan(longer) if rule.vendor in find.what]
+    assert token.encode() not in values
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_names_the_page_that_it_was_written_from(rule: Rule) -> None:
+    assert re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]{2,}/\S*", rule.source), rule.vendor
+
+
 def test_there_are_rules_for_many_vendors_and_each_says_where_its_tokens_begin() -> None:
     assert len({rule.vendor for rule in vendor_rules()}) >= 100
     for rule in vendor_rules():

@@ -59,6 +59,11 @@ FOUND = {
     "talk": ("my password is {} and", "{A20}"),
     "markdown": ("**Token:** `{}`", "{A32}"),
     "service": ("stripe key = {}", "{x32}"),
+    "a service alone": ("shodan = '{}'", "{A32}"),
+    "a service, and later": ("<id>{{asana}}</id>\n<secret>{{AQAAABAAA {}}}</secret>", "{a40}"),
+    "small letters": ("api_key: {}", "{l32}"),
+    "beside a run": ("api_key: {}abcdefghijk0123456789", "{A32}"),
+    "in groups": ("okta secret = {}", "{U8}7-{U8}4-{U8}1"),
     "later in the line": ("the secret of the old server is still {}", "{A36}"),
 }
 
@@ -69,7 +74,7 @@ def test_a_random_string_beside_a_telling_word_is_found(name: str) -> None:
     missed = [text for n in range(10) if not kinds(text.format(made_up(template, str(n))))]
     assert not missed
     (find, *_) = scanner().scan(text.format(made_up(template)).encode())
-    assert find.value.decode() == made_up(template)
+    assert find.value.decode().startswith(made_up(template))
 
 
 @pytest.mark.parametrize(
@@ -79,11 +84,30 @@ def test_a_random_string_beside_a_telling_word_is_found(name: str) -> None:
         ("mongodb+srv://root:{}@cluster0.acme.mongodb.net", "password"),
         ("https://deploy:{}@git.acme.io/x.git", "password"),
         ("curl -u admin:{} https://acme.io", "password"),
+        ("curl --user admin:'{}' https://acme.io", "password"),
+        ('curl -u ":{}" https://acme.io', "password"),
         ("Server=acme.io;User=sa;Password={};", "password"),
     ],
 )
 def test_passwords_in_addresses_and_commands_are_found(text: str, kind: str) -> None:
     assert kind in kinds(text.format(made_up("{A16}")))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "$2b$12${A53}",
+        "$6$rounds=5000${A16}${A86}",
+        "$5${A16}${A43}",
+        "$1${A8}${A22}",
+        "$y$j9T${A22}${A43}",
+        "$argon2id$v=19$m=65536,t=3,p=4${A22}${A43}",
+        "$krb5asrep$23$ada@ACME.IO:{x32}${x200}",
+    ],
+)
+def test_the_hash_of_a_password_is_found(form: str) -> None:
+    assert kinds(f"ada:{made_up(form)}:19000") == ["password"]
+    assert kinds(f"ada:{made_up(form)[:20]}:19000") == []
 
 
 def test_a_web_token_is_found_and_those_that_are_meant_to_be_seen_are_not() -> None:
@@ -127,6 +151,14 @@ LEFT_ALONE = [
     "token contract: 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
     "pick-up key at the ask-desk, task-list-key",
     "the secret of good tea is to warm the pot",
+    "--- PASS: TestEveryKettleSingsBeforeItIsPoured (0.00s)",
+    "github: 0b6ffd0a2d8fe2d3b5cf7f2e21f1d4f0f4b1a9c3",
+    "slack: theChannelWhereEverybodyTalksOfKettles",
+    "api_key = abcdef1234567890abcdef1234567890",
+    "shodan_api_key=0123456789abcdef0123456789abcdef",
+    "the token of github is theKettleThatSingsInTheKitchen",
+    "a $5 note, $1,000 and $2a of nothing; echo $y$j",
+    "2024-ABCD-2025 is the secret number of the form 2024-2025-REPORT",
 ]
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from mkdocs_dialogues.secrets.kinds import FindKind
-from mkdocs_dialogues.secrets.likely import entropy, is_example_token, is_mixed, is_placeholder, is_random
+from mkdocs_dialogues.secrets.likely import entropy, is_example_token, is_mixed, is_placeholder, is_random, is_scattered
 from mkdocs_dialogues.secrets.rules import words
 
-__all__ = ["BESIDE", "SHAPES", "Beside", "Shape", "beside"]
+__all__ = ["BESIDE", "SHAPES", "Beside", "Shape", "beside", "set_to"]
 
 Span = tuple[int, int]
 
@@ -72,7 +72,9 @@ def _url(data: bytes, at: int) -> Span | None:
     return found.span("value") if _is_kept(found["value"]) else None
 
 
-_USER: Final = re.compile(rb"(?:-u|--user)(?:[ \t]+|=)[\"']?[^\s:\"'$]{1,80}:(?P<value>[^\s\"'$<>{}%]{8,120})")
+_USER: Final = re.compile(
+    rb"(?:-u|--user)(?:[ \t]+|=)[\"']?[^\s:\"'$]{0,80}[\"']?:[\"']?(?P<value>[^\s\"'$<>{}%]{8,120})"
+)
 _BASIC: Final = re.compile(rb"(?i:basic)[ \t]+(?P<value>[A-Za-z0-9+/]{12,200}={0,2})(?![A-Za-z0-9+/=])")
 
 
@@ -96,9 +98,29 @@ def _basic(data: bytes, at: int) -> Span | None:
 
 def _is_kept(password: bytes) -> bool:
     """Whether a password behind a user's name is more than an example."""
-    if is_placeholder(password) or password.isalpha() or password.isdigit() or len(set(password)) < 5:
+    if is_placeholder(password) or password.isdigit() or len(set(password)) < 5:
         return False
+    if password.isalpha():
+        return is_random(password) or (len(password) >= 14 and is_scattered(password))
     return is_mixed(password) or not _COMMON.search(password)
+
+
+_HASHES: Final = (
+    *(b"$2" + letter + b"$" for letter in (b"a", b"b", b"x", b"y")),
+    *(b"$" + form + b"$" for form in b"1 5 6 7 8 9 y gy argon2id argon2i argon2d krb5asrep krb5tgs".split()),
+)
+# https://man7.org/linux/man-pages/man5/crypt.5.html, https://hashcat.net/wiki/doku.php?id=example_hashes
+_HASH: Final = re.compile(
+    rb"\$(?:2[abxy]\$\d\d\$(?P<bcrypt>[./A-Za-z0-9]{53})|[156]\$(?:rounds=\d{4,9}\$)?[./A-Za-z0-9]{1,16}\$(?:[./A-Za-z0-9]{86}|"
+    rb"[./A-Za-z0-9]{43}|[./A-Za-z0-9]{22})|(?:y|gy|7|8|9)\$[./A-Za-z0-9]{1,64}\$(?:[./A-Za-z0-9]{1,86}\$)?[./A-Za-z0-9]{43}|"
+    rb"argon2(?:id|i|d)\$v=\d\d\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{16,128}|"
+    rb"krb5(?:asrep|tgs)\$\d\d\$[^\s\"'`]{10,200}\$[0-9a-f]{64,})(?![./A-Za-z0-9])"
+)
+
+
+def _hash(data: bytes, at: int) -> Span | None:
+    found = _HASH.match(data, at, at + 8000)
+    return found.span() if found and not is_placeholder(found[0].rpartition(b"$")[2]) else None
 
 
 SHAPES: Final = (
@@ -108,6 +130,7 @@ SHAPES: Final = (
     Shape("password", "a password in an address", (b"://",), _url),
     Shape("password", "a password behind a user's name", (b"-u ", b"--user ", b"--user="), _user),
     Shape("password", "a user's name and password in base64", (b"basic ",), _basic),
+    Shape("password", "the hash of a password", _HASHES, _hash),
 )
 
 
@@ -151,6 +174,10 @@ _FIELD: Final = re.compile(rb"[\n;}]|[\"'],|\\n|https?:|h1:|sha\d")  # what ends
 _LATER: Final = re.compile(
     rb"(?:[=:][ \t]?[\"'`]?|[ \t][\"'`(*]?)(?P<value>[A-Za-z0-9_\-+/=]{20,200})(?=[\s\"'`)*,;}\]]|$)"
 )
+_SET: Final = re.compile(
+    rb"[\"'\])]{0,2}[ \t]{0,3}(?:(?::?=|=>|:)[ \t]{0,3}[\"'`{]{0,2}|[\"'])"
+    rb"(?P<value>[A-Za-z0-9_\-+/=.~]{20,200})(?=[\s\"'`,;}]|$)"
+)
 _OPERATOR: Final = re.compile(rb"[:=(>]|is |-|[Bb]earer |, ?[\"']|\" \"|' '")
 
 
@@ -171,7 +198,7 @@ def beside(data: bytes, at: int, word: bytes, *, named: bool) -> Span | None:
             return span
         if _is_secret(value, bare=not told):
             return span
-    return None if about.weak else _later(data, after)
+    return None if about.weak else _later(data, after, named=named)
 
 
 def _is_set(data: bytes, at: int, word: bytes, separator: bytes) -> bool:
@@ -188,14 +215,23 @@ def _is_secret(value: bytes, *, bare: bool) -> bool:
     return is_random(value, bare=bare)
 
 
-def _later(data: bytes, after: int) -> Span | None:
+def _later(data: bytes, after: int, *, named: bool) -> Span | None:
     """A string later in the line that could hardly be anything else: ``the token of the old server: …``."""
     end = _FIELD.search(data, after, after + _REACH)
     for found in _LATER.finditer(data, after, end.start() if end else after + _REACH):
         value = found["value"]
-        if _is_secret(value, bare=True) and entropy(value) >= 3.9 and len(set(map(_class, value)) - {0}) == 3:
+        classes = len(set(map(_class, value)) - {0})
+        if _is_secret(value, bare=True) and (classes == 3 or (named and classes == 2)) and entropy(value) >= 3.9:
             return found.span("value")
     return None
+
+
+def set_to(data: bytes, after: int) -> Span | None:
+    """The random string that the name of a service, which ends at ``after``, is set to: ``pepipost=…``."""
+    found = _SET.match(data, after, after + 240)
+    if found is None or not _is_secret(found["value"], bare=True) or entropy(found["value"]) < 3.5:
+        return None
+    return found.span("value")
 
 
 def _class(byte: int) -> int:

@@ -19,6 +19,7 @@ __all__ = [
     "is_mixed",
     "is_placeholder",
     "is_random",
+    "is_scattered",
 ]
 
 _PLACEHOLDER: Final = re.compile(
@@ -29,9 +30,17 @@ _PLACEHOLDER: Final = re.compile(
     rb"test[_-](?:key|token|secret|api)|(?:key|token|secret)[_-]?(?:value|name|goes)|^abc123|^123abc|16C7e42F292c6912)"
 )
 _RUN: Final = 6
+_REST: Final = 20  # letters: with so many beside its runs a value may still be random
+# The pairs of letters that make up two thirds of English text, and more of the names in programs.
+_PAIRS: Final = frozenset(
+    b"th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra "
+    b"ld ur ic ri ro ll be ma om io ne me co li ca el la ta us ec no ns il pe na ac ss so ce ge ut em wa di lo ad ai "
+    b"tr un po mo id ot ct ol wh im ir ee pr ke ie op su ex ey pi ch sh ck ow ay am ap ab fo ru up ub ue tu".split()
+)
 _SEPARATORS: Final = re.compile(rb"[^A-Za-z0-9]+")
 _HEX: Final = re.compile(rb"(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)")
 _UUID: Final = re.compile(rb"(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+_GROUPS: Final = re.compile(rb"(?:[A-Z0-9]{4,12}-){2,6}[A-Z0-9]{4,12}")
 _NOT_RANDOM: Final = re.compile(
     rb"[$~@%#/]|.*://|0x[0-9a-fA-F]{40}$|\d{4}-\d\d-\d\d|[\d.,:+-]+$|sha\d{3}|"
     rb".*\.(?:png|jpe?g|gif|svg|webp|md|txt|json|ya?ml|toml|py|tsx?|jsx?|mjs|go|rs|html?|css|pem|key|crt|log|csv|pdf|com|org|net|io|dev)\b",
@@ -50,18 +59,24 @@ def is_placeholder(value: bytes) -> bool:
     """Whether somebody wrote this where a secret would stand: ``your-key``, ``xxxx``, ``abcdef123456``."""
     if not value or _PLACEHOLDER.search(value) or (len(value) >= 12 and len(set(value)) < 6):
         return True
-    return _has_run(value)
+    rest = _beside_runs(value)
+    return rest is not None and (len(rest) < _REST or entropy(rest) < 3.5)
 
 
-def _has_run(value: bytes) -> bool:
-    """Whether the value counts or spells the alphabet somewhere, up or down: ``123456``, ``fedcba``."""
-    up = down = 1
-    for first, second in pairwise(value):
-        up = up + 1 if second - first == 1 else 1
-        down = down + 1 if first - second == 1 else 1
-        if up >= _RUN or down >= _RUN:
-            return True
-    return False
+def _beside_runs(value: bytes) -> bytes | None:
+    """What is left without the runs, where it counts or spells the alphabet, up or down: ``123456``, ``fedcba``.
+
+    None when there is no such run.
+    """
+    runs: set[int] = set()
+    for step in (1, -1):
+        start = 0
+        for at in range(1, len(value) + 1):
+            if at == len(value) or value[at] - value[at - 1] != step:
+                if at - start >= _RUN:
+                    runs.update(range(start, at))
+                start = at
+    return bytes(byte for at, byte in enumerate(value) if at not in runs) if runs else None
 
 
 def is_random(value: bytes, *, bare: bool = True) -> bool:
@@ -75,6 +90,8 @@ def is_random(value: bytes, *, bare: bool = True) -> bool:
         return not bare
     if _HEX.fullmatch(value):
         return not bare and len(value) >= 24 and entropy(value) >= 3.0 and _changes(value) >= 0.25
+    if not bare and _GROUPS.fullmatch(value):
+        return sum(48 <= byte < 58 for byte in value) * 5 >= len(value)
     longest = max(_SEPARATORS.split(value), key=len)
     if len(longest) < 10 or len(value) < 16:
         return False
@@ -86,14 +103,25 @@ def is_random(value: bytes, *, bare: bool = True) -> bool:
     if digits and len(longest) >= 40 and longest.islower():
         return True
     if digits < 2:  # then only capitals and small letters in no order tell it from names
-        return len(longest) >= 20 and _changes(longest) >= 0.38
-    return _changes(longest) >= (0.26 if len(longest) < 28 else 0.2)
+        return len(longest) >= 20 and (_changes(longest) >= 0.38 or not _is_spelt(longest))
+    return _changes(longest) >= (0.26 if len(longest) < 28 else 0.2) or (len(longest) >= 20 and not _is_spelt(longest))
+
+
+def _is_spelt(value: bytes) -> bool:
+    """Whether its letters follow each other as in words: two pairs in five; of random ones every fifth would."""
+    pairs = [bytes(pair) for pair in pairwise(value.lower()) if bytes(pair).isalpha()]
+    return len(pairs) < 12 or sum(pair in _PAIRS for pair in pairs) >= 0.4 * len(pairs)
 
 
 def is_mixed(password: bytes) -> bool:
     """Whether capitals, small letters, digits and signs change as nobody would type them: a generator's password."""
     classes = [_class(byte) for byte in password]
     return len(password) >= 10 and len(set(classes)) >= 3 and _changes(password) >= 0.4
+
+
+def is_scattered(value: bytes) -> bool:
+    """Whether capitals and small letters stand among each other as in no word."""
+    return _changes(value) >= 0.38
 
 
 def _class(byte: int) -> int:

@@ -24,13 +24,14 @@ class Rule:
     """How one kind of token is found: where a word of ``words`` (lower case) stands, by ``pattern``.
 
     The pattern begins at the word, or within ``before`` bytes ahead of it or ``after`` bytes behind its beginning.
-    The secret is the group ``value``, or the whole match.
+    The secret is the group ``value``, or the whole match. ``source`` is the vendor's page that it was written from.
     """
 
     vendor: str
     token: str
     words: tuple[bytes, ...]
     sample: str
+    source: str
     before: int = 0
     after: int = 0
     checksum: bool = False
@@ -59,8 +60,11 @@ def words(key: str) -> tuple[bytes, ...]:
 @cache
 def vendor_rules() -> tuple[Rule, ...]:
     """Every vendor's rules, in the order of the file: of two that match at one place the first speaks."""
+    data = _data("rules.toml")
     return tuple(
-        _rule(vendor, entry) for vendor, entries in _data("rules.toml")["vendors"].items() for entry in entries
+        _rule(vendor, {"source": data["sources"][vendor], **entry})
+        for vendor, entries in data["vendors"].items()
+        for entry in entries
     )
 
 
@@ -76,7 +80,7 @@ def _rule(vendor: str, entry: dict[str, Any]) -> Rule:
     before = entry.get("before", 0)
     after = entry.get("after", _AFTER if before else 0)
     lower = tuple(word.lower().encode() for word in words)
-    return Rule(vendor, token, lower, entry["sample"], before, after, "checksum" in entry)
+    return Rule(vendor, token, lower, entry["sample"], entry["source"], before, after, "checksum" in entry)
 
 
 def _beginning(token: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from mkdocs_dialogues.secrets import personal
-from mkdocs_dialogues.secrets.generic import BESIDE, SHAPES, Span, beside
+from mkdocs_dialogues.secrets.generic import BESIDE, SHAPES, Span, beside, set_to
 from mkdocs_dialogues.secrets.kinds import KINDS, FindKind
 from mkdocs_dialogues.secrets.likely import checksum_holds, entropy, is_placeholder
 from mkdocs_dialogues.secrets.rules import Rule, names, vendor_rules
@@ -137,6 +137,10 @@ class Scanner:
                 telling.append((at, word))
             if word in self._names:
                 services.append(at)
+                if span := set_to(data, at + len(word)):
+                    found.append(
+                        Find("secret", f"a random string that '{word.decode()}' is set to", *span, data[slice(*span)])
+                    )
         services.sort()
         for at, word in telling:
             if span := beside(data, at, word, named=_is_named(data, services, at)):
