@@ -32,6 +32,7 @@ from mkdocs_dialogues.source import Source
 __all__ = ["is_zip", "members", "unpacked_size"]
 
 _BLOCK: Final = 1 << 20
+_LOCAL_HEADER: Final = 30  # bytes, and a name, above what is packed
 _PACKINGS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, ZIP_ZSTANDARD})
 _ARCHIVES: Final = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
@@ -145,6 +146,8 @@ class _Budget:
     """How much of an archive was let through."""
 
     left: int = field(default_factory=lambda: limits.MOST_BYTES)
+    free: int = field(default_factory=lambda: limits.FREE)
+    overlapping: frozenset[int] = frozenset()
     seen: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
 
@@ -153,7 +156,7 @@ def _chosen(source: Source, infos: Sequence[zipfile.ZipInfo]) -> list[zipfile.Zi
     if len(infos) > limits.MOST_MEMBERS:
         raise _TooManyError(f"it has {len(infos):,} members, more than {limits.MOST_MEMBERS:,}")
     refusals = Refusals(source)
-    budget = _Budget()
+    budget = _Budget(overlapping=_overlapping(infos))
     for info in infos:
         if info.is_dir() or _is_hidden(info.filename):
             continue
@@ -161,9 +164,28 @@ def _chosen(source: Source, infos: Sequence[zipfile.ZipInfo]) -> list[zipfile.Zi
             refusals.add(info.filename, *why)
         else:
             budget.left -= info.file_size if _is_read_whole(info) else 0
+            budget.free -= info.file_size if limits.grows_much(info.compress_size, info.file_size) else 0
             budget.seen[info.filename] = info
     refusals.report()
     return [info for _, info in sorted(budget.seen.items(), key=lambda item: _natural(item[0]))]
+
+
+def _overlapping(infos: Sequence[zipfile.ZipInfo]) -> frozenset[int]:
+    """Members whose bytes are another's too, by identity: so a small archive could hold as much as it likes.
+
+    One that the list of members names twice is the same member. A remnant has no place in a list.
+    """
+    placed = sorted((info for info in infos if hasattr(info, "header_offset")), key=lambda info: info.header_offset)
+    found: set[int] = set()
+    above: zipfile.ZipInfo | None = None
+    end = 0
+    for info in placed:
+        same = above and (info.header_offset, info.filename) == (above.header_offset, above.filename)
+        if info.header_offset < end and not same:
+            found.add(id(info))
+        else:
+            above, end = info, info.header_offset + _LOCAL_HEADER + info.compress_size
+    return frozenset(found)
 
 
 def _refusal(info: zipfile.ZipInfo, budget: _Budget) -> tuple[str, str] | None:
@@ -182,7 +204,9 @@ def _refusal(info: zipfile.ZipInfo, budget: _Budget) -> tuple[str, str] | None:
         return "it is packed in a way that is not read", "Unpack it, and use the file."
     if name.suffix.lower() in _ARCHIVES:
         return "it is an archive itself", "Unpack the outer archive, and use the inner one."
-    if limits.grows_too_much(info.compress_size, info.file_size):
+    if id(info) in budget.overlapping:
+        return "it lies over another member", "Do not trust the archive; pack the files anew if they are yours."
+    if limits.grows_too_much(info.compress_size, info.file_size, budget.free):
         return f"it would grow to {ratio:,.0f} times its size", "If it is no trap, unpack it, and use the file."
     if _is_read_whole(info) and info.file_size > budget.left:
         return (

@@ -15,6 +15,7 @@ from mkdocs_dialogues.threads import changed, every
 __all__ = ["derived", "identify"]
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_OTHER_SPACE = re.compile(r"[^\S ]\s*| \s+")
 _ANCHOR = re.compile(r"t-[a-z0-9][a-z0-9_-]{0,99}")
 
 
@@ -79,7 +80,8 @@ def _pieces(part: Part) -> Iterator[str]:
 
 
 def _normal(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """The text with single spaces; most have few others, and a list of all words would be large."""
+    return _OTHER_SPACE.sub(" ", unicodedata.normalize("NFC", text).strip())
 
 
 def _hash(text: str) -> str:
