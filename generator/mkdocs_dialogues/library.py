@@ -60,6 +60,7 @@ class Library:
         self._spool = Spool()
         self._places: dict[Card, Place] = {}
         self._keys: dict[Card, bytes] = {}
+        self._last: tuple[Card, Dialogue] | None = None
         self._marks: dict[Card, _Marks] = {}
 
     def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Card]]:
@@ -74,9 +75,10 @@ class Library:
                 yield path, card
 
     def dialogue(self, card: Card) -> Dialogue:
-        """The whole dialogue of a card that ``read`` gave."""
-        dialogue: Dialogue = unpack(self.packed(card))
-        return dialogue
+        """The whole dialogue of a card that ``read`` gave. The last one is at hand: its forms are written in a row."""
+        if self._last is None or self._last[0] is not card:
+            self._last = card, unpack(self.packed(card))
+        return self._last[1]
 
     def is_fresh(self, card: Card) -> bool:
         """Whether a dialogue was read in this build."""
