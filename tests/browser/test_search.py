@@ -145,6 +145,8 @@ def test_results_are_turns_with_their_speaker_and_marked_words(visitor: Visitor)
             break
         page.wait_for_timeout(50)
     assert page.evaluate(marked) == ["singing"]
+    ink = f"getComputedStyle(document.getElementById('{anchor}'), '::highlight(dialogues-search)').backgroundColor"
+    assert page.evaluate(ink) == "rgba(255, 220, 0, 0.376)"
 
 
 def test_a_phrase_in_quotes_stands_as_it_is_quoted(visitor: Visitor) -> None:

@@ -362,6 +362,16 @@ window.mkdocsDialoguesSearch = (parts) => {
     if (relatedTarget && !box.contains(relatedTarget) && relatedTarget !== toggle && toggle.checked) toggle.click();
   });
 
+  let marker;
+
+  /** How marked words look: set from here, since validators do not know the selector yet. */
+  function makeMarker() {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("::highlight(dialogues-search) { background-color: #ffdc0060; }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    return sheet;
+  }
+
   /** Mark words on the page without touching it. https://developer.mozilla.org/docs/Web/API/CSS_Custom_Highlight_API */
   function highlight(text) {
     if (!window.Highlight || !CSS.highlights) return;
@@ -382,6 +392,7 @@ window.mkdocsDialoguesSearch = (parts) => {
         }
       }
     }
+    marker ??= makeMarker();
     CSS.highlights.set("dialogues-search", new Highlight(...ranges));
   }
 
