@@ -56,7 +56,12 @@ def holders(root: Path) -> dict[str, set[str]]:
 
 
 @pytest.fixture
-def published(tmp_path: Path, build_site: BuildSite) -> Path:
+def search() -> str:
+    return "pagefind"
+
+
+@pytest.fixture
+def published(tmp_path: Path, build_site: BuildSite, search: str) -> Path:
     """A site in which each word is published, in a build and in a preview; where it lies."""
     build_site(
         {
@@ -67,13 +72,15 @@ def published(tmp_path: Path, build_site: BuildSite) -> Path:
             "dialogues/d.md": talk("kettle"),
         },
         site_url="https://example.org/",
+        options={"search": search},
     )
     (tmp_path / "content/dialogues/d.md").write_text(talk(PASSED))
     preview(tmp_path)
     (tmp_path / "content/dialogues/d.md").write_text(talk("kettle"))
     preview(tmp_path)
     found = holders(tmp_path)
-    assert {"sqlite3", "html", "pf_fragment"} <= found[DRAFT] & found[DELETED] & found[REDACTED] & found[TITLE]
+    searched = "pf_fragment" if search == "pagefind" else "last"  # with the theme's search, in what a build notes
+    assert {"sqlite3", "html", searched} <= found[DRAFT] & found[DELETED] & found[REDACTED] & found[TITLE]
     assert {"sqlite3"} <= found[PASSED], "only the preview had it, for a while"
     return tmp_path
 
@@ -100,6 +107,7 @@ def withdraw(root: Path) -> None:
     (folder / "c.md").write_text(talk(REDACTED, f"redact: [{REDACTED}]\n"))
 
 
+@pytest.mark.parametrize("search", ["pagefind", "material"])
 def test_what_was_withdrawn_is_in_no_byte_that_a_build_keeps(published: Path) -> None:
     withdraw(published)
     for left in ("dialogues/search/making-dead/source/a.html", "mkdocs-dialogues/social/.dead.unfinished"):
@@ -122,9 +130,7 @@ def test_all_dialogues_at_once_and_the_search_and_the_cards_with_them(published:
     for path in (published / "content/dialogues").glob("*.md"):
         path.write_text(path.read_text().replace("---\n", "---\nstatus: draft\n", 1))
     settings = published / "mkdocs.yml"
-    settings.write_text(
-        settings.read_text().replace("dialogues: {}", "dialogues: {search: material, social_cards: false}")
-    )
+    settings.write_text(settings.read_text().replace("search: pagefind", "search: material\n    social_cards: false"))
     rebuild(published)
     assert holders(published) == {word: set() for word in WORDS}
     assert not list((published / ".cache").rglob("*.png"))
