@@ -140,7 +140,7 @@ def finish(site: Path, known: Mapping[str, str], *, one_for_all: bool, embed: bo
     """
     policies: dict[Path, str] = {}
     static: set[str] = set()
-    for path in sorted(site.rglob("*.html")):
+    for path in sorted(path for path in site.rglob("*.html") if path.is_file()):
         policy = known.get(path.relative_to(site).as_posix()) or _policy_in(path)
         if policy is None:  # a file of the owner's that is published as it is
             static.add(as_policy(needs_of(path.read_text(encoding="utf-8", errors="replace"))))

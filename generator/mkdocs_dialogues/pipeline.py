@@ -165,7 +165,7 @@ class Pipeline:
         """Report sidecars that have no transcript beside them."""
         for sidecar in sorted(folder.rglob(f"?*{SIDECAR_SUFFIX}")):
             transcript = sidecar.with_name(sidecar.name.removesuffix(SIDECAR_SUFFIX))
-            if sidecar.name != FOLDER_DEFAULTS and not transcript.exists():
+            if sidecar.name != FOLDER_DEFAULTS and sidecar.is_file() and not transcript.exists():
                 self.problems.add(remarks.orphan_sidecar(transcript.name, self.shown(sidecar)))
 
     def _described(self, path: Path) -> tuple[Source, Author]:

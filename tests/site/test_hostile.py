@@ -131,3 +131,16 @@ def test_half_a_character_in_metadata_is_shown_as_none(build_site: BuildSite) ->
     matter = '---\ntitle: "a \\ud800 b \\u202e c"\nthemes: ["\\udfff"]\nsummary: "\\0"\nseries: "s\\u0085t"\n---\n'
     site = build_site({"dialogues/a.md": matter + turns})
     assert "a \ufffd b \ufffd c" in site.page("dialogues/a")
+
+
+def test_names_that_look_like_files_are_names(build_site: BuildSite) -> None:
+    """A theme, a model or a person called ``x.html`` has a page in a folder of that name."""
+    matter = "---\nthemes: [a.html]\nseries: b.html\nparticipants: {Ada: {name: c.html, model: d.html}}\n---\n"
+    site = build_site(
+        {
+            "dialogues/e.html.md": f"{matter}**Ada:** One.\n\n**Bo:** Two.\n",
+            "dialogues/f.meta.yml/g.md": "**Ada:** Three.\n\n**Bo:** Four.\n",
+        }
+    )
+    assert (site.folder / "themes/a.html/index.html").is_file()
+    assert not [line for line in site.warnings if "orphan" in line]

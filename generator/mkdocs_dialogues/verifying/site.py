@@ -52,7 +52,7 @@ class Folder:
 
     def names(self) -> Iterator[str]:
         for path in sorted(self.folder.rglob("*.html")):
-            if _MARK in path.read_bytes():
+            if path.is_file() and _MARK in path.read_bytes():
                 yield path.relative_to(self.folder).as_posix()
 
     def shown(self, name: str) -> str:
