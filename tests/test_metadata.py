@@ -150,3 +150,12 @@ def test_title_and_date_as_last_resort(tmp_path: Path, name: str, text: str, tit
     assert dialogue.title == title
     found = dialogue.metadata.date
     assert (found.isoformat() if found else None) == date_
+
+
+def test_halves_of_characters_in_metadata_are_told_of_and_put_together(tmp_path: Path) -> None:
+    """A sidecar may be JSON, and that escapes what lies beyond the first plane in two halves."""
+    sidecar = r'{"title": "\ud83d\ude42 and \udfaa", "\udfaa": 0}'
+    dialogue, problems = read(tmp_path, {"a.md": TALK, "a.md.meta.yml": sidecar})
+    assert dialogue.title == "\N{SLIGHTLY SMILING FACE} and \ufffd"
+    assert [problem.code for problem in problems] == ["unknown-key"]
+    assert [problem.location.path for problem in problems] == ["a.md.meta.yml"]

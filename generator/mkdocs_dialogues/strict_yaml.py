@@ -108,7 +108,7 @@ class _Builder:
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_decoration(event, event.anchor, event.tag)
             plain_null = not event.style and event.value in _NULLS
-            self._scalar(event, None if plain_null else event.value)
+            self._scalar(event, None if plain_null else _whole(event.value))
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._refuse_decoration(event, event.anchor, event.tag)
             container: list[Value] | dict[str, Value] = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -166,3 +166,8 @@ class _Builder:
         self, event: yaml.Event, what: str, expected: str, *, code: str = "bad-yaml", todo: str = _SPELLING
     ) -> DialogueError:
         return _error(self._path, self._line(event), what, expected, code=code, todo=todo)
+
+
+def _whole(text: str) -> str:
+    r"""Text whose characters in two halves (``\ud83d\ude42``, as JSON escapes them) are one; half of one is U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
