@@ -55,7 +55,24 @@ title: やかん
 ---
 **アダ:** やかんは沸いていますか。
 
-**クロード:** お湯はもう一分も歌っています。
+**クロード:** お湯はもう一分も歌っています。茶葉は二段目の棚でしょう。
+""",
+    "kanam": """\
+---
+title: เพลงของกาน้ำ
+language: th
+---
+**อาดา:** กาน้ำเดือดหรือยัง ฝนตกจนไม่ได้ยินอะไรเลย
+
+**เมฆ:** กาน้ำร้องเพลงมาหนึ่งนาทีแล้ว ใบชาอยู่บนชั้นที่สอง
+""",
+    "lies": """\
+---
+title: Where it lies
+---
+**Dov:** See https://example.org/drawings/2026/copper-stove_x.png?size=2, or `src/oven.config.ts`.
+
+**Ada:** I see.
 """,
 }
 
@@ -180,6 +197,8 @@ def test_facets_and_order(visitor: Visitor) -> None:
     expect(page.get_by_role("status")).to_have_text("3 matching documents")
     dialog.get_by_label("Order").select_option("Newest first")
     expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?", "Salt for the pasta", "Home"])
+    dialog.get_by_label("Order").select_option("Oldest first")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Salt for the pasta", "Is the kettle on?", "Home"])
 
 
 @pytest.mark.parametrize(
@@ -188,6 +207,11 @@ def test_facets_and_order(visitor: Visitor) -> None:
         ("水壶", "水壶", "水壶"),
         ("一分钟", "水壶", "一分钟"),
         ("お湯", "やかん", "お湯"),
+        ("沸いて", "やかん", "沸いて"),  # で stands on that page, too
+        ("沸いで", None, None),
+        ("กาน้ำ", "เพลงของกาน้ำ", "กาน้ำ"),
+        ("ใบชา", "เพลงของกาน้ำ", "ใบชา"),
+        ("ใบช่า", None, None),
         ("いますか kettle", None, None),
     ],
 )
@@ -202,6 +226,19 @@ def test_writings_without_spaces_are_found_as_they_stand(
         return
     expect(page.locator(".dialogue-hit")).to_have_text([title])
     expect(page.locator(".md-search-result__item p mark").first).to_have_text(str(marked))
+
+
+@pytest.mark.parametrize(
+    "query", ["x.png", "stove_x.png", "copper-stove_x.png", "2026/copper", "oven.config", "config.ts"]
+)
+def test_a_piece_of_a_file_name_finds_it(visitor: Visitor, query: str) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    ask(page, query)
+    expect(page.locator(".dialogue-hit")).to_have_text(["Where it lies"])
+    expect(page.locator(".md-search-result__item p mark").first).to_have_text(query)
+    address = "https://example.org/drawings/2026/copper-stove_x.png?size=2"
+    expect(page.locator(".md-search-result__item p").last).to_contain_text(address)
 
 
 def test_keys_lead_through_the_results(visitor: Visitor) -> None:

@@ -60,22 +60,36 @@ window.mkdocsDialoguesSearch = (parts) => {
   const LETTER = new RegExp(UNSPACED, "gu");
   const RUN = new RegExp(`(?:${UNSPACED})+`, "gu");
   const MARK = "(?:</?mark>)?";
-  const GAP = new RegExp(`(${UNSPACED}|[\\u3000-\\u303f\\uff00-\\uff65])(${MARK}) (${MARK})(?=${UNSPACED})`, "gu");
-  const spaced = (text) => text.replace(RUN, (run) => ` ${run.match(LETTER).join(" ")} `).replace(/\s+/g, " ").trim();
-  const joined = (text) => text.replace(GAP, "$1$2$3").replaceAll("</mark><mark>", "").trim();
+  const GAP = new RegExp(`(${UNSPACED}[\\u{10600}-\\u{106cf}]*|[\\u3000-\\u303f\\uff00-\\uff65])(${MARK}) (${MARK})(?=${UNSPACED})`, "gu");
+  // Marks on such letters, as two letters of Linear A, as in documents.py.
+  const LINEAR_A = /([\u{10640}-\u{106cf}])([\u{10600}-\u{1063f}])/gu;
+  const uncomposed = (letter) => letter.replace(/[\u0e00-\u30ff]\p{M}*/gu, (one) => one.normalize("NFD").replace(/\p{M}/gu, (mark) => {
+    const number = mark.codePointAt(0) - 0xe00;
+    return String.fromCodePoint(0x10640 + (number >> 6), 0x10600 + (number & 63));
+  }));
+  const composed = (text) => text.replace(LINEAR_A, (_, high, low) => (
+    String.fromCodePoint(0xe00 + ((high.codePointAt(0) - 0x10640) << 6) + low.codePointAt(0) - 0x10600)
+  )).normalize("NFC");
+  // File names and addresses, in pieces, as in documents.py.
+  const isName = (word) => /[\p{L}\p{N}][._/\\]+[\p{L}\p{N}]/u.test(word) && /\p{L}/u.test(word);
+  const pieces = (word) => word.replace(/(?<=[\p{L}\p{N}])[._/\\:?=-]+(?=[\p{L}\p{N}])/gu, " ");
+  const JOINT = new RegExp(`\\u2060(${MARK}) (${MARK})`, "gu");
+  const spaced = (text) => text.replace(/\S+/g, (word) => (isName(word) ? pieces(word) : word))
+    .replace(RUN, (run) => ` ${run.match(LETTER).map(uncomposed).join(" ")} `).replace(/\s+/g, " ").trim();
+  const joined = (text) => composed(text.replace(JOINT, "$1$2").replace(GAP, "$1$2$3").replaceAll("</mark><mark>", "")).trim();
 
   /** What was typed, as Pagefind's queries: phrases (in quotes, or without spaces), and the rest. A page answers all. */
   function queries(text) {
     const phrases = [];
     const phrase = (words) => { if (words.trim()) phrases.push(`"${spaced(words)}"`); return " "; };
     const rest = text.replace(/["“”„«»]([^"“”„«»]+)["“”„«»]/g, (_, words) => phrase(words))
-      .replace(RUN, phrase).replace(/["“”„«»]/g, " ").trim();
+      .replace(/\S+/g, (word) => (isName(word) ? phrase(word) : word)).replace(RUN, phrase).replace(/["“”„«»]/g, " ").trim();
     return rest ? [...phrases, rest] : phrases;
   }
 
-  async function search(text, newest) {
+  async function search(text, order) {
     const shards = await loaded();
-    const options = { filters: { ...chosen }, sort: newest ? { date: "desc" } : {} };
+    const options = { filters: { ...chosen }, sort: order === "asc" ? { oldest: order } : order ? { date: order } : {} };
     const asked = queries(text);
     const answers = await Promise.all(shards.map(async (shard) => {
       const [first, ...others] = await Promise.all(asked.map(async (query) => {
@@ -89,7 +103,7 @@ window.mkdocsDialoguesSearch = (parts) => {
     return {
       count: lists.reduce((sum, { length }) => sum + length, 0),
       counts: asked.length === 1 ? answers.filter(({ results }) => results.length).map(({ filters }) => filters) : null,
-      next: newest ? byDate(lists) : byScore(lists),
+      next: order ? byDate(lists, order) : byScore(lists),
     };
   }
 
@@ -113,17 +127,18 @@ window.mkdocsDialoguesSearch = (parts) => {
     return async (number) => Promise.all(results.slice(place, place += number).map((result) => result.data()));
   }
 
-  /** Each shard gives its own results by date; the newest of their heads comes next. */
-  function byDate(lists) {
+  /** Each shard gives its own results by date; the newest (or oldest) of their heads comes next. */
+  function byDate(lists, order) {
     const heads = lists.map((results) => ({ results, place: 0, page: results[0]?.data() }));
-    const date = ({ meta }) => meta.date || "";
+    const date = ({ meta }) => meta.date || (order === "desc" ? "" : "9999");
+    const before = (one, other) => (order === "desc" ? one > other : one < other);
     return async (number) => {
       const pages = [];
       while (pages.length < number) {
         const open = heads.filter(({ page }) => page);
         const shown = await Promise.all(open.map(({ page }) => page));
         if (!open.length) break;
-        const best = shown.reduce((best, page, index) => (date(page) > date(shown[best]) ? index : best), 0);
+        const best = shown.reduce((best, page, index) => (before(date(page), date(shown[best])) ? index : best), 0);
         pages.push(shown[best]);
         const head = open[best];
         head.place += 1;
@@ -212,7 +227,7 @@ window.mkdocsDialoguesSearch = (parts) => {
     if (meta.textContent !== text) meta.textContent = text;
   }
 
-  const order = make("select", {}, make("option", { value: "" }, "Best match"), make("option", { value: "date" }, "Newest first"));
+  const order = make("select", {}, make("option", { value: "" }, "Best match"), make("option", { value: "desc" }, "Newest first"), make("option", { value: "asc" }, "Oldest first"));
   const controls = make("div", { className: "dialogue-search-controls" });
   const facets = make("details", { className: "dialogue-search-facets", hidden: true }, make("summary", {}, "Filter and sort"), controls);
   meta.before(facets);
@@ -283,7 +298,7 @@ window.mkdocsDialoguesSearch = (parts) => {
     }
     let answer;
     try {
-      answer = await search(text, order.value === "date");
+      answer = await search(text, order.value);
     } catch (error) {
       engine = undefined;
       if (number !== latest) return;
