@@ -208,6 +208,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Let templates see the archive as ``dialogues``, and report what rendering found."""
         self._faces.to_indexers(config)
+        self._search.ask_nobody(config)
         if self._guard:
             self._guard.watch(env)
         if self._compiled:
@@ -343,7 +344,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._last.overview_is_shown(self._page)
 
     def _project(self, config: MkDocsConfig) -> Path:
-        return Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir).parent
+        return Path(config.config_file_path or config.docs_dir).absolute().parent
 
     def _cache_folder(self, config: MkDocsConfig) -> Path:
         return self._project(config) / self.config.cache_dir

@@ -89,7 +89,7 @@ def _read(path: Path) -> Project:
         dialogues=docs / str(options.get("path") or "dialogues"),
         themes=tuple(map(str, themes)) if isinstance(themes, list) else None,
         site=path.parent / str(config.get("site_dir") or "site"),
-        directory_urls=config.get("use_directory_urls") is not False,
+        directory_urls=config.get("use_directory_urls") is not False and not _openable(config.get("plugins")),
         look_for={kind: str(heed) for kind, heed in heeds.items() if kind in KINDS and heed in HEEDS},
         downloads=_downloads(options),
         raw=options.get("raw") is True,
@@ -99,6 +99,17 @@ def _read(path: Path) -> Project:
 def _downloads(options: Mapping[str, Any]) -> tuple[str, ...]:
     given = options.get("downloads", list(FORMS))
     return tuple(dict.fromkeys(form for form in given if form in FORMS)) if isinstance(given, list) else ()
+
+
+def _openable(plugins: Any) -> bool:
+    """Whether Material's plugin for sites without a server is among them: it gives pages no folder each."""
+    entries = plugins.items() if isinstance(plugins, dict) else []
+    if isinstance(plugins, list):
+        entries = [
+            item for plugin in plugins for item in (plugin.items() if isinstance(plugin, dict) else [(plugin, {})])
+        ]
+    options = [options for name, options in entries if name in ("offline", "material/offline")]
+    return any(not isinstance(given, dict) or given.get("enabled", True) is not False for given in options)
 
 
 def _options(plugins: Any) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from mkdocs_dialogues.cache import Cache
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.pages import RenderedMkDocsPage
 from mkdocs_dialogues.searching.documents import SearchDocument, plain
+from mkdocs_dialogues.searching.folder import make_openable
 from mkdocs_dialogues.searching.frame import take_over
-from mkdocs_dialogues.searching.index import Held, SearchIndex, Stopped
+from mkdocs_dialogues.searching.index import FOLDER, Held, SearchIndex, Stopped
 from mkdocs_dialogues.searching.pagefind import PagefindError
 
 __all__ = ["WASM_SOURCE", "SiteSearch"]
@@ -34,7 +35,8 @@ WASM_SOURCE: Final = ("script-src", "'wasm-unsafe-eval'")
 """What a page's Content-Security-Policy has to allow, or Pagefind cannot run: it is WebAssembly."""
 
 _SCRIPT: Final = "assets/dialogues/search.js"
-_OFFLINE: Final = "material/offline"  # it puts Material's index into a script: browsers fetch nothing from a folder
+_OFFLINE: Final = "material/offline"  # who lists it wants a site that is opened from a folder, without a server
+_FRAME_WORKER: Final = "iframe-worker"  # what it loads from another host, for Material's own search
 _THEIRS: Final = "material/search"  # the name under which Material's templates look for its search plugin
 # The facets that a reader can choose from, and where a page's metadata has their values.
 _FACETS: Final = {"model": "models", "theme": "themes", "participant": "participants", "series": "series"}
@@ -62,6 +64,7 @@ class SiteSearch:
         self._unused: Path | None = None
         self._background = False
         self._facets: frozenset[str] = frozenset()
+        self._openable = False
 
     @property
     def wanted(self) -> bool:
@@ -71,7 +74,8 @@ class SiteSearch:
         """Prepare a build. A preview makes the index when its pages are there."""
         self.stop()
         self._former, self._index = self._index if serving else None, None
-        root = Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir).parent
+        # Absolute: of "mkdocs build -f x.yml", MkDocs gives "x.yml".
+        root = Path(config.config_file_path or config.docs_dir).absolute().parent
         cache = root / options.cache_dir / "search" if options.cache else None
         self._unused = None if serving else cache
         theirs = config.plugins.get(_THEIRS)
@@ -81,11 +85,8 @@ class SiteSearch:
             or (theirs and not theirs.config.get("enabled"))
         ):
             return
-        if (offline := config.plugins.get(_OFFLINE)) and offline.config.get("enabled"):
-            log.info(
-                "search: a folder that is opened without a server has the theme's own search, by the plugin offline"
-            )
-            return
+        offline = config.plugins.get(_OFFLINE)
+        self._openable = bool(offline and offline.config.get("enabled"))
         if theirs is None:
             field = _ShowsField()
             field.load_config({})
@@ -102,6 +103,12 @@ class SiteSearch:
         language = config.theme.get("language") or "en"
         self._site_language = _primary(str(language)) or "en"
         self._index = SearchIndex(cache, self._site_language, self._former, alone=not serving)
+
+    def ask_nobody(self, config: MkDocsConfig) -> None:
+        """Take out what only Material's own search needs, from another host, in a site for a folder."""
+        if self._index is not None and self._openable:
+            shims = config.extra.get("polyfills") or []
+            config.extra["polyfills"] = [shim for shim in shims if _FRAME_WORKER not in str(shim)]
 
     def keep_in(self, cache: Cache) -> None:
         """Keep pages as they are searched where the next build finds those that it does not make again."""
@@ -171,9 +178,11 @@ class SiteSearch:
     def _write(self, index: SearchIndex, site: Path) -> None:
         try:
             index.write(site)
+            if self._openable:
+                make_openable(site / FOLDER)
         except Stopped:
             pass
-        except (PagefindError, OSError) as error:
+        except (PagefindError, OSError, ValueError) as error:
             log.warning(
                 "search: the index could not be made: %s\n"
                 "  Readers find nothing until it is. To use the theme's own search, set search: material at the "

@@ -42,7 +42,7 @@ class SocialImages:
         self._font = Path(options.social_font) if options.social_font else None
         self._voices = voices
         self._file = file
-        project = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        project = Path(config.config_file_path).absolute().parent if config.config_file_path else Path.cwd()
         self._store = Store(project / _CACHE, self._font)
 
     def address(self, card: Card) -> str:

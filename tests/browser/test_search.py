@@ -241,6 +241,34 @@ def test_a_piece_of_a_file_name_finds_it(visitor: Visitor, query: str) -> None:
     expect(page.locator(".md-search-result__item p").last).to_contain_text(address)
 
 
+def test_a_site_that_is_opened_from_a_folder(
+    browser: Browser, talks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Built as by ``mkdocs build -f folder.yml``, whose path MkDocs gives us as it was typed."""
+    shutil.copytree(talks.parent / "content", tmp_path / "content")
+    settings = yaml.safe_load((talks.parent / "mkdocs.yml").read_text())
+    settings |= {"site_dir": "site", "plugins": ["dialogues", "offline"]}
+    settings["theme"]["features"] = ["search.highlight"]
+    monkeypatch.chdir(tmp_path)
+    Path("folder.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    with Path("folder.yml").open("rb") as file:
+        config = load_config(config_file=file)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    made = Visitor(browser, f"{(tmp_path / 'site').as_uri()}/")
+    page = made.open("dialogues/salt.html").page
+    page.keyboard.press("/")
+    ask(page, '"warm pot" kettle')
+    expect(page.locator(".dialogue-hit")).to_have_text(["Salt for the pasta"])
+    ask(page, "singing")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?"])
+    page.locator(".dialogue-hit-turn").click()
+    page.wait_for_url("**/site/dialogues/kettle.html?h=singing#t-*")
+    assert made.visits[0].errors == []
+    assert made.visits[0].hosts == {""}  # nobody is asked anything
+    made.visits[0].context.close()
+
+
 def test_keys_lead_through_the_results(visitor: Visitor) -> None:
     page = visitor.open("").page
     page.keyboard.press("f")

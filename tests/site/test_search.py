@@ -101,11 +101,14 @@ def test_the_theme_s_own_search(build_site: BuildSite, theme: str, choice: str) 
     assert not [name for name in site.files() if name.startswith("pagefind/")]
 
 
-def test_a_site_for_a_folder_has_the_theme_s_own_search(build_site: BuildSite) -> None:
+def test_a_site_for_a_folder_asks_no_other_host(build_site: BuildSite) -> None:
     site = build_site(FILES, options=PAGEFIND, plugins=("search", "offline"))
-    assert (site.folder / "search/search_index.js").is_file()
-    assert "data-dialogues-search" not in (site.folder / "index.html").read_text(encoding="utf-8")
-    assert not [name for name in site.files() if name.startswith("pagefind/")]
+    home = (site.folder / "index.html").read_text(encoding="utf-8")
+    assert "data-dialogues-search" in home
+    assert "unpkg.com" not in home
+    files = {name for name in site.files() if name.startswith("pagefind/")}
+    assert {f"{name}.js" for name in files if not name.endswith(".js")} <= files
+    assert "import.meta" not in (site.folder / "pagefind/folder.js").read_text(encoding="utf-8")
 
 
 def test_letters_of_writings_without_spaces_stand_apart_in_the_index(build_site: BuildSite) -> None:

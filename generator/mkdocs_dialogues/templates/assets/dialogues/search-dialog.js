@@ -23,14 +23,44 @@ window.mkdocsDialoguesSearch = (parts) => {
 
   /* The engine: one Pagefind for each shard of the index. A shard is a language to Pagefind (en-x-s3). */
 
+  const FOLDER = new URL("pagefind/", root).href;
+  const opened = root.protocol === "file:"; // without a server
+
+  function load(address) {
+    return new Promise((resolve, reject) => {
+      const script = make("script", { src: address });
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error("not there")));
+      document.head.append(script);
+      script.remove();
+    });
+  }
+
+  const given = new Map(); // by file: who waits for it
+  window.mkdocsDialoguesFile = (name, data) => given.get(name)?.(Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)));
+
+  /** From a folder a browser fetches nothing. It loads scripts, and the index's files lie there as such: folder.py. */
+  async function take(address) {
+    const name = new URL(address, FOLDER).pathname.split("/pagefind/").pop();
+    const bytes = new Promise((resolve) => given.set(name, resolve));
+    await load(`${FOLDER}${name}.js`);
+    return new Response(await bytes);
+  }
+
+  async function program() {
+    if (!opened) return import(`${FOLDER}pagefind.js`);
+    await load(`${FOLDER}folder.js`);
+    return window.mkdocsDialoguesPagefind(take);
+  }
+
   async function start() {
-    const folder = new URL("pagefind/", root).href;
+    const folder = FOLDER;
     const stamp = String(Date.now());
-    const answer = await fetch(`${folder}pagefind-entry.json?ts=${stamp}`);
+    const answer = await (opened ? take : fetch)(`${folder}pagefind-entry.json?ts=${stamp}`);
     if (!answer.ok) throw new Error("not there");
     const { languages } = await answer.json();
-    const module = await import(`${folder}pagefind.js`);
-    const made = (tag) => instance(module, tag, { basePath: folder, baseUrl: "/", metaCacheTag: stamp, excerptLength: 30 });
+    const module = await program();
+    const made = (tag) => instance(module, tag, { basePath: folder, baseUrl: "/", metaCacheTag: stamp, excerptLength: 30, noWorker: opened });
     const [first, ...others] = Object.keys(languages);
     if (!first) return [];
     const one = made(first);
@@ -302,6 +332,7 @@ window.mkdocsDialoguesSearch = (parts) => {
     } catch (error) {
       engine = undefined;
       if (number !== latest) return;
+      if (opened) return say("To be searched from a folder, a site is built with Material’s plugin “offline”.");
       say("The index is not there yet. Trying again …"); // under a preview it is made after the pages
       timer = setTimeout(run, 1000);
       return;
