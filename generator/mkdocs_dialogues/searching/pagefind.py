@@ -1,8 +1,9 @@
 """One run of Pagefind over some documents, and its output made the same every time.
 
 The program is called directly: its Python API polls, and takes ten records a second. Of what it writes only the order
-of a filter's values differs from run to run (Pagefind 1.5 keeps them in a randomly seeded map), and with it the names
-of two kinds of files. They are sorted and named again here, so that the same site gives the same bytes.
+of a filter's values, and of the orders to sort by, differs from run to run (Pagefind 1.5 keeps them in a randomly
+seeded map), and with it the names of two kinds of files. They are sorted and named again here, so that the same site
+gives the same bytes.
 https://github.com/Pagefind/pagefind/blob/main/pagefind/src/output/mod.rs
 """
 
@@ -30,6 +31,7 @@ _CHUNKS: Final = 2  # the place of the index's chunks in that list: [[first word
 _PIECE: Final = 20_000  # bytes, before compression, that a chunk of ours has
 _ALIKE: Final = 3  # words that begin with so many letters alike stay together, so that a beginning finds them all
 _FILTERS: Final = 3  # the place of the filters in the list that a .pf_meta holds: [[name, file], …]
+_SORTS: Final = 4  # the place of the orders there: [[name, [page, …]], …]
 _EXCLUDED: Final = ".headerlink, [data-search-exclude], script, style, svg"
 
 
@@ -72,6 +74,7 @@ def _settle(index: Path) -> None:
         path.unlink()
         meta[_FILTERS] = sorted([name, _settle_filter(index / "filter", file)] for name, file in meta[_FILTERS])
         meta[_CHUNKS] = [piece for _, _, file in meta[_CHUNKS] for piece in _cut(index / "index", file)]
+        meta[_SORTS] = sorted(meta[_SORTS])
         facts["hash"] = _write(index, f"pagefind.{language}_", meta, ".pf_meta").removeprefix("pagefind.")
     (index / "pagefind-entry.json").write_text(json.dumps(entry, sort_keys=True), encoding="utf-8")
 
