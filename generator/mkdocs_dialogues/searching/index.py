@@ -37,7 +37,7 @@ __all__ = ["FOLDER", "SearchIndex", "Stopped"]
 FOLDER: Final = "pagefind"
 """The folder of the index, below the site's root."""
 
-_FORM: Final = "2"  # goes up with every change of what a shard holds
+_FORM: Final = "3"  # goes up with every change of what a shard holds
 _SMALL: Final = 2_000_000  # bytes of documents that a shard holds at most, while there are few of them
 _LARGE: Final = 8_000_000
 _FEW: Final = 16

@@ -28,7 +28,8 @@ PROGRAM_FILES: Final = ("pagefind.js", "pagefind-worker.js")
 
 _SIGNATURE: Final = b"pagefind_dcd"  # stands before the data in each compressed file
 _CHUNKS: Final = 2  # the place of the index's chunks in that list: [[first word, last word, file], …]
-_PIECE: Final = 20_000  # bytes, before compression, that a chunk of ours has
+_PIECE: Final = 20_000  # about how many bytes, before compression, that a chunk of ours has
+_PAGE: Final = 5  # what a page of a word takes beside its places
 _ALIKE: Final = 3  # words that begin with so many letters alike stay together, so that a beginning finds them all
 _FILTERS: Final = 3  # the place of the filters in the list that a .pf_meta holds: [[name, file], …]
 _SORTS: Final = 4  # the place of the orders there: [[name, [page, …]], …]
@@ -101,7 +102,7 @@ def _cut(folder: Path, name: str) -> Iterator[list[str]]:
             yield _chunk(folder, name, run)
             run, size = [], 0
         run.append(word)
-        size += len(cbor2.dumps(word))
+        size += len(word[0]) + sum(_PAGE + 2 * len(places) for _, places, *_ in word[1])
     if run:
         yield _chunk(folder, name, run)
 
@@ -119,5 +120,5 @@ def _write(folder: Path, prefix: str, value: Any, suffix: str) -> str:
     """Write a file named by its content; the name, without suffix."""
     data = cbor2.dumps(value)
     name = prefix + hashlib.sha256(data).hexdigest()[:12]
-    (folder / f"{name}{suffix}").write_bytes(gzip.compress(_SIGNATURE + data, 9, mtime=0))
+    (folder / f"{name}{suffix}").write_bytes(gzip.compress(_SIGNATURE + data, 6, mtime=0))
     return name
