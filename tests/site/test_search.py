@@ -158,3 +158,11 @@ def test_the_preview_s_index_has_pages_that_are_not_made_again(tmp_path: Path) -
     second = shown(preview)
     assert second == shown(Preview(archive, "new", theme={"name": "material", "font": False}))
     assert first != second
+
+
+def test_a_speaker_s_mark_in_a_page_s_own_dialogue_is_not_a_word(build_site: BuildSite) -> None:
+    fence = "# A blog\n\n```dialogue\nAda: Is the kettle on?\n\nBo: It sings.\n```\n"
+    site = build_site({**FILES, "blog.md": fence}, options=PAGEFIND)
+    content = fragments(site)["/blog/index.html"]["content"]
+    assert "AAda" not in content
+    assert "Ada" in content

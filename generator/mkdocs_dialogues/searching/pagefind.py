@@ -33,7 +33,7 @@ _PAGE: Final = 5  # what a page of a word takes beside its places
 _ALIKE: Final = 3  # words that begin with so many letters alike stay together, so that a beginning finds them all
 _FILTERS: Final = 3  # the place of the filters in the list that a .pf_meta holds: [[name, file], …]
 _SORTS: Final = 4  # the place of the orders there: [[name, [page, …]], …]
-_EXCLUDED: Final = ".headerlink, [data-search-exclude], script, style, svg"
+_EXCLUDED: Final = ".headerlink, .voice-mark, [data-search-exclude], script, style, svg"
 
 
 class PagefindError(Exception):
