@@ -38,6 +38,22 @@ def test_whatever_is_typed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        '[x](<b>top["al" + "ert"](1)</b>)',
+        "![a (b](c(d.png)",
+        "![a](<c(d.png>)",
+        "![](<c(d.png>)",
+        "[a](b [c](d) e)",
+        "> [!NOTE] Mind\n> the gap",
+        "&#1;&NotEqualTilde;&fjlig;",
+    ],
+)
+def test_what_looks_like_markdown_and_is_other(text: str) -> None:
+    assert difference(typed(text), seen(render(text).html)) is None
+
+
+@pytest.mark.parametrize(
     ("text", "html", "missing", "extra"),
     [
         ("one two three", "one three", "two", ""),

@@ -97,10 +97,10 @@ class _Comparison:
         for jump in self.one.jumps[place]:
             if not jump.letters:
                 self._open.append((jump.end, number, _Way(way.since, jump, way)))
-            elif self.shown.text.startswith(jump.letters, number) and _fit(
-                *self._typed_signs(way, jump.start), self.shown.gaps[number][0]
-            ):
-                self._open.append((jump.end, number + len(jump.letters), _Way(jump.stop)))
+            elif self.shown.text.startswith(jump.letters, number):
+                every, needed = self._typed_signs(way, jump.start)
+                if _fit(every + jump.signs, needed, self.shown.gaps[number][0]):
+                    self._open.append((jump.end, number + len(jump.letters), _Way(jump.stop)))
 
     def _signs_fit(self, place: int, number: int, way: _Way) -> bool:
         """Whether the signs before the letter that is seen next are those that were typed."""

@@ -203,12 +203,14 @@ def _seen(node: LexborNode, *, labelled: bool) -> Iterator[str]:
 
 def _described(text: str) -> str:
     """The description in ``[image: a cat (cat.png)]``, which stands for a picture that is not there."""
-    depth = 0
-    for at in range(len(text) - 2, 0, -1):
+    if not text.startswith("[image: "):
+        return text
+    depth, start = 0, len("[image:")
+    for at in range(len(text) - 2, start, -1):
         depth += {")": 1, "(": -1}.get(text[at], 0)
-        if depth == 0:
-            return text[len("[image: ") : at].strip() if text.startswith("[image: ") else text
-    return text
+        if depth == 0 and text[at - 1] == " ":
+            return text[start:at].strip()
+    return text[start : max(text.rfind(" ("), start)].strip()
 
 
 def _text(node: LexborNode) -> str:

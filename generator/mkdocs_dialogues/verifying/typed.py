@@ -32,7 +32,7 @@ _TARGET = r"(?:<[^<>\n]*>|(?:[^() \t\n\\\x00-\x1f]|\\.|\((?:[^() \t\n\\\x00-\x1f
 _TITLE = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))"
 # Stretches that may be out of sight: targets and titles, labels of references, definitions, languages of code, boxes.
 _HIDDEN = (
-    re.compile(rf"\]\(\s*({_TARGET}(?:\s+{_TITLE})?)\s*\)"),
+    re.compile(rf"\](?=\(\s*({_TARGET}(?:\s+{_TITLE})?)\s*(\)))"),  # one may stand within what is none
     re.compile(r"\]\s?\[([^\[\]\n]+)\]"),
     re.compile(rf"(?m){_PREFIX}(\[[^\[\]]+\]:\s*{_TARGET}(?:\s+{_TITLE})?)[ \t]*$"),
     re.compile(rf"(?m){_PREFIX}(?:`{{3,}}|~{{3,}})[ \t]*([^`\n]*)$"),
@@ -215,7 +215,7 @@ def _optional(text: str) -> set[int]:
     """The places of signs that may be Markdown's own."""
     spans = [found.span() for pattern in _MARKUP for found in pattern.finditer(text)]
     for found in _HIDDEN[0].finditer(text):
-        spans += [(found.start(), found.start() + 2), (found.end() - 1, found.end())]
+        spans += [(found.start(), found.start() + 2), found.span(2)]
     for found in _AUTOLINK.finditer(text):
         spans += [(found.start(), found.start() + 1), (found.end() - 1, found.end())]
     for pattern in (_ALERT, _HIDDEN[4]):
