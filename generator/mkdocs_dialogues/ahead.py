@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mkdocs_dialogues.archive import FACETS, facet_values
@@ -25,12 +25,15 @@ def render_ahead(
     kept: KeptPages,
     context: Callable[[Card], PageContext],
     templates: tuple[str, ...],
-) -> None:
+) -> Mapping[Card, bytes]:
     """Render the pages of the cards and put them into the cache, all but those that ask what only the site knows.
+
+    Gives the marks under which they are found there: nothing has to be asked of the site for them again.
 
     ``context`` gives what surrounds the page of a card; ``templates`` are folders of the site's own templates.
     """
-    sent: deque[tuple[bytes, PageContext]] = deque()
+    sent: deque[tuple[Card, bytes, PageContext]] = deque()
+    marks: dict[Card, bytes] = {}
 
     def work() -> Iterator[ToRender]:
         for card in cards:
@@ -38,14 +41,15 @@ def render_ahead(
             key = library.key(card)
             token = kept.wanted("page", key, around) if key is not None else None
             if token is not None:
-                sent.append((token, around))
+                sent.append((card, token, around))
                 yield _to_render(library.packed(card), card, around, templates, kept.templates)
 
     for result in jobs.map(render_dialogue, work(), len(cards), "Rendering dialogues"):
-        token, around = sent.popleft()
+        card, token, around = sent.popleft()
         if result is not None:
             page, questions = result
-            kept.keep(token, around, questions, page)
+            marks[card] = kept.keep(token, around, questions, page)
+    return marks
 
 
 def _to_render(

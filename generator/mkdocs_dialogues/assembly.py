@@ -130,6 +130,7 @@ class Assembly:
         self._stamps = Stamps(library, self._placed)
         self._files: dict[int | str, File] = {}
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
+        self._ahead: Mapping[Card, bytes] = {}
         self._downloads: dict[int, list[Download]] = {}
         self._stored: dict[str, MadeFile] = {}
         self._inside = lru_cache(1)(self._files_inside)  # a dialogue's files are written one after the other
@@ -186,7 +187,7 @@ class Assembly:
         fresh = [card for card in self._placed.values() if self._library.is_fresh(card)]
         if self._library.cache.kept and jobs.worth(len(fresh)):
             custom = self._config.theme.custom_dir
-            render_ahead(
+            self._ahead = render_ahead(
                 jobs,
                 fresh,
                 library=self._library,
@@ -307,19 +308,27 @@ class Assembly:
 
     def _render_dialogue(self, dialogue: Card, file: DialogueFile, files: Files) -> RenderedPage:
         linked: dict[str, tuple[File, str]] = {}
-        context = self._context(dialogue, files, linked)
-        rendered, file.exact_stamp = self._kept.marked(
-            "page",
-            self._library.key(dialogue),
-            context,
-            lambda context: render_page(self._library.dialogue(dialogue), context, self._templates),
-        )
+        rendered, file.exact_stamp = self._rendered(dialogue, files, linked)
         for problem in rendered.problems:
             self._problems.add(problem)
         if linked and file.page:
             file.page.links_to_anchors = anchor_links(rendered.html, linked)
         file.speaks |= bool(rendered.problems or (file.page and file.page.links_to_anchors))
         return replace(rendered, head=rendered.head + self.outlets.head(None, file))
+
+    def _rendered(
+        self, dialogue: Card, files: Files, linked: dict[str, tuple[File, str]]
+    ) -> tuple[RenderedPage, bytes | None]:
+        """The page, ahead of this or now, and its mark."""
+        mark = self._ahead.get(dialogue)
+        if mark and (ahead := self._kept.at(mark)) is not None:
+            return ahead, mark
+        return self._kept.marked(
+            "page",
+            self._library.key(dialogue),
+            self._context(dialogue, files, linked),
+            lambda context: render_page(self._library.dialogue(dialogue), context, self._templates),
+        )
 
     def _mark(self, dialogue: Card, files: Files) -> bytes | None:
         return self._kept.mark("page", self._library.key(dialogue), self._context(dialogue, files))

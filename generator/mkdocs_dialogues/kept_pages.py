@@ -79,12 +79,18 @@ class KeptPages:
         asked.again(questions)
         return None if self._cache.has(asked.key(around)) else around
 
-    def keep(self, token: bytes, context: PageContext, questions: tuple[Question, ...], packed: bytes) -> None:
-        """Keep what was made elsewhere for ``rendered`` to find."""
+    def at(self, mark: bytes) -> Any:
+        """What has that mark; None where it is not kept."""
+        return self._unpacked(mark)
+
+    def keep(self, token: bytes, context: PageContext, questions: tuple[Question, ...], packed: bytes) -> bytes:
+        """Keep what was made elsewhere for ``rendered`` to find, and give its mark."""
         asked = _Asked(context)
         asked.again(questions)
+        mark = asked.key(token)
         self._cache.put(digest("asked", token), pack(questions))
-        self._cache.put(asked.key(token), packed)
+        self._cache.put(mark, packed)
+        return mark
 
     def text(self, kind: str, key: bytes | None, make: Callable[[], str]) -> str:
         """A text that hangs on the dialogue alone, such as a download."""

@@ -30,7 +30,7 @@ _CLASSES: Final[tuple[type[Any], ...]] = (
     Card, Problem, RenderedPage, TocEntry,
 )  # fmt: skip
 # What a list of the packed form begins with: the number of a class, or one of these.
-_TUPLE, _DATETIME, _DATE, _DURATION, _SET, _SEVERITY, _MARKUP, _LIST = range(-1, -9, -1)
+_TUPLE, _DATETIME, _DATE, _DURATION, _SET, _SEVERITY, _MARKUP, _LIST, _COUNTS = range(-1, -10, -1)
 
 
 def _getter(class_: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -65,6 +65,8 @@ def _packed(value: Any) -> Any:
     if (known := _GETTERS.get(kind)) is not None:
         number, get = known
         return (number, *[item if type(item) in _PLAIN else _packed(item) for item in get(value)])
+    if kind is tuple and value and all(type(item) is tuple and tuple(map(type, item)) == (str, int) for item in value):
+        return (_COUNTS, *zip(*value, strict=True))  # words with their counts, of which every card has dozens
     if kind is tuple:
         return (_TUPLE, *map(_packed, value))
     if kind is list:
@@ -115,5 +117,6 @@ _REST: Final[Mapping[int, Callable[..., Any]]] = {
     _SET: lambda *items: frozenset(items),
     _SEVERITY: Severity,
     _MARKUP: Markup,
+    _COUNTS: lambda words, counts: tuple(zip(words, counts, strict=True)),
     _LIST: lambda *items: [_unpacked(item) for item in items],
 }

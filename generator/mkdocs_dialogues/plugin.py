@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -29,6 +29,7 @@ from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.guard import Guard, finish
 from mkdocs_dialogues.inset_pages import Insets
 from mkdocs_dialogues.jobs import Jobs, on_cluster, on_this_machine
+from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.last_build import LastBuild
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.metadata import is_metadata_file
@@ -73,6 +74,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._search = SiteSearch()
         self._dirty = False
         self._page: Page | None = None
+        self._surroundings = b""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -197,7 +199,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take over what did not change, and have pages rendered by others, before MkDocs goes through them."""
         if self._last:
-            around = surroundings(config, files, nav, code_version(), *self._around())
+            self._surroundings = around = surroundings(config, files, nav, code_version(), *self._around())
             overview = digest(repr(self._assembly.overview(files)))
             self._last.settle(files, nav, config, around=around, overview=overview, take_searched=self._search.take)
         self._assembly.render_ahead(self._jobs, files)
@@ -301,12 +303,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._framing.report()
         self._assembly.outlets.images.tidy()
         self._search.finish(config)
+        if not self._serving:
+            slim(Path(config.site_dir), TEMPLATES)
+            self._styles.write(self._kept_for_all, kept=bool(self._last and self._last.settled))
         if self._last:
             self._cache.use(self._last.in_use)
         self._cache.close(whole=None if self._serving else self._root)
-        if not self._serving:
-            slim(Path(config.site_dir), TEMPLATES)
-            self._styles.write(kept=bool(self._last and self._last.settled))
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
@@ -338,6 +340,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._search.stop()
         if self._whole:
             self._whole.abandon()
+
+    def _kept_for_all(self, own: bytes, make: Callable[[], str]) -> str:
+        """What hangs on the surroundings of all pages and on a little more."""
+        if not self._surroundings:
+            return make()
+        return KeptPages(self._cache, b"").text("for all pages", digest(self._surroundings, own), make)
 
     def _overview_is_shown(self) -> None:
         if self._last:

@@ -6,13 +6,14 @@ Pages that somebody wrote load Material's own, whole: there anything may stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, TemplateNotFound, meta
 from mkdocs.config.defaults import MkDocsConfig
 
+from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.lean import Vocabulary, lean, made_by_scripts, properties, words
 from mkdocs_dialogues.render.templating import TEMPLATES
 
@@ -57,17 +58,24 @@ class ThemeStyles:
         self._used = True
         return _LINK.sub(_one_for_both, styles)
 
-    def write(self, *, kept: bool) -> None:
-        """Write the sheet, if a page has been made that loads it; or was, when some of the last build are ``kept``."""
+    def write(self, keep: Callable[[bytes, Callable[[], str]], str], *, kept: bool) -> None:
+        """Write the sheet, if a page has been made that loads it; or was, when some of the last build are ``kept``.
+
+        ``keep`` makes a text, or has kept it from an earlier build, by a digest of what it is made of here: files
+        beside the theme. The theme, templates and settings are known to who gives ``keep``.
+        """
         if not (self._used or (kept and self._wanted)):
             return
         site = Path(self._config.site_dir)
+        own = digest(*self._own(site, (".html", ".js", ".svg", ".css")))
+        (site / SHEET).write_text(keep(own, lambda: self._sheet(site)), encoding="utf-8", newline="\n")
+
+    def _sheet(self, site: Path) -> str:
         sheets = sorted(site.glob("assets/stylesheets/main.*.min.css"))
         if self._config.theme.get("palette"):
             sheets += sorted(site.glob("assets/stylesheets/palette.*.min.css"))
         asked = {name for text in self._elsewhere(site) for name in properties(text)}
-        text = lean([sheet.read_text(encoding="utf-8") for sheet in sheets], self._vocabulary(site), asked)
-        (site / SHEET).write_text(text, encoding="utf-8", newline="\n")
+        return lean([sheet.read_text(encoding="utf-8") for sheet in sheets], self._vocabulary(site), asked)
 
     def _vocabulary(self, site: Path) -> Vocabulary:
         said = set(_TEXT)

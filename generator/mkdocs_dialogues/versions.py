@@ -26,7 +26,7 @@ def code_version() -> bytes:
     return digest(
         platform.python_version(),
         *_versions(),
-        hash_of_files(_PACKAGE, ("*.py", "*.html", "*.json", "*.toml")),
+        hash_of_files(_PACKAGE, ("*.py", "*.html", "*.json", "*.toml", "*.css", "*.js")),
         *[hash_of_files(folder, ("*.py",)) for name in strangers for folder in _folders(name)],
     )
 
