@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,12 @@ from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
 from mkdocs_dialogues.media import STORE, files_of, placed, stored_name
 from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
+from mkdocs_dialogues.overview import Overview
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.provenance import raw_suffix
 from mkdocs_dialogues.relations.onwards import Onwards
-from mkdocs_dialogues.render.context import Download, FacetValue, Link, ListEntry, PageContext
+from mkdocs_dialogues.render.context import Download, Link, PageContext
 from mkdocs_dialogues.render.listing import EntryTexts, listing_toc, pager_head, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
@@ -44,7 +45,7 @@ from mkdocs_dialogues.versions import hash_of_files
 from mkdocs_dialogues.voices import assign_voices, voice_key
 from mkdocs_dialogues.writers.forms import FORMS, Form
 
-__all__ = ["Assembly", "Overview", "Watched"]
+__all__ = ["Assembly"]
 
 _RECENT = 8
 _DESCRIPTION_LENGTH = 160
@@ -55,28 +56,6 @@ _INCLUSION: Mapping[Status, InclusionLevel] = {
     "unlisted": InclusionLevel.NOT_IN_NAV,
     "draft": InclusionLevel.DRAFT,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What templates see as ``dialogues``. URLs are relative to the site's root: use them with ``| url``."""
-
-    count: int
-    recent: list[ListEntry]
-    facets: Mapping[Facet, list[FacetValue]]
-    ways: list[Link]
-
-
-class Watched:
-    """An overview that tells when a template looks at it."""
-
-    def __init__(self, overview: Overview, seen: Callable[[], None]) -> None:
-        self._overview = overview
-        self._seen = seen
-
-    def __getattr__(self, name: str) -> Any:
-        self._seen()
-        return getattr(self._overview, name)
 
 
 class Assembly:

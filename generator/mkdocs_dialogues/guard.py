@@ -21,6 +21,7 @@ from mkdocs_dialogues.policy import (
     headers_file,
     host_source,
     insert,
+    needs_and_marked,
     needs_of,
     policy_of,
     replace,
@@ -50,9 +51,9 @@ class Marks:
     def mark(self, text: str) -> str:
         return _MARKED.sub(lambda element: element[0] + self._mark, text)
 
-    def needs(self, page: str) -> frozenset[Need]:
-        """What the marked elements of a page need leave for."""
-        return frozenset(needs_of(page, self._mark.strip()))
+    def needs(self, page: str) -> tuple[frozenset[Need], frozenset[Need]]:
+        """What all elements of a page need leave for, and what those that are marked do."""
+        return needs_and_marked(page, self._mark)
 
     def off(self, page: str) -> str:
         return page.replace(self._mark, "")
@@ -99,6 +100,8 @@ class Guard:
         self._allowed |= {
             ("img-src", f"{scheme}://{host.lower()}") for host in image_hosts for scheme in ("https", "http")
         }
+        self._page: str | None = None
+        self._needs: frozenset[Need] = frozenset()
         self._foreign: frozenset[Need] = frozenset()
         self._diagrams: frozenset[Need] = frozenset()
 
@@ -110,15 +113,19 @@ class Guard:
 
         ``own`` is what of the page its author wrote: all of it is allowed. Empty for a page made of a transcript.
         """
-        allowed = self._allowed | self._marks.needs(page) | needs_of(own)
-        page = self._marks.off(page)
+        self._needs, marked = self._marks.needs(page)
+        self._page = self._marks.off(page)
         self._diagrams = drawn_by_theme(own)
-        self._foreign = needs_of(page) - allowed
-        return page, self._foreign - self._extra
+        self._foreign = self._needs - self._allowed - marked - needs_of(own)
+        return self._page, self._foreign - self._extra
 
-    def after(self, page: str) -> tuple[str, str]:
-        """The finished page with its policy, and the policy. What plugins added since ``before`` is allowed."""
-        policy = as_policy((needs_of(page) - self._foreign) | self._diagrams | self._extra)
+    def after(self, page: str, given: str | None = None) -> tuple[str, str]:
+        """The finished page with its policy, and the policy. What plugins added since ``before`` is allowed.
+
+        ``given`` is the page as plugins left it, before we added what needs no leave.
+        """
+        needs = self._needs if given is self._page else needs_of(page)
+        policy = as_policy((needs - self._foreign) | self._diagrams | self._extra)
         return insert(page, policy), policy
 
 

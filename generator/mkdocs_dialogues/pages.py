@@ -23,7 +23,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import is_markdown_file
 
+from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.render.page import RenderedPage, TocEntry
+from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.stamps import ANEW
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Faces",
     "RenderedFile",
     "RenderedMkDocsPage",
+    "Shelf",
     "anchor_links",
     "hide_from_search",
     "resolver",
@@ -108,6 +111,8 @@ class RenderedMkDocsPage(Page):
         super().__init__(html.escape(title), file, config)
         self._meta = meta
         self._render = render_
+        self._shown: RenderedPage | None = None
+        self._place: Place | None = None
         self.search_html = ""
         self.head = ""
         self.needs: frozenset[str] = frozenset()
@@ -123,15 +128,50 @@ class RenderedMkDocsPage(Page):
         del config
         if isinstance(self.file, RenderedFile):
             with self.file.origin.noting() as self.file.used:
-                rendered = self._render(files)
+                self._show(self._render(files))
         else:
-            rendered = self._render(files)
+            self._show(self._render(files))
+
+    def put_away(self, shelf: Shelf) -> None:
+        """Wait on the disk: MkDocs renders all pages before it sets the first one."""
+        if self._shown is not None:
+            self._place = shelf.put(self._shown)
+            self.let_go()
+
+    def take_out(self, shelf: Shelf) -> None:
+        """Be there again, if it was put away."""
+        place, self._place = self._place, None
+        if place is not None:
+            self._show(shelf.get(place))
+
+    def let_go(self) -> None:
+        """Hold no text any more."""
+        self._shown = self.content = None
+        self.search_html = self.head = ""
+        self.toc = TableOfContents([])
+
+    def _show(self, rendered: RenderedPage) -> None:
+        self._shown = rendered
         self.content = rendered.html
         self.search_html = rendered.search_html
         self.head = rendered.head
         self.needs = rendered.needs
         self.toc = TableOfContents([_anchor(entry) for entry in rendered.toc])
         self.present_anchor_ids = set(rendered.ids)
+
+
+class Shelf:
+    """Where pages wait on the disk, between being rendered and being set."""
+
+    def __init__(self) -> None:
+        self._spool = Spool()
+
+    def put(self, page: RenderedPage) -> Place:
+        return self._spool.put(pack(page))
+
+    def get(self, place: Place) -> RenderedPage:
+        page: RenderedPage = unpack(self._spool.get(place))
+        return page
 
 
 def _anchor(entry: TocEntry) -> AnchorLink:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment
@@ -12,40 +12,37 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import is_markdown_file
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_dialogues.addresses import distinct
-from mkdocs_dialogues.assembly import Assembly, Watched
+from mkdocs_dialogues.assembly import Assembly
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.companions import withheld
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import DialogueError, Problems, Severity
+from mkdocs_dialogues.finishing import Finishing
 from mkdocs_dialogues.framing import Framing
-from mkdocs_dialogues.guard import Guard, finish
 from mkdocs_dialogues.inset_pages import Insets
 from mkdocs_dialogues.jobs import Jobs, on_cluster, on_this_machine
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.last_build import LastBuild
 from mkdocs_dialogues.library import Library, Memory
-from mkdocs_dialogues.metadata import is_metadata_file
-from mkdocs_dialogues.pages import DialogueFile, Faces, RenderedFile, RenderedMkDocsPage, hide_from_search
-from mkdocs_dialogues.pipeline import Pipeline, is_companion
+from mkdocs_dialogues.overview import Watched
+from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, Shelf, hide_from_search
+from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.publishing import WholeBuild
+from mkdocs_dialogues.raw_files import page_of, take
 from mkdocs_dialogues.readers import BrokenReaderError
-from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.secrets.allowed import read_allowances
 from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
-from mkdocs_dialogues.site_search import WASM_SOURCE, SiteSearch
-from mkdocs_dialogues.slim import slim, with_listing_styles
-from mkdocs_dialogues.surroundings import surroundings
-from mkdocs_dialogues.theme_styles import ThemeStyles
+from mkdocs_dialogues.site_search import SiteSearch
+from mkdocs_dialogues.surroundings import are_left_alone, surroundings, writes_afterwards
 from mkdocs_dialogues.versions import code_version
 
 __all__ = ["DialoguesPlugin"]
@@ -55,7 +52,8 @@ log = logging.getLogger("mkdocs.plugins.dialogues")
 _STYLES = ("assets/dialogues/voices.css", "assets/dialogues/dialogues.css")
 _SCRIPTS = ("assets/dialogues/dialogues.js", "assets/dialogues/reading.js")
 
-_LAST = -100_000  # a priority behind that of any other plugin
+_FIRST = 100_000  # a priority before that of any other plugin
+_LAST = -_FIRST
 
 
 class DialoguesPlugin(BasePlugin[DialoguesConfig]):
@@ -66,7 +64,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._serving = False
         self._problems = Problems()
         self._faces = Faces()
-        self._guard: Guard | None = None
         self._whole: WholeBuild | None = None
         self._last: LastBuild | None = None
         self._memory = Memory()
@@ -96,8 +93,9 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 deferred = ExtraScriptValue(script)
                 deferred.defer = True
                 config.extra_javascript.append(deferred)
+        self._shelf = Shelf()
         self._search.begin(config, self.config, serving=self._serving, dirty=self._dirty)
-        self._guard = self._new_guard(config)
+        self._finishing = Finishing(config, self.config, self._search, serving=self._serving)
         self._insets = Insets(lambda: self._assembly.means(self._pipeline))
         self._insets.register(config)
         return config
@@ -127,7 +125,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         pipeline = Pipeline(project, docs, self.config.themes, self._problems, lookout=lookout)
         self._pipeline = pipeline
         raw: dict[str, File] = {}
-        transcripts, companions = self._take(files, config, pipeline)
+        transcripts, companions = take(files, config, pipeline, self.config.path)
         self._jobs = self._new_jobs()
         library = Library(pipeline, self._cache, self._memory if self._serving else None, self._jobs)
         cards: list[Card] = []
@@ -144,7 +142,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             pages = (file.content_string for file in files if file.is_documentation_page())
             for uri in withheld(companions, cards, root, pages):
                 files.remove(companions[uri])
-        taken = {_page_of(file): f"{root}/{file.src_uri}" for file in files if file.inclusion.is_included()}
+        taken = {page_of(file): f"{root}/{file.src_uri}" for file in files if file.inclusion.is_included()}
         placed = distinct(cards, root, taken, self._problems)
         self._assembly = Assembly(
             self.config,
@@ -161,28 +159,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._report()
         return files
 
-    def _take(self, files: Files, config: MkDocsConfig, pipeline: Pipeline) -> tuple[dict[Path, File], dict[str, File]]:
-        """Take what is raw out of the site's files: the transcripts, by path, and what they show, by its place."""
-        transcripts: dict[Path, File] = {}
-        companions: dict[str, File] = {}
-        for file in [file for file in files if file.src_dir == config.docs_dir]:
-            path = Path(str(file.abs_src_path))
-            if not pipeline.stays_inside(path):
-                files.remove(file)
-                continue
-            if not self._is_ours(file):
-                continue
-            if is_companion(file.src_uri):
-                if not pipeline.is_harmless(path):
-                    files.remove(file)
-                elif not is_markdown_file(file.src_uri):
-                    companions[file.src_uri] = file
-                continue
-            files.remove(file)  # what is raw is not published as it stands
-            if not is_metadata_file(file.src_uri):
-                transcripts[path] = file
-        return transcripts, companions
-
     @event_priority(-100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fences of dialogue in this page are rendered next."""
@@ -190,14 +166,26 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         return markdown
 
     @event_priority(100)
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def _complete_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give the page what its fences of dialogue have to load."""
         del config, files
         return self._insets.end(page, html)
 
     @event_priority(_LAST)
+    def _put_away(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+        """Let a page of ours wait on the disk, unless another plugin may look at it meanwhile."""
+        del config, files
+        if not self._alone or not isinstance(page, RenderedMkDocsPage):
+            return html
+        page.put_away(self._shelf)
+        return ""
+
+    on_page_content = CombinedEvent(_complete_content, _put_away)
+
+    @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take over what did not change, and have pages rendered by others, before MkDocs goes through them."""
+        self._alone = are_left_alone(config) and not writes_afterwards(config)
         if self._last:
             self._surroundings = around = surroundings(config, files, nav, code_version(), *self._around())
             overview = digest(repr(self._assembly.overview(files)))
@@ -211,17 +199,25 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Let templates see the archive as ``dialogues``, and report what rendering found."""
         self._faces.to_indexers(config)
         self._search.ask_nobody(config)
-        if self._guard:
-            self._guard.watch(env)
+        self._finishing.watch(env)
         if self._compiled:
             env.bytecode_cache = self._compiled
         env.globals["dialogues"] = Watched(self._assembly.overview(files), self._overview_is_shown)
-        self._styles = ThemeStyles(config, env, wanted=self.config.lean_styles and not self._serving)
         self._framing = Framing()
         if self.config.frames == "shared":
             self._framing.install(env)
         self._report()
         return env
+
+    @event_priority(_FIRST)
+    def _take_out(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Bring a page of ours back from the disk."""
+        del config, nav
+        if isinstance(page, RenderedMkDocsPage):
+            page.take_out(self._shelf)
+        return context
 
     @event_priority(100)
     def _before_page_context(
@@ -245,19 +241,19 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._last.after_index(page, config)
         return context
 
-    on_page_context = CombinedEvent(_before_page_context, _after_page_context)
+    on_page_context = CombinedEvent(_take_out, _before_page_context, _after_page_context)
 
     @event_priority(100)
     def _guard_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Look at pages that are no Markdown, such as 404.html, before other plugins do."""
         del config
-        return self._looked_at(output_content, template_name) if template_name.endswith(".html") else output_content
+        return self._finishing.look_at_template(output_content, template_name)
 
     @event_priority(-100)
     def _finish_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Mend the frame of those pages, and say what may run on them."""
         del config
-        return self._finished(output_content)[0] if template_name.endswith(".html") else output_content
+        return self._finishing.finish_template(output_content, template_name)
 
     on_post_template = CombinedEvent(_guard_template, _finish_template)
 
@@ -265,22 +261,23 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _guard_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Look at the page before other plugins do."""
         del config
-        own = "" if isinstance(page, RenderedMkDocsPage) else page.content or ""
-        return self._looked_at(output, page.file.src_uri, own, page.file)
+        return self._finishing.look(output, page)
 
     @event_priority(-100)
     def _finish_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Mend the theme's frame, let feed readers find the site's feed, and say what may run on the page."""
         del config
-        if not isinstance(page, RenderedMkDocsPage):
-            output = output.replace("</head>", f"{self._assembly.outlets.head(None, page.file)}</head>", 1)
-        output = output if isinstance(page.file, DialogueFile) else with_listing_styles(output)
-        output, policy = self._finished(output)
-        if isinstance(page.file, RenderedFile):
-            page.file.policy = policy
+        return self._finishing.finish(output, page, lambda: self._assembly.outlets.head(None, page.file))
+
+    @event_priority(_LAST)
+    def _let_go(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Hold no page in memory that is set."""
+        del config
+        if self._alone and isinstance(page, RenderedMkDocsPage):
+            page.let_go()
         return output
 
-    on_post_page = CombinedEvent(_guard_page, _finish_page)
+    on_post_page = CombinedEvent(_guard_page, _finish_page, _let_go)
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -303,21 +300,14 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._framing.report()
         self._assembly.outlets.images.tidy()
         self._search.finish(config)
-        if not self._serving:
-            slim(Path(config.site_dir), TEMPLATES)
-            self._styles.write(self._kept_for_all, kept=bool(self._last and self._last.settled))
+        self._finishing.styles(self._kept_for_all, kept=bool(self._last and self._last.settled))
         if self._last:
             self._cache.use(self._last.in_use)
         self._cache.close(whole=None if self._serving else self._root)
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
-        if self._guard:
-            instant = "navigation.instant" in config.theme.get("features", [])
-            known = {
-                file.dest_uri: file.policy for file in self._files if isinstance(file, RenderedFile) and file.policy
-            }
-            finish(Path(config.site_dir), known, one_for_all=instant, embed=self.config.embed)
+        self._finishing.headers(self._files)
         self._look_through(config)
         errors = self._problems.errors
         if config.strict and errors:
@@ -396,50 +386,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         except OSError as error:
             raise PluginError(f"no Dask scheduler answers at '{self.config.cluster}': {error}") from None
 
-    def _new_guard(self, config: MkDocsConfig) -> Guard | None:
-        """What gives pages their policy. The preview has none: MkDocs puts a script of its own into each page there."""
-        wanted = self.config.content_security_policy
-        if self._serving or not wanted:
-            return None
-        return Guard(
-            trusted=[config.copyright, config.extra],
-            scripts=[str(script) for script in config.extra_javascript],
-            image_hosts=self.config.image_hosts,
-            extra=wanted if isinstance(wanted, dict) else {},
-            needs=[WASM_SOURCE] if self._search.wanted else [],
-        )
-
-    def _looked_at(self, output: str, where: str, own: str = "", file: File | None = None) -> str:
-        if self._guard is None:
-            return output
-        output, blocked = self._guard.before(output, own)
-        if blocked and isinstance(file, RenderedFile):
-            file.speaks = True
-        for directive, source in sorted(blocked):
-            log.warning(
-                "%s: something on this page wants %s %s\n"
-                "  It stands in no template and in no page that you wrote, and is blocked when the page is read.\n"
-                '  Find out how it came there; to allow it, set content_security_policy: {%s: ["%s"]} in mkdocs.yml.',
-                *(where, directive, source, directive, source),
-            )
-        return output
-
-    def _finished(self, output: str) -> tuple[str, str]:
-        """The page as it goes out, and its policy."""
-        output = self._search.frame(mend(output))
-        return self._guard.after(output) if self._guard else (output, "")
-
-    def _is_ours(self, file: File) -> bool:
-        folder = PurePosixPath(self.config.path)
-        inside = PurePosixPath(file.src_uri).is_relative_to(folder)
-        return inside and file.abs_src_path is not None and file.inclusion is not InclusionLevel.EXCLUDED
-
     def _report(self) -> None:
         """Say every problem that has not been said yet."""
         for problem in self._problems.unsaid():
             log.log(logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING, "%s", problem)
-
-
-def _page_of(file: File) -> str:
-    """The address of a file's page without a suffix, in lower case, as ``addresses.address`` spells it."""
-    return file.dest_uri.removesuffix("/index.html").removesuffix(".html").lower()

@@ -16,6 +16,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ __all__ = [
     "host_source",
     "insert",
     "is_source",
+    "needs_and_marked",
     "needs_of",
     "policy_of",
     "replace",
@@ -95,27 +97,42 @@ _META = re.compile(r"<meta http-equiv=\"Content-Security-Policy\" content=\"([^\
 _HEAD = re.compile(r"<head(?:\s[^>]*)?>(?:\s*<meta\s+charset=[^>]*>)?", re.IGNORECASE)
 
 
-def needs_of(markup: str, mark: str = "") -> frozenset[Need]:
-    """What elements of HTML need leave for: inline scripts (by hash), and whatever they fetch from other hosts.
+def needs_of(markup: str) -> frozenset[Need]:
+    """What elements of HTML need leave for: inline scripts (by hash), and whatever they fetch from other hosts."""
+    return needs_and_marked(markup, "")[0]
 
-    With a ``mark``, only elements count that have it among their attributes.
-    """
+
+def needs_and_marked(markup: str, mark: str) -> tuple[frozenset[Need], frozenset[Need]]:
+    """The needs of all elements, and those of the elements that have ``mark`` among their attributes."""
     needs: set[Need] = set()
+    marked: set[Need] = set()
     at = 0
     while found := _ELEMENT.search(markup, at):
         at = found.end()
         name = found[1].lower()
-        attributes = _attributes(found[2])
         body = ""
         if name == "script":
             end = _SCRIPT_END.search(markup, at)
             body = markup[at : end.start() if end else len(markup)]
             at += len(body)
-        if mark not in found[2]:
-            continue
-        needs |= _fetched(name, attributes)
-        if name == "script" and "src" not in attributes and _runs(attributes.get("type")):
-            needs.add(("script-src", script_hash(body)))
+        attributes = found[2]
+        if mark:
+            attributes, body = attributes.replace(mark, ""), body.replace(mark, "")
+        own = _needs(name, attributes, body)
+        if own:
+            needs |= own
+            if mark in found[2]:
+                marked |= own
+    return frozenset(needs), frozenset(marked)
+
+
+@lru_cache(4096)
+def _needs(name: str, text: str, body: str) -> frozenset[Need]:
+    """Those of one element. A theme's are the same on every page."""
+    attributes = _attributes(text)
+    needs = _fetched(name, attributes)
+    if name == "script" and "src" not in attributes and _runs(attributes.get("type")):
+        needs.add(("script-src", script_hash(body)))
     return frozenset(needs)
 
 
@@ -149,6 +166,11 @@ def is_source(text: str) -> bool:
 
 def as_policy(needs: Iterable[Need]) -> str:
     """The policy that allows what is allowed everywhere, and these needs; the same for the same needs."""
+    return _policy(frozenset(needs))
+
+
+@lru_cache(1024)
+def _policy(needs: frozenset[Need]) -> str:
     policy = {directive: dict.fromkeys(sources) for directive, sources in EVERYWHERE.items()}
     for directive, source in sorted(needs):
         policy[directive].pop("'none'", None)

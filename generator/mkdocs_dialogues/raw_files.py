@@ -1,0 +1,52 @@
+"""MkDocs' side of raw files: which of a site's files are transcripts, and which are shown by them."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import is_markdown_file
+
+from mkdocs_dialogues.metadata import is_metadata_file
+from mkdocs_dialogues.pipeline import Pipeline, is_companion
+
+__all__ = ["page_of", "take"]
+
+
+def take(
+    files: Files, config: MkDocsConfig, pipeline: Pipeline, folder: str
+) -> tuple[dict[Path, File], dict[str, File]]:
+    """Take what is raw out of the site's files: the transcripts, by path, and what they show, by its place.
+
+    ``folder`` is that of the dialogues, below the docs folder.
+    """
+    transcripts: dict[Path, File] = {}
+    companions: dict[str, File] = {}
+    for file in [file for file in files if file.src_dir == config.docs_dir]:
+        path = Path(str(file.abs_src_path))
+        if not pipeline.stays_inside(path):
+            files.remove(file)
+            continue
+        if not _is_ours(file, folder):
+            continue
+        if is_companion(file.src_uri):
+            if not pipeline.is_harmless(path):
+                files.remove(file)
+            elif not is_markdown_file(file.src_uri):
+                companions[file.src_uri] = file
+            continue
+        files.remove(file)  # what is raw is not published as it stands
+        if not is_metadata_file(file.src_uri):
+            transcripts[path] = file
+    return transcripts, companions
+
+
+def page_of(file: File) -> str:
+    """The address of a file's page without a suffix, in lower case, as ``addresses.address`` spells it."""
+    return file.dest_uri.removesuffix("/index.html").removesuffix(".html").lower()
+
+
+def _is_ours(file: File, folder: str) -> bool:
+    inside = PurePosixPath(file.src_uri).is_relative_to(PurePosixPath(folder))
+    return inside and file.abs_src_path is not None and file.inclusion is not InclusionLevel.EXCLUDED
