@@ -71,7 +71,8 @@ class Cache:
             yield keys
         finally:
             keys += sorted(self._touched)
-            self._touched |= outer
+            outer |= self._touched
+            self._touched = outer
 
     def use(self, keys: Iterable[bytes]) -> None:
         """Let values be in use, though this build may not ask for them."""

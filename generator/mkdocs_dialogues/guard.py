@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
@@ -147,8 +148,9 @@ def finish(site: Path, known: Mapping[str, str], *, one_for_all: bool, embed: bo
     """
     policies: dict[Path, str] = {}
     static: set[str] = set()
-    for path in sorted(path for path in site.rglob("*.html") if path.is_file()):
-        policy = known.get(path.relative_to(site).as_posix()) or _policy_in(path)
+    for place in _pages(str(site)):
+        path = site / place
+        policy = known.get(place) or _policy_in(path)
         if policy is None:  # a file of the owner's that is published as it is
             static.add(as_policy(needs_of(path.read_text(encoding="utf-8", errors="replace"))))
         else:
@@ -170,3 +172,13 @@ def _policy_in(path: Path) -> str | None:
     """The policy of a finished page; None for a file that is none of ours."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         return policy_of(file.read(_NEAR))
+
+
+def _pages(site: str) -> list[str]:
+    """The places of all HTML files, sorted."""
+    found = (
+        f"{folder[len(site) + 1 :]}/{name}".replace(os.sep, "/").removeprefix("/")
+        for folder, _, files in os.walk(site)
+        for name in files
+    )
+    return sorted(place for place in found if place.endswith(".html"))

@@ -158,6 +158,18 @@ class LastBuild:
         """The places of the files that were taken over."""
         return frozenset(file.dest_uri for file in self._ours if file.settled)
 
+    def looked_through(self, config: MkDocsConfig, folder: str) -> frozenset[str]:
+        """The places of files that need no look for secrets: what was taken over, and in ``folder``, whose files are
+        linked from a cache, what is the very file that the last site has.
+        """
+        settled = self.settled
+        if self._site is None or not settled:
+            return settled
+        old, new = str(self._site), config.site_dir
+        inside = (path for path in Path(new, folder).rglob("*") if path.is_file())
+        places = [path.relative_to(new).as_posix() for path in inside]
+        return settled | {place for place in places if state_of(f"{old}/{place}") == state_of(f"{new}/{place}")}
+
     def note(self, site: Path, searched: Callable[[str], Searched | None]) -> None:
         """At the end of a build: note what it wrote into the folder ``site``."""
         written = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -25,7 +27,13 @@ def beside(page: File, suffix: str) -> str:
 
 def whole_address(config: MkDocsConfig, uri: str) -> str:
     """The whole address of a file at a place in the site, or ``""`` where the site's own is not known."""
-    return urljoin(config.site_url, quote(uri)) if config.site_url else ""
+    return _folder(config.site_url) + quote(uri) if config.site_url else ""
+
+
+@lru_cache(4)
+def _folder(address: str) -> str:
+    """An address without what stands behind its last slash."""
+    return urljoin(address, ".")
 
 
 class MadeFile(File):
@@ -65,9 +73,7 @@ class MadeFile(File):
         del dirty
         if self.settled:
             return
-        path = Path(self.abs_dest_path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file, self.origin.noting() as self.used:
+        with _opened(Path(self.abs_dest_path)) as file, self.origin.noting() as self.used:
             file.writelines(self._pieces())
 
     def _pieces(self) -> Iterator[bytes]:
@@ -80,3 +86,12 @@ class MadeFile(File):
 
     def is_documentation_page(self) -> bool:
         return False
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A new file, its folder made if it is the first there."""
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")

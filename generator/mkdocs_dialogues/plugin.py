@@ -38,6 +38,7 @@ from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.raw_files import page_of, take
 from mkdocs_dialogues.readers import BrokenReaderError
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
+from mkdocs_dialogues.searching.index import FOLDER
 from mkdocs_dialogues.secrets.allowed import read_allowances
 from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
@@ -367,7 +368,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             return
         pages = {file.dest_uri: f"{self._root}/{file.src_uri}" for file in self._files if file.abs_src_path}
         themes = [Path(folder) for folder in config.theme.dirs]
-        seen = self._last.settled if self._last else frozenset()
+        seen = self._last.looked_through(config, FOLDER) if self._last else frozenset()
         for problem in look_through(Path(config.site_dir), self._lookout, themes, pages, seen):
             self._problems.add(problem)
         self._report()

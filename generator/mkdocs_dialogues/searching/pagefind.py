@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -29,7 +30,7 @@ PROGRAM_FILES: Final = ("pagefind.js", "pagefind-worker.js")
 _SIGNATURE: Final = b"pagefind_dcd"  # stands before the data in each compressed file
 _CHUNKS: Final = 2  # the place of the index's chunks in that list: [[first word, last word, file], …]
 _PIECE: Final = 20_000  # about how many bytes, before compression, that a chunk of ours has
-_PAGE: Final = 5  # what a page of a word takes beside its places
+_LIST, _ONE_BYTE, _FOUR_BYTES = 4, 24, 26  # of CBOR: the kind of a list; its length follows in so many bytes
 _ALIKE: Final = 3  # words that begin with so many letters alike stay together, so that a beginning finds them all
 _FILTERS: Final = 3  # the place of the filters in the list that a .pf_meta holds: [[name, file], …]
 _SORTS: Final = 4  # the place of the orders there: [[name, [page, …]], …]
@@ -93,32 +94,63 @@ def _cut(folder: Path, name: str) -> Iterator[list[str]]:
     Pagefind makes them of 20,000 places each, some 45 kB, and has no option for it.
     """
     path = folder / f"{name}.pf_index"
-    (words,) = _read(path)
+    data = _unpacked(path)
     path.unlink()
-    run: list[Any] = []
+    run: list[tuple[str, bytes]] = []
     size = 0
-    for word in words:
-        if size > _PIECE and word[0][:_ALIKE] != run[-1][0][:_ALIKE]:
+    for word, item in _words(data):
+        if size > _PIECE and word[:_ALIKE] != run[-1][0][:_ALIKE]:
             yield _chunk(folder, name, run)
             run, size = [], 0
-        run.append(word)
-        size += len(word[0]) + sum(_PAGE + 2 * len(places) for _, places, *_ in word[1])
+        run.append((word, item))
+        size += len(item)
     if run:
         yield _chunk(folder, name, run)
 
 
-def _chunk(folder: Path, name: str, words: list[Any]) -> list[str]:
+def _words(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The words of a chunk, each with its bytes: what stands there is only cut, which is a fraction of the work."""
+    stream = io.BytesIO(data)
+    decoder = cbor2.CBORDecoder(stream)
+    _, at = _length(data, 0)  # a list of one list
+    count, at = _length(data, at)
+    stream.seek(at)
+    for _ in range(count):
+        word = decoder.decode()
+        end = stream.tell()
+        yield word[0], data[at:end]
+        at = end
+
+
+def _length(data: bytes, at: int) -> tuple[int, int]:
+    """How many items the list has that begins at a place, and where the first is: RFC 8949, section 3."""
+    kind, first = divmod(data[at], 32)
+    if kind != _LIST or first > _FOUR_BYTES:
+        raise PagefindError("a chunk of the index is not as Pagefind 1.5 makes it")
+    more = 1 << (first - _ONE_BYTE) if first >= _ONE_BYTE else 0
+    return int.from_bytes(data[at + 1 : at + 1 + more]) if more else first, at + 1 + more
+
+
+def _chunk(folder: Path, name: str, words: list[tuple[str, bytes]]) -> list[str]:
     """Write a chunk: its line in the .pf_meta."""
-    return [words[0][0], words[-1][0], _write(folder, name.rpartition("_")[0] + "_", [words], ".pf_index")]
+    data = cbor2.dumps([[0] * len(words)])[: -len(words)] + b"".join(item for _, item in words)
+    return [words[0][0], words[-1][0], _write_bytes(folder, name.rpartition("_")[0] + "_", data, ".pf_index")]
 
 
 def _read(path: Path) -> Any:
-    return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE))
+    return cbor2.loads(_unpacked(path))
+
+
+def _unpacked(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE)
 
 
 def _write(folder: Path, prefix: str, value: Any, suffix: str) -> str:
     """Write a file named by its content; the name, without suffix."""
-    data = cbor2.dumps(value)
+    return _write_bytes(folder, prefix, cbor2.dumps(value), suffix)
+
+
+def _write_bytes(folder: Path, prefix: str, data: bytes, suffix: str) -> str:
     name = prefix + hashlib.sha256(data).hexdigest()[:12]
     (folder / f"{name}{suffix}").write_bytes(gzip.compress(_SIGNATURE + data, 6, mtime=0))
     return name
