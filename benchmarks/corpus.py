@@ -10,6 +10,8 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Final, Literal
 
@@ -28,6 +30,7 @@ _SERIES: Final = ("Letters", "The long question", "Work overheard")
 _ONSETS: Final = "b br c ch d dr f fl g gr h j k kl l m n p pl qu r s sh sl sp st str t th tr v w".split()
 _VOWELS: Final = "a ai e ea ee i ie o oa oo ou u".split()
 _CODAS: Final = ["", *"b ck d f g ght l ll m mp n nd ng nt p r rd rk rn s ss st t th".split()]
+_VOCABULARY: Final = 30_000
 _SMALL: Final = "a an and as at but by for from he if in is it its no not of on or she so that the then to we".split()
 
 
@@ -171,6 +174,18 @@ class Writer:
         return " ".join(chance.choice(_SMALL) if chance.random() < 0.4 else self.word() for _ in range(count))
 
     def word(self) -> str:
-        chance = self.chance
+        words, weights = _vocabulary()
+        return self.chance.choices(words, cum_weights=weights)[0]
+
+
+@cache
+def _vocabulary() -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """The words that all dialogues share, with their weights added up: a few are frequent and most are rare, by Zipf's
+    law. Words made up one by one would swell every index: real texts say the same words again.
+    """
+    chance = random.Random(0)  # noqa: S311 - not for secrets
+    found: dict[str, None] = {}
+    while len(found) < _VOCABULARY:
         parts = (chance.choice(_ONSETS) + chance.choice(_VOWELS) for _ in range(chance.choice((1, 1, 2, 2, 3))))
-        return "".join(parts) + chance.choice(_CODAS)
+        found["".join(parts) + chance.choice(_CODAS)] = None
+    return tuple(found), tuple(accumulate(1 / (rank + 3) for rank in range(len(found))))
