@@ -27,7 +27,7 @@ def calls_of_build(root: Path, count: int) -> int:
         "site_name": "Test",
         "docs_dir": "content",
         "theme": {"name": "mkdocs"},
-        "plugins": [{"dialogues": {"cache": False, "jobs": 1}}],
+        "plugins": [{"dialogues": {"cache": False, "jobs": 1, "entries_per_page": 10}}],
     }
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings))
     config = load_config(str(root / "mkdocs.yml"))
