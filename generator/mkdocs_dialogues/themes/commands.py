@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +15,7 @@ from mkdocs_dialogues.errors import DialogueError, Problems, printable
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project
+from mkdocs_dialogues.themes.merging import Written, merge_in, merged, read_written, written_in
 from mkdocs_dialogues.themes.proposals import Proposal, propose
 from mkdocs_dialogues.themes.survey import alike, in_use
 from mkdocs_dialogues.themes.writing import CannotWriteError, add_themes, own_metadata
@@ -27,17 +30,33 @@ _Proposed = Sequence[tuple[Path, Sequence[Proposal]]]
 @click.option(
     "--accept",
     type=click.Choice(["each", "all"]),
-    help="Write the proposed themes: ask for each, or take all. Nothing is written when left out.",
+    help="Write what is proposed: ask for each, or take all. Nothing is written when left out.",
+)
+@click.option(
+    "--merge",
+    type=(str, str),
+    metavar="OLD NEW",
+    help="Make one theme of two: what is to be changed from OLD to NEW, written with --accept.",
 )
 @click.pass_obj
-def themes(own_project: Callable[[], Project], paths: Sequence[Path], accept: Literal["each", "all"] | None) -> None:
+def themes(
+    own_project: Callable[[], Project],
+    paths: Sequence[Path],
+    accept: Literal["each", "all"] | None,
+    merge: tuple[str, str] | None,
+) -> None:
     """Show the site's themes, spellings that are nearly alike, and themes for dialogues without any.
 
-    With a PATH, a file or a folder, themes are proposed for what lies there alone.
+    With a PATH, a file or a folder, themes are proposed for (or merged in) what lies there alone.
     """
     project = own_project()
     if not project.dialogues.is_dir():
         raise click.UsageError(f"there is no folder '{project.dialogues}'; see 'path' of the plugin in mkdocs.yml")
+    if merge:
+        old, new = (" ".join(theme.split()) for theme in merge)
+        if not _merge(project, old, new, paths, accept):
+            raise SystemExit(1)
+        return
     read = _read(project)
     dialogues = [dialogue for found in read.values() for dialogue in found]
     counts = in_use(dialogues)
@@ -93,6 +112,7 @@ def _near(counts: Counter[str], known: Sequence[str]) -> Iterable[str]:
         yield "Nearly alike:"
         for pair in pairs:
             yield f"  {pair.more} ({counts[pair.more]}), {pair.less} ({counts[pair.less]}): {pair.differ}"
+        yield f"To make one of two: dialogues themes --merge {shlex.join((pairs[0].less, pairs[0].more))}"
 
 
 def _offer(proposed: _Proposed, project: Project, accept: Literal["each", "all"] | None) -> bool:
@@ -119,6 +139,69 @@ def _offer(proposed: _Proposed, project: Project, accept: Literal["each", "all"]
     elif any(proposals for _, proposals in proposed):
         click.echo("\nTo write them: dialogues themes --accept each, or --accept all")
     return whole
+
+
+def _merge(project: Project, old: str, new: str, paths: Sequence[Path], accept: Literal["each", "all"] | None) -> bool:
+    """Show where the theme ``old`` is to be ``new``, and write what is accepted; False if something could not be."""
+    if old == new or not old or not new:
+        raise click.UsageError(f"'{old}' and '{new}' are no two themes; say the one that goes, then the one that stays")
+    if project.themes is not None and new not in project.themes:
+        raise click.UsageError(
+            f"'{new}' is none of the site's themes ({', '.join(project.themes)}); "
+            "add it to 'themes' of the plugin in mkdocs.yml first"
+        )
+    found, whole = _themes_written(project, paths)
+    wanted = [written for written in found if merged(written.themes, old, new) != written.themes]
+    if not wanted:
+        if not whole:
+            return False
+        raise click.UsageError(_no_such_theme(old, [theme for written in found for theme in written.themes]))
+    click.echo(printable(f"Files that say '{old}': {len(wanted)}"))
+    count = 0
+    for written in wanted:
+        after = merged(written.themes, old, new)
+        place = f"{_name(written.path, project)}:{written.line}"
+        click.echo(printable(f"  {place}: {', '.join(written.themes)} → {', '.join(after)}"))
+        if accept is None or (accept == "each" and not click.confirm("    Write it?", True)):
+            continue
+        try:
+            merge_in(written.path, old, new)
+        except (CannotWriteError, DialogueError, OSError) as error:
+            click.echo(printable(f"  {_name(written.path, project)}: not written: {error}"), err=True)
+            whole = False
+            continue
+        count += 1
+    if accept:
+        click.echo(f"\n{count} file(s) written")
+    else:
+        click.echo()
+        click.echo(printable(f"To write them: dialogues themes --merge {shlex.join((old, new))} --accept all, or each"))
+    if project.themes is not None and old in project.themes:
+        click.echo(printable(f"'{old}' is still in the list 'themes' of the plugin in mkdocs.yml; take it out there"))
+    return whole
+
+
+def _themes_written(project: Project, paths: Sequence[Path]) -> tuple[list[Written], bool]:
+    """The themes of every file that says any, and whether all files could be read."""
+    found = []
+    whole = True
+    for path in written_in(project.docs, project.dialogues, transcripts(project.dialogues)):
+        if not _is_below(path, paths):
+            continue
+        try:
+            written = read_written(path)
+        except (CannotWriteError, DialogueError, OSError) as error:
+            click.echo(printable(f"  {_name(path, project)}: not looked at: {error}"), err=True)
+            whole = False
+            continue
+        if written:
+            found.append(written)
+    return found, whole
+
+
+def _no_such_theme(old: str, themes: Collection[str]) -> str:
+    close = difflib.get_close_matches(old, sorted(set(themes)), n=1)
+    return f"no dialogue has the theme '{old}'" + (f"; did you mean '{close[0]}'?" if close else "")
 
 
 def _accepted(proposals: Sequence[Proposal], accept: Literal["each", "all"] | None) -> list[str]:

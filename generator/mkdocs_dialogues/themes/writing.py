@@ -17,9 +17,9 @@ from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
 from mkdocs_dialogues.whole_files import write_whole
 
-__all__ = ["CannotWriteError", "add_themes", "own_metadata", "place_of"]
+__all__ = ["BOM", "CannotWriteError", "add_themes", "front_matter", "own_metadata", "place_of", "typed_text"]
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 class CannotWriteError(Exception):
@@ -53,8 +53,7 @@ def add_themes(transcript: Path, themes: Sequence[str]) -> Path:
     place = place_of(transcript)
     line = f"themes: {yaml.safe_dump(list(themes), default_flow_style=True, allow_unicode=True, width=10**6).strip()}"
     data = place.read_bytes() if place.is_file() else b""
-    start = len(_BOM) if data.startswith(_BOM) else 0
-    text = data[start:].decode("utf-8")
+    text = typed_text(place) if data else ""
     if place != transcript:
         new = _with_line(text, line)
         after = load(new, place.name)
@@ -64,22 +63,39 @@ def add_themes(transcript: Path, themes: Sequence[str]) -> Path:
     before = own_metadata(transcript)
     if after.values != {**before.values, "themes": list(themes)}:
         raise CannotWriteError(f"its metadata is not a 'key: value' on each line; write by hand: {line}")
-    write_whole(place, data[:start] + new.encode())
+    write_whole(place, (BOM if data.startswith(BOM) else b"") + new.encode())
     return place
+
+
+def typed_text(path: Path) -> str:
+    """A file's text without a mark of its byte order. Raises CannotWriteError when it is not UTF-8, or OSError."""
+    try:
+        return path.read_bytes().removeprefix(BOM).decode("utf-8")
+    except UnicodeDecodeError:
+        raise CannotWriteError("it is not in UTF-8; save it as UTF-8 first") from None
+
+
+def front_matter(text: str) -> tuple[int, int]:
+    """Where the metadata of a Markdown file begins and ends, between its two lines ``---``; (0, 0) if it has none.
+
+    Raises CannotWriteError when it stands otherwise, DialogueError when it is not closed.
+    """
+    if not split_front_matter(Source("x.md", text.encode()))[0]:
+        return 0, 0
+    opening = re.match(r"-{3,}[ \t]*\r?\n", text)
+    closing = re.search(r"^-{3,}[ \t]*\r?$", text[opening.end() :], re.MULTILINE) if opening else None
+    if opening is None or closing is None:
+        raise CannotWriteError("its front matter is not between two lines '---'; write the themes by hand")
+    return opening.end(), opening.end() + closing.start()
 
 
 def _in_front_matter(text: str, line: str) -> str:
     """A Markdown file with a line more in its front matter, or with front matter."""
     end = _line_end(text)
-    matter = split_front_matter(Source("x.md", text.encode()))[0]
-    if not matter:
+    start, stop = front_matter(text)
+    if not stop:
         return f"---{end}{line}{end}---{end}{text}"
-    opening = re.match(r"-{3,}[ \t]*\r?\n", text)
-    closing = re.search(r"^-{3,}[ \t]*\r?$", text[opening.end() :], re.MULTILINE) if opening else None
-    if opening is None or closing is None:
-        raise CannotWriteError(f"its front matter is not between two lines '---'; write by hand: {line}")
-    stop = opening.end() + closing.start()
-    return text[: opening.end()] + _with_line(text[opening.end() : stop], line, end) + text[stop:]
+    return text[:start] + _with_line(text[start:stop], line, end) + text[stop:]
 
 
 def _with_line(yaml_text: str, line: str, end: str = "") -> str:
