@@ -74,6 +74,9 @@ def test_letters_are_those_of_commonmark(source: str) -> None:
         # Pictures that are not there.
         ("![a *cat*](cat.png)", "[image:acat(cat.png)]"),
         ("![](data:image/png;base64,AAAA)", "[image:(data:image/png;base64,AAAA)]"),
+        # A link without words shows where it leads, or would.
+        ("see [](javascript:alert(1)) there", "seejavascript:alert(1)there"),
+        ("[ ](https://u.example/%C3%A9) or [][1]\n\n[1]: http://u.example", "https://u.example/éorhttp://u.example"),
         # Control characters, half characters, characters that turn the text: seen, not obeyed.
         ("a\x00b\x1bc", "a\ufffdb\ufffdc"),
         ("a\ud800b", "a\ufffdb"),

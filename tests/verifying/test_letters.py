@@ -47,6 +47,18 @@ def test_whatever_is_typed(text: str) -> None:
         "[a](b [c](d) e)",
         "> [!NOTE] Mind\n> the gap",
         "&#1;&NotEqualTilde;&fjlig;",
+        "[x](((a=f(1))=>a)()) then",
+        "[x](f(()=>g(h(1),1)).i()) then",
+        f"[x]({'(' * 31}deep{')' * 31}) then",
+        "![<b onload=f(1&#41>](<b onload=f(1&#41> 'b') then",
+        f"![]({'f(' * 40}1{')' * 40}) then",
+        "[](()](1))](1)",
+        "<b\r>f(1)</b\r>",
+        "| [](a:b(1)) |\n|--|\n| [](a:b(1)) |\n\n$x [](a:b(1))$",
+        "[](https://e.example/%20x 'title')",
+        "[ ](<a b>)",
+        "[][r]\n\n[r]: https://e.example/ä",
+        "![[](data:x)](y)",
     ],
 )
 def test_what_looks_like_markdown_and_is_other(text: str) -> None:
@@ -70,6 +82,8 @@ def test_what_looks_like_markdown_and_is_other(text: str) -> None:
         ("[a](http://x.example/long)", "a long", "", "long"),
         ("x [y](z)", "x z", "y", ""),
         ("line one\nUser: line two", "line two", "one User: line", ""),
+        ("a [](data:x) b", "a <span></span> b", "data:x", ""),  # a link without words shows where it leads
+        ("[x](f(((1))) g", "x g", "f(((1", ""),
     ],
 )
 def test_what_is_lost_or_added_is_named(text: str, html: str, missing: str, extra: str) -> None:

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from mkdocs_dialogues.hidden import TURNING, UNFIT
 from mkdocs_dialogues.render.footnotes import set_footnotes
 from mkdocs_dialogues.render.highlight import highlight
-from mkdocs_dialogues.render.links import image_url, link_attributes, shortened
+from mkdocs_dialogues.render.links import image_url, link_attributes, readable, shortened
 from mkdocs_dialogues.render.mathematics import formula
 from mkdocs_dialogues.render.rendered import MarkdownOptions, Resolve
 
@@ -92,6 +92,7 @@ _ALERT_MARKUP: Final = (
 _MATH_AND_STOP = re.compile(
     r'(<math(?![^>]* display="block")[^>]*>(?:(?!</math>).)*</math>)([.,;:!?…)\]’”»]+)', re.DOTALL
 )
+_NO_WORDS = re.compile(r"\s*</a>")  # a link that nobody could see: its target stands in it
 _TURNING = re.compile(f"[{TURNING}]")
 _TAG_OR_TURNING = re.compile(f"<[^>]*>|[{TURNING}]")
 
@@ -252,14 +253,15 @@ class Finisher:
             self._closers.append("</span>" if nested else "</a>")
             return f'<span id="{attributes["id"]}">' if nested else match[0].replace(' data-own=""', "")
         target = unescape(attributes.get("href", ""))
+        words = "" if _NO_WORDS.match(match.string, match.end()) is None else escape(readable(target), quote=False)
         href = None if nested else link_attributes(target, self._ids, self._resolve)
         if href is None:
             self._closers.append("</span>")
             shown = " ".join(part for part in (shortened(target), unescape(attributes.get("title", ""))) if part)
-            return f'<span class="inert-link" title="{escape(shown)}">' if shown else "<span>"
+            return f'<span class="inert-link" title="{escape(shown)}">{words}' if shown else "<span>"
         self._closers.append("</a>")
         title = attributes.get("title")
-        return f"<a {href}>" if title is None else f'<a {href} title="{title}">'
+        return f"<a {href}>{words}" if title is None else f'<a {href} title="{title}">{words}'
 
     def _image(self, match: re.Match[str]) -> str:
         number = self._images
@@ -277,7 +279,8 @@ class Finisher:
             return f'<a class="remote-image" {href}{title}>{alt or escape(shortened(target), quote=False)}</a>'
         described = f"{alt} " if alt else ""
         shown = escape(shortened(target), quote=False)
-        return f'<span class="missing-image"{title}>[image: {described}({shown})]</span>'
+        file = f'<span class="missing-file">({shown})</span>'
+        return f'<span class="missing-image"{title}>[image: {described}{file}]</span>'
 
     def _missing_image(self, number: int, target: str) -> None:
         self.troubled.append(

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from mkdocs_dialogues.render.rendered import Resolve
 
-__all__ = ["image_url", "is_address", "link_attributes", "resolved", "shortened", "web_host"]
+__all__ = ["image_url", "is_address", "link_attributes", "readable", "resolved", "shortened", "web_host"]
 
 _SCHEMES: Final = ("http://", "https://", "mailto:", "tel:")
 _WEB: Final = ("http://", "https://")
@@ -94,11 +94,15 @@ def web_host(url: str) -> str | None:
         return None
 
 
-def shortened(target: str) -> str:
-    """A target as a reader can take it in: percent-encoding undone where it hides nothing, a long one cut."""
+def readable(target: str) -> str:
+    """A target with its percent-encoding undone where that hides nothing."""
     shown = unquote(target)
-    if not shown.isprintable() or "\N{REPLACEMENT CHARACTER}" in shown:
-        shown = target
+    return target if not shown.isprintable() or "\N{REPLACEMENT CHARACTER}" in shown else shown
+
+
+def shortened(target: str) -> str:
+    """A target as a reader can take it in: as ``readable`` has it, a long one cut."""
+    shown = readable(target)
     if len(shown) <= _SHOWN:
         return shown
     return f"{shown[: _SHOWN // 2]}… ({len(shown)} characters)"

@@ -55,14 +55,14 @@ class _Comparison:
     """One reading of what was typed against what is seen.
 
     It goes on letter by letter as long as they are the same, and goes back to the last stretch that may be out of
-    sight where they are not. No stretch is tried twice at the same letter of the page.
+    sight where they are not. No stretch is tried twice at the same letter of the page after the same one.
     """
 
     def __init__(self, one: Typed, shown: Typed) -> None:
         self.one = one
         self.shown = shown
         self._open: list[tuple[int, int, _Way]] = [(0, 0, _Way(0))]  # next letter typed, next letter seen, how
-        self._tried: set[tuple[int, int]] = set()
+        self._tried: set[tuple[int, int, int]] = set()
         self._furthest = (-1, False, 0)  # letters seen, whether the next is the same, letters typed
 
     def parting(self) -> tuple[int, Difference] | None:
@@ -78,9 +78,10 @@ class _Comparison:
         typed, seen, jumps, places = self.one.text, self.shown.text, self.one.jumps, self.one.places
         while True:
             if place in jumps:
-                if (place, number) in self._tried:
+                way_here = (place, number, way.jump.start if way.jump else -1)
+                if way_here in self._tried:
                     return False
-                self._tried.add((place, number))
+                self._tried.add(way_here)
                 self._branch(place, number, way)
             over = number == len(seen)
             same = place == len(typed) if over else place < len(typed) and typed[place] == seen[number]

@@ -194,23 +194,18 @@ def _seen(node: LexborNode, *, labelled: bool) -> Iterator[str]:
         elif one.tag == "math":
             yield one.attributes.get("data-tex") or ""
         elif "missing-image" in classes:
-            yield _described(_text(one))
+            yield _described(one)
         elif one.tag == "a" and one.attributes.get("role") == "doc-backlink":
             continue
         elif one.tag not in _UNSEEN and not _ADDED & classes:
             pending.extend(reversed(list(one.iter(include_text=True))))
 
 
-def _described(text: str) -> str:
-    """The description in ``[image: a cat (cat.png)]``, which stands for a picture that is not there."""
-    if not text.startswith("[image: "):
-        return text
-    depth, start = 0, len("[image:")
-    for at in range(len(text) - 2, start, -1):
-        depth += {")": 1, "(": -1}.get(text[at], 0)
-        if depth == 0 and text[at - 1] == " ":
-            return text[start:at].strip()
-    return text[start : max(text.rfind(" ("), start)].strip()
+def _described(node: LexborNode) -> str:
+    """The description of a picture that is not there, without the file that stands behind it."""
+    file = node.css_first(".missing-file")
+    text, shown = _text(node), _text(file) if file else ""
+    return text.removeprefix("[image: ").removesuffix("]").removesuffix(shown) if shown else text
 
 
 def _text(node: LexborNode) -> str:

@@ -18,17 +18,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Final
+from urllib.parse import unquote
 
 __all__ = ["Jump", "Typed", "letters", "plain", "typed", "visible"]
 
 _CONTEXT: Final = 48  # characters that a difference quotes
 _LOST: Final = "\N{REPLACEMENT CHARACTER}"
+_NESTED: Final = 32  # pairs of brackets within each other in the target of a link
 # What means nothing in text, or turns it: pages show each as U+FFFD.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _WHITE = re.compile("[\\s\ufeff]+")
+_LINE_END = re.compile("\r\n?")
 
 _PREFIX = r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]+\]:)*+"
-_TARGET = r"(?:<[^<>\n]*>|(?:[^() \t\n\\\x00-\x1f]|\\.|\((?:[^() \t\n\\\x00-\x1f]|\\.|\([^() \t\n]*\))*\))*)"
+
+
+def _bare_target() -> str:
+    """A target without angle brackets: its own brackets in pairs, as deep as engines go."""
+    pattern = r"[^() \t\n\\\x00-\x1f]++|\\."
+    inner = pattern
+    for _ in range(_NESTED):
+        inner = rf"{pattern}|\((?:{inner})*+\)"
+    return f"(?:{inner})*+"
+
+
+_TARGET = rf"(?:<(?:[^<>\\\n]|\\.)*+>|{_bare_target()})"
 _TITLE = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))"
 # Stretches that may be out of sight: targets and titles, labels of references, definitions, languages of code, boxes.
 _HIDDEN = (
@@ -39,6 +53,9 @@ _HIDDEN = (
     re.compile(rf"(?m){_PREFIX}\[([xX ])\](?=[ \t])"),
     re.compile(r"\[\^([^\]\s]+)\]:?"),
 )
+_WORDLESS = re.compile(rf"(?<!!)\[\s*+\](?:(?=\(\s*({_TARGET})(?:\s+{_TITLE})?\s*\))|\s?\[([^\[\]\n]+)\])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_DEFINITION = re.compile(rf"(?m){_PREFIX}\[([^\[\]]+)\]:\s*({_TARGET})")
 _ALERT = re.compile(rf"(?m){_PREFIX}\[!([A-Za-z]+)\]([^\n]*)$")
 _NUMBERS = re.compile(rf"(?m){_PREFIX}")
 _NUMBER = re.compile(r"\d+[.)]")
@@ -163,7 +180,7 @@ def plain(text: str) -> Typed:
 
 def typed(text: str) -> Iterator[Typed]:
     """The readings of a Markdown text: with its footnotes where pages show them, at the end, and where they stand."""
-    text = _UNFIT.sub(_LOST, text)
+    text = _UNFIT.sub(_LOST, _LINE_END.sub("\n", text))
     moved = _with_footnotes_last(text)
     yield _typed(moved)
     if moved != text:
@@ -182,9 +199,14 @@ def _typed(text: str) -> Typed:
         else:
             jumps.setdefault(begin, []).append(Jump(*span, after, instead, signs))
 
+    seen: dict[int, int] = {}  # where targets begin and end that stand in the place of words
+    for begin, (start, end), target in _wordless_links(text):
+        jump((start, end), letters(target), _WHITE.sub("", _letter().sub("", target)))
+        if not text.endswith("![", 0, begin):  # the description of a picture has words alone
+            seen[start] = end
     for pattern in _HIDDEN:
         for found in pattern.finditer(text):
-            jump(found.span(1))
+            jump((seen.get(found.start(1), found.start(1)), found.end(1)))
     for found in _ALERT.finditer(text):
         jump(found.span(1))
         if not visible(found[2]):
@@ -196,6 +218,19 @@ def _typed(text: str) -> Typed:
         meant = _UNFIT.sub(_LOST, _meant(found[0]))
         jump(found.span(), letters(meant), _WHITE.sub("", _letter().sub("", meant)))
     return Typed(text, places, jumps, frozenset(optional))
+
+
+def _wordless_links(text: str) -> Iterator[tuple[int, tuple[int, int], str]]:
+    """Links without words: where each begins, where its target or label is, and the target as it is seen instead."""
+    targets: dict[str, str] = {}
+    for found in _DEFINITION.finditer(text):
+        targets.setdefault(found[1].casefold(), found[2])
+    for found in _WORDLESS.finditer(text):
+        target = found[1] if found[1] is not None else targets.get(found[2].casefold())
+        if target:
+            target = html.unescape(_ESCAPED.sub(r"\1", target.removeprefix("<").removesuffix(">")))
+            span = found.span(1 if found[1] is not None else 2)
+            yield found.start(), span, _UNFIT.sub(_LOST, unquote(target))
 
 
 def _meant(entity: str) -> str:
