@@ -21,6 +21,7 @@ from tests.importing.bombs import LARGE_TALK, nested, overlapping, packed
 from tests.measuring import cpu_seconds
 from tests.render.test_markdown_bounds import PATHOLOGICAL
 from tests.render.test_page import context
+from tests.test_work import calls
 
 TEMPLATES = load_templates()
 MILLION = 10**6
@@ -241,3 +242,38 @@ def test_twice_the_turns_take_about_twice_as_long(tmp_path: Path) -> None:
 
     limit = 6 * took(4_000, 0) + 0.1
     assert took(12_000, limit) < limit
+
+
+LONG: dict[str, tuple[str, str, str]] = {
+    "one cue": ("a.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ada>", "a b "),
+    "a cue without blanks": ("a.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ada>", "aaaa"),
+    "a cue of tags": ("a.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ada>", "<a<b"),
+    "a caption": ("a.srt", "1\n00:00:00,000 --> 00:00:01,000\nAda: ", "aaaa"),
+    "one message": ("a.txt", "[01/02/2023, 10:00:00] Ada: x\n[01/02/2023, 10:00:01] Bo: ", "aaaa"),
+    "a message of brackets": ("a.txt", "[01/02/2023, 10:00:00] Ada: x\n[01/02/2023, 10:00:01] Bo: ", "<a: "),
+}
+MANY: dict[str, tuple[str, str, str]] = {
+    "cues": ("a.vtt", "WEBVTT\n\n", "00:00.000 --> 00:01.000\n<v Ada>Is it on?\n\n"),
+    "captions": ("a.srt", "", "1\n00:00:00,000 --> 00:00:01,000\nAda: Is it on?\n\n"),
+    "messages": ("a.txt", "", "[01/02/2023, 10:00:00] Ada: Is it on?\n[01/02/2023, 10:00:01] Bo: It is.\n"),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_ten_times_the_line_takes_ten_times_as_long(name: str, tmp_path: Path) -> None:
+    file, head, piece = LONG[name]
+    took = []
+    for count in (100_000, 1_000_000):
+        (tmp_path / file).write_text(head + piece * count + "\n")
+        took.append(cpu_seconds(lambda: Pipeline(tmp_path, tmp_path).read(tmp_path / file), 1))
+    assert took[1] < 30 * took[0] + 0.1, took  # what grows with the square takes a hundred times
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_ten_times_the_lines_are_ten_times_the_work(name: str, tmp_path: Path) -> None:
+    file, head, piece = MANY[name]
+    counted = []
+    for count in (50, 500):
+        (tmp_path / file).write_text(head + piece * count)
+        counted.append(calls(lambda: Pipeline(tmp_path, tmp_path).read(tmp_path / file)))
+    assert counted[1] < 10.5 * counted[0], counted

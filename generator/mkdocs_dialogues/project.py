@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from mergedeep import merge
+from yaml_env_tag import construct_env_tag
 
 from mkdocs_dialogues.errors import DialogueError, Problem
 from mkdocs_dialogues.model import Location
@@ -40,13 +43,14 @@ class Project:
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads ``mkdocs.yml`` past the tags that MkDocs gives a meaning (``!ENV``, ``!!python/name``), as None."""
+    """Reads ``mkdocs.yml`` as MkDocs does, but past the tags that make objects (``!!python/name``), as None."""
 
 
 def _ignore(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
     return None
 
 
+_Loader.add_constructor("!ENV", construct_env_tag)
 _Loader.add_multi_constructor("!", _ignore)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore)
 
@@ -64,20 +68,41 @@ def find_project(start: Path) -> Project | None:
     return None
 
 
-def _read(path: Path) -> Project:
+def _settings(path: Path, heirs: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """What ``mkdocs.yml`` says, and what the file says that it inherits from (``INHERIT``), where it says nothing."""
     try:
-        config: Any = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        settings: Any = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        problem = Problem(
+        raise _unreadable(path, mark.line + 1 if mark else 1, str(error).splitlines()[0]) from None
+    if not isinstance(settings, dict):
+        return {}
+    if "INHERIT" not in settings:
+        return dict(settings)
+    parent = Path(os.path.normpath(path.parent / str(settings.pop("INHERIT"))))
+    line = next((number for number, one in enumerate(text.splitlines(), 1) if one.startswith("INHERIT")), 1)
+    if not parent.is_file():
+        raise _unreadable(path, line, f"there is no file '{parent.name}' to inherit from")
+    if parent in (*heirs, path):
+        raise _unreadable(path, line, "it inherits from itself")
+    return dict(merge(_settings(parent, (*heirs, path)), settings))
+
+
+def _unreadable(path: Path, line: int, what: str) -> DialogueError:
+    return DialogueError(
+        Problem(
             "bad-yaml",
-            Location(path.name, mark.line + 1 if mark else 1),
-            f"'{path.name}' cannot be read: {str(error).splitlines()[0]}",
+            Location(path.name, line),
+            f"'{path.name}' cannot be read: {what}",
             "Expected the YAML configuration of MkDocs.",
             "Correct it; 'mkdocs build' reports the same.",
         )
-        raise DialogueError(problem) from None
-    config = config if isinstance(config, dict) else {}
+    )
+
+
+def _read(path: Path) -> Project:
+    config = _settings(path)
     options = _options(config.get("plugins"))
     docs = path.parent / str(config.get("docs_dir") or "docs")
     themes = options.get("themes")

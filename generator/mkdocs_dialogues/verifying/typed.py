@@ -191,33 +191,35 @@ def _typed(text: str) -> Typed:
     places = _places(text)
     jumps: dict[int, list[Jump]] = {}
     optional = _optional(text)
-
-    def jump(span: tuple[int, int], instead: str = "", signs: str = "") -> None:
+    for span, instead in _stretches(text):
         begin, after = bisect_left(places, span[0]), bisect_left(places, span[1])
         if begin == after:
             optional.update(range(*span))
         else:
-            jumps.setdefault(begin, []).append(Jump(*span, after, instead, signs))
+            signs = _WHITE.sub("", _letter().sub("", instead))
+            jumps.setdefault(begin, []).append(Jump(*span, after, letters(instead), signs))
+    return Typed(text, places, jumps, frozenset(optional))
 
+
+def _stretches(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """The stretches that may be out of sight, and what may be seen in their stead."""
     seen: dict[int, int] = {}  # where targets begin and end that stand in the place of words
-    for begin, (start, end), target in _wordless_links(text):
-        jump((start, end), letters(target), _WHITE.sub("", _letter().sub("", target)))
+    for begin, span, target in _wordless_links(text):
+        yield span, target
         if not text.endswith("![", 0, begin):  # the description of a picture has words alone
-            seen[start] = end
+            seen[span[0]] = span[1]
     for pattern in _HIDDEN:
         for found in pattern.finditer(text):
-            jump((seen.get(found.start(1), found.start(1)), found.end(1)))
+            yield (seen.get(found.start(1), found.start(1)), found.end(1)), ""
     for found in _ALERT.finditer(text):
-        jump(found.span(1))
+        yield found.span(1), ""
         if not visible(found[2]):
-            jump(found.span(1), found[1].capitalize())
+            yield found.span(1), found[1].capitalize()
     for found in _NUMBERS.finditer(text):
         for number in _NUMBER.finditer(found[0]):
-            jump((found.start() + number.start(), found.start() + number.end()))
+            yield (found.start() + number.start(), found.start() + number.end()), ""
     for found in _ENTITY.finditer(text):
-        meant = _UNFIT.sub(_LOST, _meant(found[0]))
-        jump(found.span(), letters(meant), _WHITE.sub("", _letter().sub("", meant)))
-    return Typed(text, places, jumps, frozenset(optional))
+        yield found.span(), _UNFIT.sub(_LOST, _meant(found[0]))
 
 
 def _wordless_links(text: str) -> Iterator[tuple[int, tuple[int, int], str]]:
