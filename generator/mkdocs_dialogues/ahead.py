@@ -25,15 +25,15 @@ def render_ahead(
     kept: KeptPages,
     context: Callable[[Card], PageContext],
     templates: tuple[str, ...],
-) -> Mapping[Card, bytes]:
+) -> Mapping[Card, tuple[bytes, bytes]]:
     """Render the pages of the cards and put them into the cache, all but those that ask what only the site knows.
 
-    Gives the marks under which they are found there: nothing has to be asked of the site for them again.
+    Gives the marks and tokens with which they are found there: nothing has to be asked of the site for them again.
 
     ``context`` gives what surrounds the page of a card; ``templates`` are folders of the site's own templates.
     """
     sent: deque[tuple[Card, bytes, PageContext]] = deque()
-    marks: dict[Card, bytes] = {}
+    kept_as: dict[Card, tuple[bytes, bytes]] = {}
 
     def work() -> Iterator[ToRender]:
         for card in cards:
@@ -48,8 +48,8 @@ def render_ahead(
         card, token, around = sent.popleft()
         if result is not None:
             page, questions = result
-            marks[card] = kept.keep(token, around, questions, page)
-    return marks
+            kept_as[card] = kept.keep(token, around, questions, page), token
+    return kept_as
 
 
 def _to_render(

@@ -109,7 +109,7 @@ class Assembly:
         self._stamps = Stamps(library, self._placed)
         self._files: dict[int | str, File] = {}
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
-        self._ahead: Mapping[Card, bytes] = {}
+        self._ahead: Mapping[Card, tuple[bytes, bytes]] = {}
         self._downloads: dict[int, list[Download]] = {}
         self._stored: dict[str, MadeFile] = {}
         self._inside = lru_cache(1)(self._files_inside)  # a dialogue's files are written one after the other
@@ -299,9 +299,9 @@ class Assembly:
         self, dialogue: Card, files: Files, linked: dict[str, tuple[File, str]]
     ) -> tuple[RenderedPage, bytes | None]:
         """The page, ahead of this or now, and its mark."""
-        mark = self._ahead.get(dialogue)
-        if mark and (ahead := self._kept.at(mark)) is not None:
-            return ahead, mark
+        kept_as = self._ahead.get(dialogue)
+        if kept_as and (ahead := self._kept.at(*kept_as)) is not None:
+            return ahead, kept_as[0]
         return self._kept.marked(
             "page",
             self._library.key(dialogue),

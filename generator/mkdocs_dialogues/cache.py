@@ -26,13 +26,14 @@ log = logging.getLogger("mkdocs.plugins.dialogues")
 _DAY: Final = 86_400
 _KEPT_DAYS: Final = 30
 _LEAST_LIMIT: Final = 256_000_000
-_GENEROSITY: Final = 3  # as many times what a build used may lie there
+_GENEROSITY: Final = 3  # as many times the values that a build used may lie there
 _BATCH: Final = 32_000_000
 _WAIT_SECONDS: Final = 10
 
-_FORM: Final = 2  # goes up with every change of the tables
+_FORM: Final = 3  # goes up with every change of the tables
 _TABLES: Final = (
     "CREATE TABLE entries (key BLOB PRIMARY KEY, day INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL)",
+    "CREATE INDEX ages ON entries (day)",
     "CREATE TABLE sources (mark BLOB PRIMARY KEY, root TEXT NOT NULL) WITHOUT ROWID",
 )
 
@@ -59,7 +60,6 @@ class Cache:
         self._touched: set[bytes] = set()
         self._sources: dict[bytes, str] = {}
         self._unwritten: dict[bytes, str] = {}
-        self._used = 0
         self._day = int(time.time()) // _DAY
 
     @contextmanager
@@ -94,7 +94,6 @@ class Cache:
         if row is None:
             return None
         value: bytes = row[0]
-        self._used += len(value)
         if row[1] != self._day:
             self._stale.append(key)
         return value
@@ -125,7 +124,6 @@ class Cache:
         self._touched.add(key)
         self._pending[key] = value
         self._pending_size += len(value)
-        self._used += len(value)
         if self._pending_size > _BATCH:
             self._write()
 
@@ -186,23 +184,34 @@ class Cache:
         if not gone:
             return False
         database.executemany("DELETE FROM sources WHERE mark = ?", ((mark,) for mark in gone))
-        database.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID")
-        database.executemany("INSERT INTO used VALUES (?)", ((key,) for key in self._touched))
+        self._name_used(database)
         database.execute("DELETE FROM entries WHERE key NOT IN (SELECT key FROM used)")
         return True
 
     def _prune(self, database: sqlite3.Connection) -> None:
-        database.execute("DELETE FROM entries WHERE day < ?", (self._day - _KEPT_DAYS,))
+        """Drop values that were not used for long, and the oldest where many lie there that this build did not use."""
+        long_ago = self._day - _KEPT_DAYS
+        old = database.execute("SELECT 1 FROM entries WHERE day < ? LIMIT 1", (long_ago,)).fetchone()
         pages, free, size = (
             database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
         )
-        excess = (pages - free) * size - max(_LEAST_LIMIT, _GENEROSITY * self._used)
-        if excess > 0:
-            database.execute(
-                "DELETE FROM entries WHERE key IN (SELECT key FROM (SELECT key, SUM(size) OVER (ORDER BY day, rowid) AS"
-                " total FROM entries) WHERE total <= ?)",
-                (excess,),
-            )
+        excess = 0
+        if (pages - free) * size > _LEAST_LIMIT:
+            (count,) = database.execute("SELECT COUNT(*) FROM entries").fetchone()
+            excess = count - _GENEROSITY * len(self._touched)
+        if not old and excess <= 0:
+            return
+        self._name_used(database)
+        unused = "FROM entries WHERE key NOT IN (SELECT key FROM used)"
+        database.execute(f"DELETE {unused} AND day < ?", (long_ago,))
+        database.execute(
+            f"DELETE FROM entries WHERE rowid IN (SELECT rowid {unused} ORDER BY day, rowid LIMIT ?)",  # noqa: S608
+            (max(0, excess),),
+        )
+
+    def _name_used(self, database: sqlite3.Connection) -> None:
+        database.execute("CREATE TEMP TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY) WITHOUT ROWID")
+        database.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in self._touched))
 
     def _open(self, *, make: bool = False) -> sqlite3.Connection | None:
         if self._database is not None or self._path is None:

@@ -79,8 +79,9 @@ class KeptPages:
         asked.again(questions)
         return None if self._cache.has(asked.key(around)) else around
 
-    def at(self, mark: bytes) -> Any:
-        """What has that mark; None where it is not kept."""
+    def at(self, mark: bytes, token: bytes) -> Any:
+        """What was kept for a token and has that mark; None where it is there no more."""
+        self._cache.use([digest("asked", token)])
         return self._unpacked(mark)
 
     def keep(self, token: bytes, context: PageContext, questions: tuple[Question, ...], packed: bytes) -> bytes:

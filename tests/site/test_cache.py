@@ -323,6 +323,25 @@ def test_it_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.Monkey
     assert cache.get(b"0") is None
 
 
+@pytest.mark.usefixtures("still")
+def test_what_pages_that_stay_were_made_with_is_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much lies in the cache, and whatever is forgotten because a source is gone."""
+    monkeypatch.setattr("mkdocs_dialogues.cache._LEAST_LIMIT", 1)
+    monkeypatch.setattr("mkdocs_dialogues.cache._GENEROSITY", 0)
+    archive = Archive(tmp_path, 1)
+    archive.settings.update(theme={"name": "material", "font": False}, plugins=[{"dialogues": {}}])
+    for name in "abcde":
+        path = archive.folder / ("old" if name > "c" else "") / f"{name}.md"
+        path.write_text(f"---\nformat: labelled\ntitle: {name}\n---\n**Ada:** {name}\n\n**Bo:** yes\n")
+    archive.build(cache=True, into="warm")
+    page = tmp_path / "warm/dialogues/old/e/index.html"
+    number = page.stat().st_ino
+    for name in "abc":
+        (archive.folder / f"{name}.md").write_text((archive.folder / f"{name}.md").read_text() + "\nIt is so.\n")
+        archive.build(cache=True, into="warm")
+        assert page.stat().st_ino == number
+
+
 def test_a_key_tells_sequences_apart() -> None:
     keys = [digest("a", "b"), digest("ab"), digest("ab", ""), digest("", "ab"), digest("a", "b", ""), digest()]
     assert len(set(keys)) == len(keys)
