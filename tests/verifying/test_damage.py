@@ -48,6 +48,7 @@ notes:
         ]
     ).encode(),
     "timed.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Is it on?\n\n00:03.000 --> 00:04.000\n<v Bo>It is.\n",
+    "spaced.md": b"**Ada:** Pour  \nslowly.\n\nSo:\n\n```\npour:\n\n    slowly\n```\n\n**Bo:** Yes.\n",
     "secret.md": b"---\nredact: [gin]\n---\n**Ada:** More gin?\n\n**Bo:** Tea.\n",
 }
 
@@ -104,7 +105,7 @@ def _without(name: str) -> Change:
 
 
 K, K1, T, T1 = "kettle.json:", "kettle.json:1:", "tools.json:", "tools.json:1:"
-KETTLE_PAGE, TOOLS = "kettle/index.html", "tools/index.html"
+KETTLE_PAGE, TOOLS, SPACED = "kettle/index.html", "tools/index.html", "spaced/index.html"
 OTHER = r'(<details class="turn-alternatives".*?)'
 
 
@@ -125,6 +126,9 @@ OTHER = r'(<details class="turn-alternatives".*?)'
         (_in(TOOLS, '(part-tool-call.*?part-hint[^>]*>)pour', r"\1spill"), T, "the name on it is 'spill'"),
         (_in(TOOLS, "<b>Tool result", "<b>Tool error"), T, "the result of a tool is shown as 'Tool error'"),
         (_in("timed/index.html", "PT3", "PT4"), "timed.vtt:", "turn 2, of Bo: the time is 'PT4.000S', not 'PT3.000S'"),
+        (_in(SPACED, "Pour<br>", "Pour "), "spaced.md:1:", "turn 1, of Ada: 'Pour  ⏎s' is missing, and 'Pour  s'"),
+        (_in(SPACED, r"pour:(</?span[^>]*>)*\n\n", "pour:\n"), "spaced.md:1:", "'pour:⏎⏎    s' is missing"),
+        (_in(SPACED, "slowly.</p>\\s*<p[^>]*>So", "slowly. So"), "spaced.md:1:", "'slowly.⏎⏎S' is missing"),
         (_written("kettle/raw.json", KETTLE + b" "), K1, "raw.json: it is not 'kettle.json', byte by byte"),
         (_written("kettle/raw.json", KETTLE + b" "), K1, "raw.json: it has the hash '"),
         (_without("kettle/raw.json"), K1, "dialogues/kettle/raw.json: it is not there"),

@@ -128,6 +128,56 @@ def test_a_sign_that_is_lost_or_another_is_named_with_its_word(text: str, html: 
     assert difference(typed(text), seen(render(text).html)) is None
 
 
+@pytest.mark.parametrize("line_breaks", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "a  \nb",
+            "a\\\nb",
+            "a\\\\\nb",
+            "a\nb",
+            "a\n\nb",
+            "# a  \nb",
+            "| a |  \n| - |  \n| b |",
+            "`a  \nb`",
+            "`a\\\nb`",
+        ),
+        *("- a\n\n- b", "> a  \n> b\n>\n> c", "1. a  \n   b\n\n   c", "![a  \nb](c)", "[a  \nb](https://e.example)"),
+        *(
+            "$$\na \\\nb\n$$",
+            "[^1]: a\n\n    b\n\nc[^1]",
+            "<pre>\na\n\nb\n</pre>",
+            "<!-- a\n\nb -->",
+            "a &auml;  \n&ouml;x",
+        ),
+        "```\na\n\n\n  b\n\tc\n```\n\n~~~py\nif x:\n\n    y  = 1\n~~~\nz",
+        "- a\n\n  ```\n  x\n\n  y\n  ```\n\n```math\na\n\nb\n```\n\n````\n```\na\n\n````",
+    ],
+)
+def test_white_space_that_means_something_is_there(text: str, line_breaks: bool) -> None:
+    assert difference(typed(text), seen(render(text, line_breaks=line_breaks).html)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "missing", "extra"),
+    [
+        ("one  \ntwo", "<p>one\ntwo</p>", "one  ⏎t", "one t"),
+        ("one\\\ntwo", "<p>one two</p>", "one\\⏎t", "one t"),
+        ("one\n\ntwo", "<p>one two</p>", "one⏎⏎t", "one t"),
+        ("```\na\n\nb\n```", "<pre><code>a\nb\n</code></pre>", "a⏎⏎b", "a⏎b"),
+        ("```\na:\n    b\n```", "<pre><code>a:\n  b\n</code></pre>", "a:⏎    b", "a:⏎  b"),
+        ("```\na\tb\n```", "<pre><code>a b\n</code></pre>", "a\tb", "a b"),
+        ("```\nab\n```", "<pre><code>a b\n</code></pre>", "ab", "a b"),
+        ("x\n\n```py\na\nb\n```", "<p>x</p><pre><code>a b\n</code></pre>", "a⏎b", "a b"),
+    ],
+)
+def test_white_space_that_is_lost_is_named(text: str, html: str, missing: str, extra: str) -> None:
+    found = difference(typed(text), seen(html))
+    assert found is not None
+    assert (found.missing, found.extra) == (missing, extra)
+
+
 @given(st.text(alphabet="abcä中1 *_`[]()<>&;\n#-", min_size=1, max_size=60), st.data())
 def test_a_letter_less_or_more_is_noticed_where_nothing_may_be_out_of_sight(text: str, data: st.DataObject) -> None:
     every = visible(text)

@@ -122,14 +122,14 @@ def _bold(line: str, lead: str) -> _Read | None:
         stamp = lead or within or tail
         if not stamp and after.lstrip()[:1] in _BRACKETS:
             stamp, after = _split_lead(after.lstrip())
-        return _Read("bold-colon", clean_label(name), after.strip(), stamp=stamp)
+        return _Read("bold-colon", clean_label(name), _said(after), stamp=stamp)
     name, tail = _split_tail(inner)
     stamp = lead or within or tail
     if colon := _AFTER.match(after):
         if colon["stamp"] and not _is_time(colon["stamp"]):
             return None
         stamp = stamp or (f"[{colon['stamp']}]" if colon["stamp"] else "")
-        return _Read("bold", clean_label(name), after[colon.end() :].strip(), stamp=stamp)
+        return _Read("bold", clean_label(name), _said(after[colon.end() :]), stamp=stamp)
     alone, rest = _split_lead(after.strip())
     if not rest:
         return _Read("bold-alone", clean_label(name), stamp=stamp or alone)
@@ -145,10 +145,16 @@ def _plain(line: str, lead: str) -> _Read | None:
         if not _is_time(match["stamp"]):
             return None
         stamp = stamp or f"[{match['stamp']}]"
-    first = match["first"].rstrip()
+    first = _said(match["first"])
     if not stamp and first[:1] in _BRACKETS:
         stamp, first = _split_lead(first)
     return _Read("plain", clean_label(match["name"]), first, stamp=stamp)
+
+
+def _said(text: str) -> str:
+    """What stands behind a label, with the two blanks at its end that mean a break."""
+    bare = text.strip()
+    return f"{bare}  " if bare and text.endswith("  ") else bare
 
 
 def _is_time(text: str) -> bool:

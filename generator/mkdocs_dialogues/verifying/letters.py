@@ -1,7 +1,7 @@
 """Whether a page shows a text as it was typed: all letters in order and no others, and between them the signs.
 
 The letters are told apart exactly. Of the signs between two letters, those that must be seen have to be there in their
-order, and no sign may be seen that was not typed.
+order, and no sign may be seen that was not typed. Of white space, what means something has to be there (``spacing``).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mkdocs_dialogues.verifying.spacing import spacing
 from mkdocs_dialogues.verifying.typed import Jump, Typed, plain
 
 __all__ = ["Difference", "difference"]
@@ -24,11 +25,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a letter was come to: the signs before it begin at ``since``; ``jump`` was the last since then."""
+    """How a letter was come to: the signs before it begin at ``since``; ``jump`` was the last since then.
+
+    ``instead`` letters were seen before it in the stead of a stretch.
+    """
 
     since: int
     jump: Jump | None = None
     before: _Way | None = None
+    instead: int = 0
 
     def jumps(self) -> Iterator[Jump]:
         """What was jumped over, the last first."""
@@ -43,9 +48,13 @@ def difference(candidates: Iterable[Typed], seen: str) -> Difference | None:
     shown = plain(seen)
     best: tuple[int, Difference] | None = None
     for one in candidates:
-        found = _Comparison(one, shown).parting()
+        comparison = _Comparison(one, shown)
+        found = comparison.parting()
         if found is None:
-            return None
+            apart = spacing(one, shown, comparison.letters) if one.markdown else None
+            if apart is None:
+                return None
+            found = len(shown.text) + 1, Difference(*apart)
         if best is None or found[0] > best[0]:
             best = found
     return best[1] if best else None
@@ -61,6 +70,7 @@ class _Comparison:
     def __init__(self, one: Typed, shown: Typed) -> None:
         self.one = one
         self.shown = shown
+        self.letters = [-1] * len(shown.places)  # of each letter seen, the number of the typed one that it is
         self._open: list[tuple[int, int, _Way]] = [(0, 0, _Way(0))]  # next letter typed, next letter seen, how
         self._tried: set[tuple[int, int, int]] = set()
         self._furthest = (-1, False, 0)  # letters seen, whether the next is the same, letters typed
@@ -75,6 +85,7 @@ class _Comparison:
 
     def _goes_through(self, place: int, number: int, way: _Way) -> bool:
         """Whether all is the same from here on; if not, what else may be tried is kept for later."""
+        self.letters[number - way.instead : number] = [-1] * way.instead
         typed, seen, jumps, places = self.one.text, self.shown.text, self.one.jumps, self.one.places
         while True:
             if place in jumps:
@@ -90,6 +101,7 @@ class _Comparison:
                 return False
             if over:
                 return True
+            self.letters[number] = place
             way = _Way(places[place] + 1)
             place, number = place + 1, number + 1
 
@@ -101,7 +113,8 @@ class _Comparison:
             elif self.shown.text.startswith(jump.letters, number):
                 every, needed = self._typed_signs(way, jump.start)
                 if _fit(every + jump.signs, needed, self.shown.gaps[number][0]):
-                    self._open.append((jump.end, number + len(jump.letters), _Way(jump.stop)))
+                    after = _Way(jump.stop, instead=len(jump.letters))
+                    self._open.append((jump.end, number + after.instead, after))
 
     def _signs_fit(self, place: int, number: int, way: _Way) -> bool:
         """Whether the signs before the letter that is seen next are those that were typed."""

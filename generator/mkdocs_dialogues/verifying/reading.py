@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from mkdocs_dialogues.verifying.spacing import BREAK
 
 __all__ = ["ShownNote", "ShownPage", "ShownPart", "ShownTurn", "read_page"]
 
 # What the page adds to a text: numbers of footnotes and ways back, our own labels.
 _ADDED = frozenset({"footnote-ref", "footnote-number", "turn-link"})
+_BLOCKS = frozenset(
+    {"p", "li", "h3", "h4", "h5", "h6", "pre", "tr", "td", "th", "table", "blockquote", "div", "ul", "ol", "br", "hr"}
+)
+_WHITE = re.compile(r"\s+")
 _UNSEEN = frozenset({"script", "style", "template", "textarea", "title", "noscript", "iframe", "select", "button"})
 
 
@@ -180,25 +187,54 @@ def _targets(node: LexborNode) -> Iterator[str]:
 
 
 def _seen(node: LexborNode, *, labelled: bool) -> Iterator[str]:
-    """The text that is seen, in order; a picture by its description, a formula as it was typed."""
-    pending = list(reversed(list(node.iter(include_text=True))))
+    """The text that is seen, in order; a picture by its description, a formula as it was typed.
+
+    What begins a new line is a ``BREAK``, and so is white space of which nobody can tell whether it was a line's end.
+    """
+    children = list(node.iter(include_text=True))
     if labelled:  # the label of a part that is not folded stands first, in <b>
-        pending = [child for child in pending if child.tag not in ("b", "small")]
+        children = [child for child in children if child.tag not in ("b", "small")]
+    pending: list[tuple[LexborNode, Callable[[str], str]]] = [(child, _plainly) for child in reversed(children)]
     while pending:
-        one = pending.pop()
+        one, text = pending.pop()
         classes = _classes(one)
+        if one.tag in _BLOCKS:
+            yield BREAK
         if one.tag == "-text":
-            yield one.text_content or ""
-        elif one.tag == "img":
-            yield one.attributes.get("alt") or ""
-        elif one.tag == "math":
-            yield one.attributes.get("data-tex") or ""
-        elif "missing-image" in classes:
-            yield _described(one)
+            yield text(one.text_content or "")
+        elif (drawn := _drawn(one, classes)) is not None:
+            yield _loosely(drawn)
         elif one.tag == "a" and one.attributes.get("role") == "doc-backlink":
             continue
         elif one.tag not in _UNSEEN and not _ADDED & classes:
-            pending.extend(reversed(list(one.iter(include_text=True))))
+            inside = _inside(one, classes, text)
+            pending.extend((child, inside) for child in reversed(list(one.iter(include_text=True))))
+
+
+def _drawn(node: LexborNode, classes: frozenset[str]) -> str | None:
+    """The words for what is no text on the page: a picture, a formula."""
+    if node.tag in ("img", "math"):
+        return node.attributes.get("alt" if node.tag == "img" else "data-tex") or ""
+    return _described(node) if "missing-image" in classes else None
+
+
+def _inside(node: LexborNode, classes: frozenset[str], text: Callable[[str], str]) -> Callable[[str], str]:
+    """How the text in a node is read, given how that around it is."""
+    if node.tag == "pre":
+        return _by_lines
+    return _loosely if text is _plainly and (node.tag == "code" or "remote-image" in classes) else text
+
+
+def _plainly(text: str) -> str:
+    return text
+
+
+def _by_lines(text: str) -> str:
+    return text.replace("\n", BREAK)
+
+
+def _loosely(text: str) -> str:
+    return _WHITE.sub(BREAK, text)
 
 
 def _described(node: LexborNode) -> str:

@@ -100,13 +100,14 @@ class Jump:
 class Typed:
     """A text's letters, by their ``places`` in ``raw``; ``jumps`` by the number of the letter that they begin at.
 
-    ``optional`` are the places of signs that may be out of sight.
+    ``optional`` are the places of signs that may be out of sight. In ``markdown`` some white space means something.
     """
 
     raw: str
     places: list[int]
     jumps: dict[int, list[Jump]] = field(default_factory=dict)
     optional: frozenset[int] = frozenset()
+    markdown: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -198,7 +199,7 @@ def _typed(text: str) -> Typed:
         else:
             signs = _WHITE.sub("", _letter().sub("", instead))
             jumps.setdefault(begin, []).append(Jump(*span, after, letters(instead), signs))
-    return Typed(text, places, jumps, frozenset(optional))
+    return Typed(text, places, jumps, frozenset(optional), markdown=True)
 
 
 def _stretches(text: str) -> Iterator[tuple[tuple[int, int], str]]:
