@@ -275,9 +275,11 @@ window.mkdocsDialoguesSearch = (parts) => {
     }
     if (answer !== found) return;
     const counts = answer.counts && merged(answer.counts);
-    const focused = document.activeElement?.dataset?.facet;
+    const active = document.activeElement;
+    const focused = active?.dataset?.facet;
     controls.replaceChildren(...Object.keys(FACETS).filter((facet) => every[facet]).map((facet) => choice(facet, every[facet], counts?.[facet])), labelled("Order", order));
-    if (focused) controls.querySelector(`[data-facet="${focused}"]`)?.focus();
+    if (active === order) order.focus();
+    else if (focused) controls.querySelector(`[data-facet="${focused}"]`)?.focus();
   }
 
   function merged(several) {
@@ -402,11 +404,6 @@ window.mkdocsDialoguesSearch = (parts) => {
     const place = stops.indexOf(document.activeElement) + (event.key === "ArrowUp" ? -1 : 1);
     stops[(place + stops.length) % stops.length].focus();
   }
-
-  // Tab leads through the dialog, and out of it, which closes it.
-  box.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !box.contains(relatedTarget) && relatedTarget !== toggle && toggle.checked) toggle.click();
-  });
 
   let marker;
 

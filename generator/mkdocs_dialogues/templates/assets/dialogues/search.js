@@ -6,8 +6,10 @@
   if (!box || !toggle) return;
   const here = document.currentScript.src;
   const field = box.querySelector(".md-search__input");
+  const output = box.querySelector(".md-search__output");
   const parts = { box, toggle, field, close, root: new URL("../../", here) };
   let dialog;
+  let opener; // what had the keyboard when a key opened the dialog
 
   /** The theme opens and closes the dialog by this box, and listens to it. */
   function open(wanted) {
@@ -33,10 +35,28 @@
     return dialog;
   }
 
+  /** A closed dialog is only transparent to the theme: no key is to lead into it. */
+  function shut() {
+    if (output) output.inert = !toggle.checked;
+  }
+
+  function escape() {
+    close();
+    opener?.focus({ preventScroll: true });
+    opener = undefined;
+  }
+
+  shut();
+  toggle.addEventListener("change", shut);
   field.addEventListener("focus", () => { open(true); load(); });
   toggle.addEventListener("change", () => { if (toggle.checked) field.focus(); });
   box.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
-  box.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) close(); });
+  box.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) escape(); });
+
+  // Tab leads through the dialog, and out of it, which closes it.
+  box.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !box.contains(relatedTarget) && relatedTarget !== toggle) open(false);
+  });
 
   const isTyping = (element) =>
     element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
@@ -44,6 +64,7 @@
     if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing || toggle.checked) return;
     if (!["/", "s", "f"].includes(event.key) || isTyping(document.activeElement)) return;
     event.preventDefault();
+    opener = document.activeElement === document.body ? undefined : document.activeElement;
     field.focus();
     field.select();
   });
