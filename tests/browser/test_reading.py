@@ -190,7 +190,7 @@ def test_a_turn_stands_alone_in_a_frame(visitor: Visitor, dialogues: list[str]) 
     expect(shown).to_have_count(1)
     expect(shown).to_have_attribute("data-turn", "2")
     expect(frame.locator("header:visible:not(.dialogue-header), footer:visible, nav:visible")).to_have_count(0)
-    assert frame.locator(".dialogue-title").evaluate("(title) => title.closest('header').offsetWidth") == 1  # heard only
+    assert frame.locator(".dialogue-header").evaluate("(header) => header.offsetWidth") == 1  # heard, and not seen
     expect(frame.locator(".dialogue-embedded a")).to_have_attribute("target", "_top")
 
 

@@ -72,7 +72,35 @@ def test_only_the_sites_own_themes_are_proposed_where_it_has_a_list(site: Path) 
     assert "In the site's list, and not in use: law\n" in result.output
     assert "  docs/dialogues/kiln.md: nothing proposed\n" in result.output
     (site.parent.parent / "mkdocs.yml").write_text("site_name: Bees\nplugins:\n  - dialogues\n")
-    assert "    kiln  (new; said 6 times)\n" in CliRunner().invoke(main, ["themes", "docs/dialogues/kiln.md"]).output
+    arguments = ["themes", "docs/dialogues/kiln.md"]
+    assert "    kiln  (new; said 6 times)\n" in CliRunner().invoke(main, [*arguments, "--signs", "1"]).output
+    output = CliRunner().invoke(main, arguments).output
+    assert "  docs/dialogues/kiln.md: nothing proposed\n" in output
+    assert output.endswith("For which one sign speaks: 1; to see them, too: dialogues themes --signs 1\n")
+
+
+def test_two_signs_that_agree_stand_before_one(site: Path) -> None:
+    (site / "pier.md").write_text(turns(f"{BRIDGE} So repairs wait; the queen of repairs is paint; repairs!"))
+    command = ["themes", "docs/dialogues/pier.md"]
+    assert "    repairs  (named 6 times; as “" in CliRunner().invoke(main, command).output
+    (site / "pier.md").write_text(turns("Law is law, and the law of the kiln is glaze."))
+    (site / "law.md").write_text(f"---\nthemes: [law]\n---\n{turns('The judge is late.')}")
+    strict = CliRunner().invoke(main, command).output
+    assert "law  (" not in strict
+    assert "--signs 1\n" in strict
+    assert "    law  (named 6 times)\n" in CliRunner().invoke(main, [*command, "--signs", "1"]).output
+
+
+def test_a_list_of_themes_that_nothing_has_yet_is_proposed_from_by_name(site: Path) -> None:
+    for path in site.glob("*.md"):
+        path.unlink()
+    (site.parent.parent / "mkdocs.yml").write_text(
+        "site_name: Bees\nplugins:\n  - dialogues:\n      themes: [hive, bridge, law]\n"
+    )
+    (site / "swarm.md").write_text(turns(f"{BEES} The hive, I say, the hive!"))
+    output = CliRunner().invoke(main, ["themes"]).output
+    assert "No dialogue has a theme." in output
+    assert "  docs/dialogues/swarm.md\n    hive  (named 6 times)\n" in output
 
 
 def test_a_file_of_several_is_named_and_left_alone(site: Path) -> None:

@@ -33,6 +33,13 @@ _Proposed = Sequence[tuple[Path, Sequence[Proposal]]]
     help="Write what is proposed: ask for each, or take all. Nothing is written when left out.",
 )
 @click.option(
+    "--signs",
+    type=click.IntRange(1, 2),
+    default=2,
+    show_default=True,
+    help="How many signs must speak for a theme that is proposed.",
+)
+@click.option(
     "--merge",
     type=(str, str),
     metavar="OLD NEW",
@@ -43,6 +50,7 @@ def themes(
     own_project: Callable[[], Project],
     paths: Sequence[Path],
     accept: Literal["each", "all"] | None,
+    signs: int,
     merge: tuple[str, str] | None,
 ) -> None:
     """Show the site's themes, spellings that are nearly alike, and themes for dialogues without any.
@@ -70,9 +78,13 @@ def themes(
     alone = [path for path in bare if len(read[path]) == 1]
     if not alone:
         return
-    proposed = list(zip(alone, propose(dialogues, [read[path][0] for path in alone], project.themes), strict=True))
+    found = propose(dialogues, [read[path][0] for path in alone], project.themes)
+    shown = [[proposal for proposal in proposals if proposal.sure or signs == 1] for proposals in found]
     click.echo(f"\nWithout themes: {len(alone)}")
-    if not _offer(proposed, project, accept):
+    whole = _offer(list(zip(alone, shown, strict=True)), project, accept)
+    if left := sum(map(len, found)) - sum(map(len, shown)):
+        click.echo(f"For which one sign speaks: {left}; to see them, too: dialogues themes --signs 1")
+    if not whole:
         raise SystemExit(1)
 
 
@@ -122,7 +134,7 @@ def _offer(proposed: _Proposed, project: Project, accept: Literal["each", "all"]
     for path, proposals in proposed:
         click.echo(printable(f"  {_name(path, project)}") + ("" if proposals else ": nothing proposed"))
         for proposal in proposals:
-            click.echo(printable(f"    {proposal.theme}  ({proposal.reason})"))
+            click.echo(printable(f"    {proposal.theme}  ({'; '.join(proposal.signs)})"))
         taken = _accepted(proposals, accept)
         if not taken:
             continue

@@ -1,8 +1,10 @@
 """Proposes themes for dialogues that have none, from the site's own words. The same site gives the same proposals.
 
-Three kinds of evidence: a theme is named in the text; the dialogues that are nearest in wording have it; and, where the
-site keeps no list of themes, a word that the dialogue uses more than others do. The last makes new themes, and only
-fills up what the first two leave open.
+Three signs speak for a theme: the text names it; the dialogues that are nearest in wording have it; and the dialogue's
+own key words are those that dialogues of the theme have and others have not. One sign is wrong about as often as right,
+two that agree seldom are (figures in the guide): a proposal is sure if two agree, or if no dialogue has the theme
+yet, since then its name is the only sign that there can be. Where the site keeps no list of themes, a word that the
+dialogue uses more than others do can become a new one, and fills up what the signs leave open.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 
 from mkdocs_dialogues.model import Dialogue
@@ -23,43 +26,52 @@ _NEAREST = 8
 _NEAR = 0.04
 """Dialogues less alike than this share a word or two by chance."""
 _LIKELY = 1.3
-"""How many times as frequent among the nearest dialogues as among all a theme is, if the text does not name it."""
+"""How many times as frequent among the nearest dialogues as among all a theme is."""
 _SAMPLE = 200
 """How many dialogues are asked whether they name a theme: one that half of them name is told apart by no name."""
+_FEW = 12
+"""Of fewer dialogues than this it cannot be said that half of them name a theme by chance."""
 _NAMED_OFTEN = 3
 _IN_TITLE = 3
+_KEYS = 24
+"""How many of a dialogue's heaviest words are its key words."""
+_WORDS = 2
+"""How many key words must tell of a theme; with more it is a strong sign."""
+_TELLING = 3.0
+"""How many times as frequent in dialogues of a theme as in others a word is that tells of the theme."""
 _NEW = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A theme for a dialogue, and what speaks for it, in words for the author."""
+    """A theme for a dialogue, and each sign that speaks for it, in words for the author.
+
+    ``sure``: two signs agree, or there can be no second one; such a proposal is made unasked.
+    """
 
     theme: str
-    reason: str
+    signs: tuple[str, ...]
+    sure: bool = True
 
 
 def propose(
     dialogues: Sequence[Dialogue], wanted: Sequence[Dialogue], known: Collection[str] | None = None
 ) -> list[list[Proposal]]:
-    """For each of ``wanted``, which are among ``dialogues``, at most three themes, the likeliest first.
+    """For each of ``wanted``, which are among ``dialogues``, the themes that a sign speaks for, the likeliest first.
 
     ``known`` are the site's themes where it keeps a list: no other is proposed.
     """
-    words = Wording(map(terms, dialogues))
+    site = _Site(dialogues, list(known) if known is not None else _spellings(in_use(dialogues)))
     index_of = {id(dialogue): index for index, dialogue in enumerate(dialogues)}
-    vocabulary = list(known) if known is not None else _spellings(in_use(dialogues))
-    usual = _usual(dialogues, vocabulary)
     found = []
     for dialogue in wanted:
         index = index_of[id(dialogue)]
-        scores, reasons = _weigh(dialogue, usual, _neighbours(words, index, dialogues))
         proposals = [
-            Proposal(theme, reasons[theme])
-            for theme in nlargest(_MOST, scores, key=lambda theme: (scores[theme], -vocabulary.index(theme)))
+            Proposal(one.theme, tuple(sign.words for sign in one.signs), one.agree or not site.has(one.theme))
+            for one in site.weigh(index)[:_MOST]
         ]
         if known is None and len(proposals) < _NEW:
-            proposals += _new(words, index, dialogue, vocabulary)[: _NEW - len(proposals)]
+            proposals += site.new(index)[: _NEW - len(proposals)]
         found.append(proposals)
     return found
 
@@ -72,56 +84,149 @@ def _spellings(counts: Counter[str]) -> list[str]:
     return list(best.values())
 
 
-def _neighbours(words: Wording, index: int, dialogues: Sequence[Dialogue]) -> list[tuple[float, Dialogue]]:
-    """The nearest dialogues that have themes, with how near they are."""
-    near = words.alike(index)
-    tagged = [
-        (nearness, -other) for other, nearness in near.items() if nearness >= _NEAR and dialogues[other].metadata.themes
-    ]
-    return [(nearness, dialogues[-other]) for nearness, other in nlargest(_NEAREST, tagged)]
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """What speaks for a theme, in words; ``strength`` from 0 to 1; ``strong``: it says something by itself."""
+
+    words: str
+    strength: float
+    strong: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class _Usual:
-    """How frequent a theme is: the share of tagged dialogues that have it, and of a sample that name it often."""
+class _Weighed:
+    """A theme of the site, at its place among them, and what speaks for it."""
 
-    had: float
-    named: float
+    theme: str
+    place: int
+    named: _Sign | None
+    near: _Sign | None
+    worded: _Sign | None
+
+    @property
+    def signs(self) -> list[_Sign]:
+        return [sign for sign in (self.named, self.near, self.worded) if sign]
+
+    @property
+    def strength(self) -> float:
+        return sum(sign.strength for sign in self.signs)
+
+    @property
+    def agree(self) -> bool:
+        """Whether two signs agree. Likeness and key words are both of wording: they are one, unless both are strong."""
+        if self.named:
+            return bool(self.near or self.worded)
+        return bool(self.near and self.near.strong and self.worded and self.worded.strong)
 
 
-def _usual(dialogues: Sequence[Dialogue], vocabulary: Sequence[str]) -> Mapping[str, _Usual]:
-    tagged = [dialogue for dialogue in dialogues if dialogue.metadata.themes]
-    texts = [_stemmed(said(dialogue)) for dialogue in dialogues[:: len(dialogues) // _SAMPLE + 1]]
-    return {
-        theme: _Usual(
-            sum(_has(dialogue, theme) for dialogue in tagged) / (len(tagged) or 1),
-            sum(text.count(_stemmed(theme)) >= _NAMED_OFTEN for text in texts) / (len(texts) or 1),
-        )
-        for theme in vocabulary
-    }
+class _Site:
+    """A site's dialogues, its themes, and what is usual of them."""
 
+    def __init__(self, dialogues: Sequence[Dialogue], themes: Sequence[str]) -> None:
+        self.themes = themes
+        self._dialogues = dialogues
+        self._words = Wording(map(terms, dialogues))
+        self._tagged = [index for index, dialogue in enumerate(dialogues) if dialogue.metadata.themes]
+        self._of = {theme: [index for index in self._tagged if _has(dialogues[index], theme)] for theme in themes}
 
-def _weigh(
-    dialogue: Dialogue, usual: Mapping[str, _Usual], neighbours: Sequence[tuple[float, Dialogue]]
-) -> tuple[Mapping[str, float], Mapping[str, str]]:
-    """A score and a reason for each theme that something speaks for."""
-    text, title = _stemmed(said(dialogue)), _stemmed(dialogue.title)
-    near = sum(nearness for nearness, _ in neighbours) or 1.0
-    scores, reasons = {}, {}
-    for theme, rate in usual.items():
+    def has(self, theme: str) -> bool:
+        """Whether a dialogue has the theme; of one that none has there can be no sign but its name."""
+        return bool(self._of[theme])
+
+    def weigh(self, index: int) -> list[_Weighed]:
+        """The themes that a sign speaks for, the likeliest first."""
+        dialogue = self._dialogues[index]
+        text, title = _stemmed(said(dialogue)), _stemmed(_title(dialogue))
+        neighbours = self._neighbours(index)
+        keys = list(self._words.heaviest(index, _KEYS))
+        weighed = []
+        for place, theme in enumerate(self.themes):
+            named = self._named(theme, text, title)
+            near = self._near(theme, neighbours)
+            worded = self._worded(theme, index, keys)
+            if named or (near and near.strong):
+                weighed.append(_Weighed(theme, place, named, near, worded))
+        return sorted(weighed, key=lambda one: (not one.agree, -one.strength, one.place))
+
+    def new(self, index: int) -> list[Proposal]:
+        """The dialogue's own heaviest words as themes; none that it says once, and no name of who speaks."""
+        dialogue = self._dialogues[index]
+        counted = count_terms(said(dialogue))
+        title = _stemmed(_title(dialogue))
+        shared = self._words.heaviest(index, _KEYS)
+        taken = {stem for theme in self.themes for stem in stems(theme)}
+        taken |= {stem for one in dialogue.participants for stem in stems(f"{one.name} {one.id}")}
+        proposals = []
+        for word in self._words.heaviest(index, _KEYS, shared=False):
+            stem = stems(word)
+            if counted[word] >= _NAMED_OFTEN and not taken.intersection(stem):
+                taken.update(stem)
+                signs = [f"new; said {counted[word]} times"]
+                signs += ["in the title"] if _stemmed(word) in title else []
+                signs += ["said in others"] if word in shared else []
+                proposals.append(Proposal(word, tuple(signs), len(signs) > 1 or not self.themes))
+        return sorted(proposals, key=lambda proposal: not proposal.sure)
+
+    @cached_property
+    def _names(self) -> Mapping[str, float]:
+        """Of each theme, the share of a sample of dialogues that name it often; none of a few dialogues."""
+        if len(self._dialogues) < _FEW:
+            return dict.fromkeys(self.themes, 0.0)
+        texts = [_stemmed(said(dialogue)) for dialogue in self._dialogues[:: len(self._dialogues) // _SAMPLE + 1]]
+        return {
+            theme: sum(text.count(_stemmed(theme)) >= _NAMED_OFTEN for text in texts) / len(texts)
+            for theme in self.themes
+        }
+
+    def _named(self, theme: str, text: str, title: str) -> _Sign | None:
         word = _stemmed(theme)
         times = text.count(word)
-        named = times + _IN_TITLE * (word in title) if rate.named < 0.5 else 0
+        weight = times + _IN_TITLE * (word in title)
+        if weight < _NAMED_OFTEN or self._names[theme] >= 0.5:
+            return None
+        return _Sign(f"named {times} time{'' if times == 1 else 's'}", min(weight, 10) / 10)
+
+    def _neighbours(self, index: int) -> list[tuple[float, Dialogue]]:
+        """The nearest dialogues that have themes, with how near they are."""
+        near = self._words.alike(index)
+        tagged = [
+            (nearness, -other)
+            for other, nearness in near.items()
+            if nearness >= _NEAR and self._dialogues[other].metadata.themes
+        ]
+        return [(nearness, self._dialogues[-other]) for nearness, other in nlargest(_NEAREST, tagged)]
+
+    def _near(self, theme: str, neighbours: Sequence[tuple[float, Dialogue]]) -> _Sign | None:
         sharing = [(nearness, other) for nearness, other in neighbours if _has(other, theme)]
-        share = sum(nearness for nearness, _ in sharing) / near
-        if named < _NAMED_OFTEN and (share < _LIKELY * rate.had or len(sharing) < 2):
-            continue
-        scores[theme] = min(named, 10) / 10 + share - rate.had
-        if named >= _NAMED_OFTEN:
-            reasons[theme] = f"named {times} time{'' if times == 1 else 's'}"
-        else:
-            reasons[theme] = f"as “{sharing[0][1].title}”"
-    return scores, reasons
+        if not sharing:
+            return None
+        share = sum(nearness for nearness, _ in sharing) / (sum(nearness for nearness, _ in neighbours) or 1.0)
+        usual = len(self._of[theme]) / len(self._tagged)
+        strong = len(sharing) >= 2 and share >= _LIKELY * usual
+        return _Sign(f"as “{sharing[0][1].title}”", max(0.0, share - usual), strong)
+
+    def _worded(self, theme: str, index: int, keys: Sequence[str]) -> _Sign | None:
+        """Key words that two dialogues of the theme have, and others seldom."""
+        of = [other for other in self._of[theme] if other != index]
+        others = [other for other in self._tagged if other != index and other not in self._of[theme]]
+        telling = []
+        for word in keys:
+            having = sum(word in self._vocabularies[other] for other in of)
+            elsewhere = sum(word in self._vocabularies[other] for other in others)
+            if having >= 2 and having / len(of) >= _TELLING * (elsewhere + 0.5) / (len(others) + 1):
+                telling.append(word)
+        if len(telling) < _WORDS:
+            return None
+        return _Sign(f"its words: {', '.join(telling[:3])}", len(telling) / len(keys), len(telling) > _WORDS)
+
+    @cached_property
+    def _vocabularies(self) -> Mapping[int, frozenset[str]]:
+        return {index: frozenset(word for word, _ in terms(self._dialogues[index])) for index in self._tagged}
+
+
+def _title(dialogue: Dialogue) -> str:
+    """The title that somebody gave it: its first words are in the text."""
+    return "" if dialogue.metadata.origins.get("title") == "first words" else dialogue.title
 
 
 def _stemmed(text: str) -> str:
@@ -131,17 +236,3 @@ def _stemmed(text: str) -> str:
 
 def _has(dialogue: Dialogue, theme: str) -> bool:
     return theme.casefold() in map(str.casefold, dialogue.metadata.themes)
-
-
-def _new(words: Wording, index: int, dialogue: Dialogue, vocabulary: Sequence[str]) -> list[Proposal]:
-    """The dialogue's own heaviest words as themes; none that it says once, and no name of who speaks."""
-    counted = count_terms(said(dialogue))
-    taken = {stem for theme in vocabulary for stem in stems(theme)}
-    taken |= {stem for participant in dialogue.participants for stem in stems(f"{participant.name} {participant.id}")}
-    proposals = []
-    for word in words.heaviest(index, 24, shared=False):
-        stem = stems(word)
-        if counted[word] >= _NAMED_OFTEN and not taken.intersection(stem):
-            taken.update(stem)
-            proposals.append(Proposal(word, f"new; said {counted[word]} times"))
-    return proposals
