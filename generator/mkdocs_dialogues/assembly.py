@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from mkdocs_dialogues.ahead import render_ahead
 from mkdocs_dialogues.archive import Archive, Facet, cast, facet_values
-from mkdocs_dialogues.browse import Way, Ways
+from mkdocs_dialogues.browse import TITLES, Way, Ways
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems
@@ -369,7 +369,9 @@ class Assembly:
         listing = replace(
             self._ways.listing(way, url), feeds=self.outlets.feeds(way, file), base="../" * file.url.count("/")
         )
-        heading = f'<h1 id="title">{html.escape(listing.title)}</h1><p>{html.escape(listing.lead)}</p>'
+        # Found by its name alone: were its count searched too, the index would be made anew with every new dialogue.
+        kind = TITLES[way.facet] if way.facet else ""
+        heading = f'<h1 id="title">{html.escape(listing.title)}</h1><p>{kind}</p>'
         body = render_listing(listing, self._templates, self._entry_texts)
         toc = listing_toc(listing)
         head = self.outlets.head(None, file) + (self.outlets.head(way, file) if listing.feeds else "")
