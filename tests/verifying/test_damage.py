@@ -40,7 +40,7 @@ notes:
                 "content": "There.",
                 "tool_calls": [{"id": "a", "type": "function", "function": {"name": "pour", "arguments": "{}"}}],
             },
-            {"role": "tool", "tool_call_id": "a", "name": "pour", "content": "Two cups."},
+            {"role": "tool", "tool_call_id": "a", "name": "pour", "content": "Two\n\n  cups."},
             {
                 "role": "user",
                 "content": [{"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PIXEL}"}}],
@@ -124,6 +124,7 @@ OTHER = r'(<details class="turn-alternatives".*?)'
         (_in(KETTLE_PAGE, "(<aside.*?</aside>)", r"\1\1"), K1, "an editor's note is not in the metadata"),
         (_in(KETTLE_PAGE, "“Yes", "“No"), K, "an editor's note is on '“No.”', not on 'Yes.'"),
         (_in(TOOLS, '(part-tool-call.*?part-hint[^>]*>)pour', r"\1spill"), T, "the name on it is 'spill'"),
+        (_in(TOOLS, r"Two\n\n  cups\.</pre>", "Two\n  cups.</pre>"), T, "'Two⏎⏎  c' is missing, and 'Two⏎  c'"),
         (_in(TOOLS, "<b>Tool result", "<b>Tool error"), T, "the result of a tool is shown as 'Tool error'"),
         (_in("timed/index.html", "PT3", "PT4"), "timed.vtt:", "turn 2, of Bo: the time is 'PT4.000S', not 'PT3.000S'"),
         (_in(SPACED, "Pour<br>", "Pour "), "spaced.md:1:", "turn 1, of Ada: 'Pour  ⏎s' is missing, and 'Pour  s'"),

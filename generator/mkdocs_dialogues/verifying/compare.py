@@ -174,9 +174,9 @@ def _part(part: Part, seen: ShownPart) -> Iterator[str]:
         case Aside() | Document():
             readings = iter([plain(part.text), *typed(part.text)])
         case ToolCall():
-            readings = iter([plain(part.input)])
+            readings = iter([plain(part.input, verbatim=True)])
         case ToolResult():
-            readings = iter([plain(part.output)])
+            readings = iter([plain(part.output, verbatim=True)])
         case Attachment():
             readings = iter([plain(text) for text in ((part.text or ""), part.name, f"{part.text or ''}{part.name}")])
             readings = iter([*readings, plain(f"{part.name}{part.name}"), plain(f"{part.name}{part.media_type or ''}")])

@@ -51,7 +51,7 @@ def difference(candidates: Iterable[Typed], seen: str) -> Difference | None:
         comparison = _Comparison(one, shown)
         found = comparison.parting()
         if found is None:
-            apart = spacing(one, shown, comparison.letters) if one.markdown else None
+            apart = spacing(one, shown, comparison.letters) if one.spaced else None
             if apart is None:
                 return None
             found = len(shown.text) + 1, Difference(*apart)

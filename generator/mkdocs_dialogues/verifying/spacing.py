@@ -29,9 +29,10 @@ def spacing(typed: Typed, seen: Typed, letters: Sequence[int]) -> tuple[str, str
 
     ``letters`` says of each letter that is seen the number of the typed one that it is; -1 where it is none.
     """
-    code = list(_code(typed.raw))
+    verbatim = typed.spaced == "verbatim"
+    code = [(0, len(typed.raw))] if verbatim else list(_code(typed.raw))
     starts = [start for start, _ in code]
-    breaks = [found.start() for found in _MEANT.finditer(typed.raw)]
+    breaks = [] if verbatim else [found.start() for found in _MEANT.finditer(typed.raw)]
     if not code and not breaks:
         return None
     for number in range(1, len(seen.places)):
@@ -44,7 +45,7 @@ def spacing(typed: Typed, seen: Typed, letters: Sequence[int]) -> tuple[str, str
             continue
         block = bisect_right(starts, begin) - 1
         if block >= 0 and end <= code[block][1]:
-            same = typed.raw[begin:end] == seen.raw[before:after].replace(BREAK, "\n")
+            same = typed.raw[begin:end].replace(BREAK, "\n") == seen.raw[before:after].replace(BREAK, "\n")
         else:
             meant = bisect_left(breaks, begin) < bisect_left(breaks, end)
             same = not meant or BREAK in seen.raw[before:after] or _shows_backslash(typed.raw[begin:end], seen, before)

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import unquote
 
 __all__ = ["Jump", "Typed", "letters", "plain", "typed", "visible"]
@@ -100,14 +100,15 @@ class Jump:
 class Typed:
     """A text's letters, by their ``places`` in ``raw``; ``jumps`` by the number of the letter that they begin at.
 
-    ``optional`` are the places of signs that may be out of sight. In ``markdown`` some white space means something.
+    ``optional`` are the places of signs that may be out of sight. ``spaced`` says
+    which white space means something: none, what Markdown gives a meaning, all.
     """
 
     raw: str
     places: list[int]
     jumps: dict[int, list[Jump]] = field(default_factory=dict)
     optional: frozenset[int] = frozenset()
-    markdown: bool = False
+    spaced: Literal["", "markdown", "verbatim"] = ""
 
     @cached_property
     def text(self) -> str:
@@ -173,10 +174,10 @@ def visible(text: str) -> str:
     return _WHITE.sub("", _UNFIT.sub(_LOST, text))
 
 
-def plain(text: str) -> Typed:
-    """A text without Markdown: all of it is seen."""
-    text = _UNFIT.sub(_LOST, text)
-    return Typed(text, _places(text))
+def plain(text: str, *, verbatim: bool = False) -> Typed:
+    """A text without Markdown: all of it is seen; ``verbatim``, its white space too."""
+    text = _UNFIT.sub(_LOST, _LINE_END.sub("\n", text) if verbatim else text)
+    return Typed(text, _places(text), spaced="verbatim" if verbatim else "")
 
 
 def typed(text: str) -> Iterator[Typed]:
@@ -199,7 +200,7 @@ def _typed(text: str) -> Typed:
         else:
             signs = _WHITE.sub("", _letter().sub("", instead))
             jumps.setdefault(begin, []).append(Jump(*span, after, letters(instead), signs))
-    return Typed(text, places, jumps, frozenset(optional), markdown=True)
+    return Typed(text, places, jumps, frozenset(optional), "markdown")
 
 
 def _stretches(text: str) -> Iterator[tuple[tuple[int, int], str]]:
