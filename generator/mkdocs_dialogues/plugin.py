@@ -69,6 +69,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._last: LastBuild | None = None
         self._memory = Memory()
         self._compiled: CompiledTemplates | None = None
+        self._compiled_there: CompiledTemplates | None = None
         self._search = SiteSearch()
         self._dirty = False
         self._page: Page | None = None
@@ -80,6 +81,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._whole = WholeBuild() if not dirty and not self._serving else None
         self._last = LastBuild(serving=self._serving) if not dirty else None
         self._compiled = CompiledTemplates() if self._serving else None
+        # Apart: MkDocs' environment compiles a template of ours otherwise than ours does.
+        self._compiled_there = CompiledTemplates() if self._serving else None
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our templates behind the theme's and our assets in front of the site's own."""
@@ -201,8 +204,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._faces.to_indexers(config)
         self._search.ask_nobody(config)
         self._finishing.watch(env)
-        if self._compiled:
-            env.bytecode_cache = self._compiled
+        if self._compiled_there:
+            env.bytecode_cache = self._compiled_there
         env.globals["dialogues"] = Watched(self._assembly.overview(files), self._overview_is_shown)
         self._framing = Framing()
         if self.config.frames == "shared":

@@ -157,6 +157,21 @@ def test_what_is_removed_is_gone_and_only_its_neighbours_are_made_anew(tmp_path:
     assert written == {f"dialogues/{name}index.html" for name in ("", "a/", "c/")}
 
 
+def test_a_site_s_own_templates_may_use_ours(tmp_path: Path) -> None:
+    """Compiled for MkDocs' environment, which does not escape, and for ours, which does: one is not the other's."""
+    archive = plain(tmp_path)
+    (archive.root / "overrides/home.html").write_text(
+        '{% extends "main.html" %}{% from "dialogues/entries.html" import entry %}{% block content %}'
+        "{% for dialogue in dialogues.recent %}{{ entry(dialogue, base='/') }}{% endfor %}{% endblock %}"
+    )
+    (archive.root / "content/index.md").write_text("---\ntemplate: home.html\n---\n# Home\n")
+    preview = Preview(archive)
+    for _ in range(2):
+        page = preview.build()["index.html"]
+        assert b'href="/dialogues/a/"' in page
+        edit(archive, "b.md")
+
+
 def test_hooks_on_pages_run_on_all_of_them(tmp_path: Path) -> None:
     archive = plain(tmp_path)
     (tmp_path / "hook.py").write_text(HOOK)
