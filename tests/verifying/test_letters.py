@@ -59,6 +59,7 @@ def test_whatever_is_typed(text: str) -> None:
         "[ ](<a b>)",
         "[][r]\n\n[r]: https://e.example/ä",
         "![[](data:x)](y)",
+        *("[](\\\n)! [y]", "a [](  \n)! [y]", "a [](\\\n)! [y]", "[](<!-- q -->)"),
     ],
 )
 def test_what_looks_like_markdown_and_is_other(text: str) -> None:
@@ -152,6 +153,7 @@ def test_a_sign_that_is_lost_or_another_is_named_with_its_word(text: str, html: 
             "a &auml;  \n&ouml;x",
         ),
         "```\na\n\n\n  b\n\tc\n```\n\n~~~py\nif x:\n\n    y  = 1\n~~~\nz",
+        " ~~~\n\n```\na\n\n b\n```\n(",
         "- a\n\n  ```\n  x\n\n  y\n  ```\n\n```math\na\n\nb\n```\n\n````\n```\na\n\n````",
     ],
 )

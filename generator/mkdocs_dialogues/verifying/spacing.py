@@ -19,8 +19,9 @@ BREAK: Final = "\N{LINE SEPARATOR}"
 """Stands in what is seen of a page for whatever begins a new line: ``<br>``, the edge of a block, a line of code."""
 
 # A break that is meant: two blanks or a backslash at the end of a line, or a blank line; text must follow.
-_MEANT = re.compile(r"(?:(?<=\S) {2,}|(?<!\\)(?:\\\\)*+\\)\n(?=[ \t]*\S)|\n[ \t]*\n")
-_FENCE = re.compile(r"(?m)^(`{3,}|~{3,})([^`\n]*)$")
+# That within the brackets of a link's target is none.
+_MEANT = re.compile(r"\]\([^()\n]*\n\s*\)|((?:(?<=\S) {2,}|(?<!\\)(?:\\\\)*+\\)\n(?=[ \t]*\S)|\n[ \t]*\n)")
+_FENCE = re.compile(r"(?m)^( {0,3})(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$")
 _DRAWN = ("math", "mermaid")
 
 
@@ -32,7 +33,7 @@ def spacing(typed: Typed, seen: Typed, letters: Sequence[int]) -> tuple[str, str
     verbatim = typed.spaced == "verbatim"
     code = [(0, len(typed.raw))] if verbatim else list(_code(typed.raw))
     starts = [start for start, _ in code]
-    breaks = [] if verbatim else [found.start() for found in _MEANT.finditer(typed.raw)]
+    breaks = [] if verbatim else [found.start(1) for found in _MEANT.finditer(typed.raw) if found[1]]
     if not code and not breaks:
         return None
     for number in range(1, len(seen.places)):
@@ -68,9 +69,9 @@ def _code(text: str) -> Iterator[tuple[int, int]]:
     """Where fenced code is that stands in nothing else: from behind its first line to its end."""
     at = 0
     while opening := _FENCE.search(text, at):
-        fence, label = opening[1], opening[2].strip().lower()
+        indent, fence, label = opening[1], opening[2], opening[3].strip().lower()
         closing = re.compile(rf"(?m)^ {{0,3}}{fence[0]}{{{len(fence)},}}[ \t]*$").search(text, opening.end())
         at = closing.end() if closing else len(text)
-        alone = opening.start() == 0 or text.endswith("\n\n", 0, opening.start())
+        alone = not indent and (opening.start() == 0 or text.endswith("\n\n", 0, opening.start()))
         if alone and not label.startswith(_DRAWN):
             yield opening.end() + 1, closing.start() if closing else len(text)

@@ -35,7 +35,7 @@ _PREFIX = r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]+\]:)*+"
 
 def _bare_target() -> str:
     """A target without angle brackets: its own brackets in pairs, as deep as engines go."""
-    pattern = r"[^() \t\n\\\x00-\x1f]++|\\."
+    pattern = r"[^() \t\n\\\x00-\x1f]++|\\[!-/:-@\[-`{-~]?"
     inner = pattern
     for _ in range(_NESTED):
         inner = rf"{pattern}|\((?:{inner})*+\)"
@@ -255,8 +255,9 @@ def _optional(text: str) -> set[int]:
     spans = [found.span() for pattern in _MARKUP for found in pattern.finditer(text)]
     for found in _HIDDEN[0].finditer(text):
         spans += [(found.start(), found.start() + 2), found.span(2)]
-    for found in _AUTOLINK.finditer(text):
-        spans += [(found.start(), found.start() + 1), (found.end() - 1, found.end())]
+    angles = [found.span(1) for found in _WORDLESS.finditer(text) if (found[1] or "").startswith("<")]
+    for start, end in (*angles, *(found.span() for found in _AUTOLINK.finditer(text))):
+        spans += [(start, start + 1), (end - 1, end)]
     for pattern in (_ALERT, _HIDDEN[4]):
         for found in pattern.finditer(text):
             spans += [(found.start(1) - 2, found.start(1)), (found.end(1), found.end(1) + 1)]
