@@ -27,7 +27,8 @@ _PAGE_EVENTS: Final = (
 _KNOWN: Final = ("mkdocs_dialogues.", "material.plugins.search.", "mkdocs.contrib.search")
 _PACKAGED: Final = frozenset({"material", "mkdocs", "readthedocs"})
 """Themes that change with the version of a package, which is part of the code's version."""
-_APART: Final = frozenset({"plugins", "theme", "site_dir"})
+_APART: Final = frozenset("plugins theme site_dir strict dev_addr watch remote_branch remote_name".split())
+"""Settings that are told apart below, and those that no page shows."""
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
 
 

@@ -41,6 +41,7 @@ def test_keys_can_be_switched_off(visitor: Visitor, dialogues: list[str]) -> Non
     page.keyboard.press("v")
     page.get_by_label("Keyboard shortcuts").uncheck()
     page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.matches('.turn')") is False
     page.keyboard.press("?")

@@ -32,6 +32,7 @@ __all__ = ["PartRenderer", "PartView"]
 
 _HINT = 72
 _NOTHING = Markup()
+_BLANK = " \t\r\n"  # what may go unseen; Python strips control characters too, and those are shown
 _SHORT_ASIDE = 160
 _RUN_OF_BACKTICKS = re.compile(r"`{3,}")
 _LANGUAGE = re.compile(r"[\w+#.-]+")
@@ -94,9 +95,9 @@ class PartRenderer:
         match part:
             case Text():
                 place = location if part.line is None else Location(location.path, part.line - 1)
-                return self.text(part.text, prefix, place, marks) if part.text.strip() else None
+                return self.text(part.text, prefix, place, marks) if part.text.strip(_BLANK) else None
             case Reasoning():
-                return self._reasoning(part, prefix, location, marks) if part.text.strip() else None
+                return self._reasoning(part, prefix, location, marks) if part.text.strip(_BLANK) else None
             case ToolCall():
                 return self._tool_call(part, prefix, location)
             case ToolResult():
@@ -143,8 +144,8 @@ class PartRenderer:
 
     def _aside(self, part: Aside, prefix: str, location: Location) -> PartView:
         label = part.kind[:1].upper() + part.kind[1:]
-        if len(part.text) <= _SHORT_ASIDE and "\n" not in part.text.strip():
-            return PartView("aside", text=part.text.strip(), label=label)
+        if len(part.text) <= _SHORT_ASIDE and "\n" not in part.text.strip(_BLANK):
+            return PartView("aside", text=part.text.strip(_BLANK), label=label)
         html = self._markdown(part.text, prefix, location)
         hint = clip(strip_tags(html), _HINT)
         return PartView("aside", html, label=label, hint=hint, size=_words(part.text), folded=True)
