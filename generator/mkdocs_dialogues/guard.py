@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +27,7 @@ from mkdocs_dialogues.policy import (
     replace,
     union,
 )
+from mkdocs_dialogues.site_files import places_below
 
 __all__ = ["Guard", "Marks", "finish"]
 
@@ -148,7 +148,9 @@ def finish(site: Path, known: Mapping[str, str], *, one_for_all: bool, embed: bo
     """
     policies: dict[Path, str] = {}
     static: set[str] = set()
-    for place in _pages(str(site)):
+    for place in places_below(str(site)):
+        if not place.endswith(".html"):
+            continue
         path = site / place
         policy = known.get(place) or _policy_in(path)
         if policy is None:  # a file of the owner's that is published as it is
@@ -172,13 +174,3 @@ def _policy_in(path: Path) -> str | None:
     """The policy of a finished page; None for a file that is none of ours."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         return policy_of(file.read(_NEAR))
-
-
-def _pages(site: str) -> list[str]:
-    """The places of all HTML files, sorted."""
-    found = (
-        f"{folder[len(site) + 1 :]}/{name}".replace(os.sep, "/").removeprefix("/")
-        for folder, _, files in os.walk(site)
-        for name in files
-    )
-    return sorted(place for place in found if place.endswith(".html"))

@@ -26,6 +26,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_dialogues.made_files import MadeFile
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.record import Record, Written, forget, load, save, state_of
+from mkdocs_dialogues.site_files import link_or_copy, places_below
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
 __all__ = ["LastBuild"]
@@ -166,8 +167,7 @@ class LastBuild:
         if self._site is None or not settled:
             return settled
         old, new = str(self._site), config.site_dir
-        inside = (path for path in Path(new, folder).rglob("*") if path.is_file())
-        places = [path.relative_to(new).as_posix() for path in inside]
+        places = [f"{folder}/{place}" for place in places_below(f"{new}/{folder}")]
         return settled | {place for place in places if state_of(f"{old}/{place}") == state_of(f"{new}/{place}")}
 
     def note(self, site: Path, searched: Callable[[str], Searched | None]) -> None:
@@ -210,7 +210,7 @@ class LastBuild:
     def _taker(self, config: MkDocsConfig) -> Callable[[str], bool]:
         """What links a file of the published site into the new one, and says whether it could."""
         old, new = str(self._site), config.site_dir
-        link: Callable[[str, str], object] = shutil.copy2 if writes_afterwards(config) else os.link
+        link: Callable[[str, str], object] = shutil.copy2 if writes_afterwards(config) else link_or_copy
         folders: set[str] = set()
 
         def take(place: str) -> bool:
@@ -223,7 +223,7 @@ class LastBuild:
                     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousands
                     folders.add(folder)
                 link(source, target)
-            except OSError:  # no links there, or another file is at that place
+            except OSError:  # another file is at that place, or none can be written
                 return False
             return True
 

@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from mkdocs_dialogues.site_files import link_or_copy
+
 __all__ = ["Aside", "locked", "unlock"]
 
 fcntl: Any = importlib.import_module("fcntl") if os.name == "posix" else None  # Windows has none
@@ -108,17 +110,9 @@ def _keep_hidden(old: Path, new: Path) -> None:
         if not entry.name.startswith(".") or os.path.lexists(there):
             continue
         if entry.is_dir() and not entry.is_symlink():
-            shutil.copytree(entry, there, symlinks=True, copy_function=_link)
+            shutil.copytree(entry, there, symlinks=True, copy_function=link_or_copy)
         else:
-            _link(str(entry), str(there))
-
-
-def _link(old: str, new: str) -> str:
-    try:
-        os.link(old, new, follow_symlinks=False)
-    except OSError:  # a file system without links
-        shutil.copy2(old, new, follow_symlinks=False)
-    return new
+            link_or_copy(str(entry), str(there))
 
 
 def _swap(new: Path, site: Path) -> None:

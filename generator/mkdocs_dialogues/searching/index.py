@@ -29,6 +29,7 @@ from typing import Any, Final
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.searching.documents import SearchDocument
 from mkdocs_dialogues.searching.pagefind import PROGRAM_FILES, PagefindError, run_pagefind
+from mkdocs_dialogues.site_files import link_or_copy
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.whole import locked, unlock
 
@@ -287,15 +288,9 @@ def _publish(shard: Path, target: Path) -> dict[str, Any]:
         place = target / path.relative_to(shard)
         place.parent.mkdir(parents=True, exist_ok=True)
         if path.parent.name in _DATA:
-            _link(path, place)
+            with suppress(FileExistsError):
+                link_or_copy(str(path), str(place))
         else:
             shutil.copyfile(path, place)
     languages: dict[str, Any] = json.loads((shard / "pagefind-entry.json").read_text(encoding="utf-8"))["languages"]
     return languages
-
-
-def _link(path: Path, place: Path) -> None:
-    try:
-        os.link(path, place)
-    except OSError:  # another file system, or one without links
-        shutil.copyfile(path, place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from mkdocs_dialogues.model import Location
 from mkdocs_dialogues.secrets.kinds import PERSONAL
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.secrets.scan import Find, Scanner
+from mkdocs_dialogues.site_files import places_below
 
 __all__ = ["look_through"]
 
@@ -74,10 +74,7 @@ def look_through(
 
 def _files(site: str) -> Iterator[str]:
     """The paths below the site of all files but media, sorted."""
-    names = [f"{folder[len(site) + 1 :]}{os.sep}{name}" for folder, _, files in os.walk(site) for name in files]
-    for name in sorted(names):
-        if _suffix(name) not in _MEDIA | _WORDS:
-            yield name.removeprefix(os.sep).replace(os.sep, "/")
+    return (name for name in places_below(site) if _suffix(name) not in _MEDIA | _WORDS)
 
 
 def _suffix(name: str) -> str:
