@@ -20,6 +20,7 @@ from mkdocs_dialogues.ahead import render_ahead
 from mkdocs_dialogues.archive import Archive, Facet, cast, facet_values
 from mkdocs_dialogues.browse import TITLES, Way, Ways
 from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.compiled import KeptTemplates
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.inset_pages import Means
@@ -39,7 +40,7 @@ from mkdocs_dialogues.render.context import Download, Link, PageContext
 from mkdocs_dialogues.render.listing import EntryTexts, listing_toc, pager_head, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
-from mkdocs_dialogues.render.templating import CompiledTemplates, load_templates
+from mkdocs_dialogues.render.templating import COMPILED, load_templates
 from mkdocs_dialogues.stamps import NAMED_BY_CONTENT, Stamps
 from mkdocs_dialogues.versions import hash_of_files
 from mkdocs_dialogues.voices import assign_voices, voice_key
@@ -76,7 +77,6 @@ class Assembly:
         *,
         library: Library,
         serving: bool,
-        compiled: CompiledTemplates | None = None,
     ) -> None:
         self.kept_back = [dialogue for dialogue in placed.values() if dialogue.metadata.status != "published"]
         self._options = options
@@ -91,7 +91,7 @@ class Assembly:
             line_breaks=options.line_breaks, image_hosts=frozenset(host.lower() for host in options.image_hosts)
         )
         custom = config.theme.custom_dir
-        self._templates = load_templates([custom] if custom else [], compiled)
+        self._templates = load_templates([custom] if custom else [], KeptTemplates(COMPILED, library.cache))
         self._archive = Archive(d for d in placed.values() if d.metadata.status == "published")
         self._onwards = Onwards(self._archive, options.related)
         self._voices = assign_voices([dialogue.participants for dialogue in self._placed.values()])

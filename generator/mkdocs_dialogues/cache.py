@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -102,6 +104,17 @@ class Cache:
     def kept(self) -> bool:
         """Whether what is put is kept."""
         return self._path is not None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether no other user of this machine can have written there."""
+        if self._path is None or not hasattr(os, "geteuid"):  # Windows has other means, and a folder for each user
+            return self._path is not None
+        try:
+            found = self._path.stat()
+        except OSError:
+            return False
+        return found.st_uid == os.geteuid() and not found.st_mode & stat.S_IWOTH
 
     def has(self, key: bytes) -> bool:
         """Whether there is a value under the key."""

@@ -39,6 +39,11 @@ class Finishing:
         wanted = options.content_security_policy
         self._guard = None if serving or not wanted else _guard(config, options, wanted, search)
 
+    @property
+    def mark(self) -> str:
+        """The word of this build that ``watch`` lets templates be compiled with."""
+        return self._guard.mark if self._guard else ""
+
     def watch(self, environment: Environment) -> None:
         """Look at everything that the site's templates are compiled from here on."""
         if self._guard:

@@ -43,7 +43,8 @@ class Marks:
     """
 
     def __init__(self) -> None:
-        self._mark = f" data-{secrets.token_hex(16)}"
+        self.word = secrets.token_hex(16)
+        self._mark = f" data-{self.word}"
 
     def watch(self, environment: Environment) -> None:
         """Mark the elements of every template that this environment compiles from here on."""
@@ -105,6 +106,11 @@ class Guard:
         self._needs: frozenset[Need] = frozenset()
         self._foreign: frozenset[Need] = frozenset()
         self._diagrams: frozenset[Need] = frozenset()
+
+    @property
+    def mark(self) -> str:
+        """The word that marks what stands in templates."""
+        return self._marks.word
 
     def watch(self, environment: Environment) -> None:
         self._marks.watch(environment)

@@ -22,6 +22,7 @@ from mkdocs_dialogues.assembly import Assembly
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.companions import withheld
+from mkdocs_dialogues.compiled import KeptTemplates
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import DialogueError, Problems, Severity
 from mkdocs_dialogues.finishing import Finishing
@@ -69,7 +70,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._last: LastBuild | None = None
         self._memory = Memory()
         self._compiled: CompiledTemplates | None = None
-        self._compiled_there: CompiledTemplates | None = None
         self._search = SiteSearch()
         self._dirty = False
         self._page: Page | None = None
@@ -81,8 +81,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._whole = WholeBuild() if not dirty and not self._serving else None
         self._last = LastBuild(serving=self._serving) if not dirty else None
         self._compiled = CompiledTemplates() if self._serving else None
-        # Apart: MkDocs' environment compiles a template of ours otherwise than ours does.
-        self._compiled_there = CompiledTemplates() if self._serving else None
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our templates behind the theme's and our assets in front of the site's own."""
@@ -156,7 +154,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._problems,
             library=library,
             serving=self._serving,
-            compiled=self._compiled,
         )
         self._assembly.add_to(files)
         self._files, self._root = files, root
@@ -204,8 +201,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._faces.to_indexers(config)
         self._search.ask_nobody(config)
         self._finishing.watch(env)
-        if self._compiled_there:
-            env.bytecode_cache = self._compiled_there
+        env.bytecode_cache = KeptTemplates(self._compiled or CompiledTemplates(), self._cache, self._finishing.mark)
         env.globals["dialogues"] = Watched(self._assembly.overview(files), self._overview_is_shown)
         self._framing = Framing()
         if self.config.frames == "shared":

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -21,6 +22,7 @@ from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.render.page import RenderedPage, render_page
+from mkdocs_dialogues.render.templating import CompiledTemplates
 
 TEXTS = (
     "Is it *on*?",
@@ -246,6 +248,27 @@ def test_what_did_not_change_is_neither_read_nor_rendered_again(
     path.write_text(path.read_text() + "\n\n**Bo:** And more.\n")
     archive.build(cache=True, into="warm")
     assert (read, rendered) == (["b.md"], ["b"])
+
+
+@pytest.mark.usefixtures("still")
+def test_a_later_build_compiles_no_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(tmp_path, 1)
+    archive.settings["theme"] = {"name": "material"}
+    path = archive.folder / "b.md"
+    archive.build(cache=True, into="warm")  # this process may have compiled ours before
+    monkeypatch.setattr("mkdocs_dialogues.assembly.COMPILED", CompiledTemplates())
+    compiled: list[str | None] = []
+    compile_ = Environment.compile
+
+    def compiling(self: Environment, source: Any, name: str | None = None, filename: str | None = None) -> Any:
+        if self.bytecode_cache is not None:  # Material's search plugin has environments of its own
+            compiled.append(name)
+        return compile_(self, source, name, filename)
+
+    monkeypatch.setattr(Environment, "compile", compiling)
+    path.write_text(path.read_text() + "\n\n**Bo:** And more.\n")
+    archive.build(cache=True, into="warm")
+    assert compiled == []
 
 
 @pytest.mark.usefixtures("still")

@@ -18,7 +18,16 @@ from markupsafe import Markup, escape
 
 from mkdocs_dialogues.hidden import reveal
 
-__all__ = ["TEMPLATES", "CompiledTemplates", "Templates", "load_templates", "long_date", "month", "short_date"]
+__all__ = [
+    "COMPILED",
+    "TEMPLATES",
+    "CompiledTemplates",
+    "Templates",
+    "load_templates",
+    "long_date",
+    "month",
+    "short_date",
+]
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 """The folder of our own templates and assets."""
@@ -56,14 +65,12 @@ class CompiledTemplates(BytecodeCache):
         self._codes[bucket.key] = bucket.checksum, bucket.code
 
 
-_COMPILED: Final = CompiledTemplates()
+COMPILED: Final = CompiledTemplates()
+"""What ``load_templates`` has compiled in this process."""
 
 
-def load_templates(
-    search_path: Iterable[str | PathLike[str]] = (), compiled: CompiledTemplates | None = None
-) -> Templates:
+def load_templates(search_path: Iterable[str | PathLike[str]] = (), compiled: BytecodeCache = COMPILED) -> Templates:
     """Templates looked for in ``search_path`` (a site's overrides), then among ours."""
-    compiled = _COMPILED if compiled is None else compiled
     environment = _Environment(
         loader=FileSystemLoader([*search_path, TEMPLATES]),
         autoescape=True,
