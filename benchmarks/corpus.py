@@ -15,7 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final, Literal
 
-__all__ = ["Dialogue", "Flavour", "Writer", "dialogues", "write"]
+__all__ = ["Dialogue", "Flavour", "Writer", "dialogues", "vocabulary", "write"]
 
 Flavour = Literal["dialogues", "stock", "hugo"]
 """Whose front matter a file has: ours names participants and themes, MkDocs' and Hugo's have tags."""
@@ -176,6 +176,11 @@ class Writer:
     def word(self) -> str:
         words, weights = _vocabulary()
         return self.chance.choices(words, cum_weights=weights)[0]
+
+
+def vocabulary() -> tuple[str, ...]:
+    """The words of the dialogues, the most frequent first."""
+    return _vocabulary()[0]
 
 
 @cache
