@@ -275,9 +275,9 @@ def test_keys_lead_through_the_results(visitor: Visitor) -> None:
     expect(page.locator(".md-search__input")).to_be_focused()
     page.keyboard.type("pebble")
     expect(page.get_by_role("status")).to_have_text("14 matching documents")
-    assert len(titles(page)) == 10
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("button", name="More results")).to_be_focused()
+    assert len(titles(page)) == 10
     page.keyboard.press("Enter")
     expect(page.locator(".md-search-result__item")).to_have_count(14)
     assert page.evaluate(
@@ -289,6 +289,53 @@ def test_keys_lead_through_the_results(visitor: Visitor) -> None:
     page.keyboard.type("singing")
     page.keyboard.press("Enter")
     page.wait_for_url("**/dialogues/kettle/**")
+
+
+def test_pages_are_loaded_as_they_come_into_view(visitor: Visitor) -> None:
+    page = visitor.open("", viewport={"width": 1280, "height": 400}).page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("/")
+    ask(page, "pebble")
+    expect(page.get_by_role("status")).to_have_text("14 matching documents")
+    assert len([url for url in asked if "/fragment/" in url]) == len(titles(page)) < 7
+    assert not [url for url in asked if url.endswith("pagefind.js")]  # the worker has it all
+    more = page.get_by_role("button", name="More results")
+    expect(more).to_be_hidden()
+    for _ in range(10):
+        page.locator(".md-search__scrollwrap").evaluate("wrap => wrap.scrollTo(0, wrap.scrollHeight)")
+        page.wait_for_timeout(50)
+    expect(more).to_be_visible()
+    assert len([url for url in asked if "/fragment/" in url]) == len(titles(page)) == 10
+
+
+def test_a_beginning_of_a_word_finds_it_and_its_own_beginning_does_not(visitor: Visitor) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    ask(page, "minu")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?"])
+    ask(page, "minutes")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?"])
+    ask(page, "kettledrum")  # Pagefind alone answers with "kettl"
+    expect(page.get_by_role("status")).to_have_text("No matching documents")
+    ask(page, "pebblestone number")
+    expect(page.get_by_role("status")).to_have_text("No matching documents")
+
+
+def test_an_index_that_is_made_anew_is_loaded_anew(visitor: Visitor, talks: Path) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    ask(page, "singing")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?"])
+    index = talks / "sub/pagefind/fragment"
+    shutil.move(index, talks / "away")
+    ask(page, "pebble")
+    try:
+        expect(page.get_by_role("status")).to_contain_text("not there yet")
+    finally:
+        shutil.move(talks / "away", index)
+    expect(page.get_by_role("status")).to_have_text("14 matching documents")
+    visitor.visits[0].errors.clear()
 
 
 def test_an_address_holds_a_search(visitor: Visitor) -> None:

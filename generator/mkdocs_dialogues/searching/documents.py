@@ -18,7 +18,7 @@ UNDATED: Final = {"date": "0000", "oldest": "9999"}
 """Sorts behind every date, newest first and oldest first. Pagefind leaves out what has no value to sort by."""
 
 _TAG = re.compile(r"<[^>]*>")
-# Letters of writings without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han. The same in search-dialog.js.
+# Letters of writings without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han. The same in search-engine.js.
 _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U0003ffff"
@@ -33,7 +33,7 @@ _GAP = re.compile(rf"(?<!\s)(?=[{_UNSPACED}])(?![{_MARKS}])|(?<=[{_UNSPACED}])(?
 _LETTER = re.compile(f"[{_UNSPACED}]")
 _PIECE = re.compile(r"(<[^>]*>)")
 
-# File names and addresses are words of their pieces: "x.png" finds "…/kettle_x.png". The same in search-dialog.js.
+# File names and addresses are words of their pieces: "x.png" finds "…/kettle_x.png". The same in search-engine.js.
 _NAME = re.compile(r"[^\W_][._/\\]+[^\W_]")
 _LETTERED = re.compile(r"[^\W\d_]")
 _BETWEEN = re.compile(r"(?<=[^\W_])([._/\\:?=-]+)(?=[^\W_])")

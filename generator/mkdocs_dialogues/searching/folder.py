@@ -2,7 +2,7 @@
 
 From ``file://`` browsers fetch nothing, and load no module; a script they load. So beside each file of the index lies
 a script that hands its bytes over, and ``pagefind.js`` is a function there instead of a module. What the functions are
-called is known to search-dialog.js.
+called is known to search-engine.js.
 """
 
 from __future__ import annotations

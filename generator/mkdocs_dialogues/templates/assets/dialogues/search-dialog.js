@@ -3,9 +3,11 @@ window.mkdocsDialoguesSearch = (parts) => {
   "use strict";
   const { make } = window.mkdocsDialogues;
   const { box, toggle, field, close, root } = parts;
-  const STEP = 10; // pages that are shown at once
+  const STEP = 10; // pages that are shown before one asks for more
+  const FEW = 3; // pages that are loaded at a time: each with all its text, so none before it comes into view
   const TURNS = 3; // turns of a page that are shown unfolded
-  const PAUSE = 120; // milliseconds without a key before a search begins
+  const PAUSE = 250; // milliseconds without a key before a search begins
+  const LONGER = 700; // and behind one or two letters, with which very many words begin
   const FACETS = { model: "Model", theme: "Theme", participant: "Participant", year: "Year", series: "Series" };
   const settings = JSON.parse(document.getElementById("__config").textContent);
   const words = settings.translations;
@@ -15,168 +17,14 @@ window.mkdocsDialoguesSearch = (parts) => {
   const list = box.querySelector(".md-search-result__list");
   const share = box.querySelector("[data-md-component=search-share]");
   const chosen = {}; // facet: value
-  let engine; // loaded with the first letter
+  const engine = window.mkdocsDialoguesEngine(make, root);
+  const { joined } = engine;
   let found = null; // the answer that is shown
+  let wanted = 0; // how many of its pages
+  let filling = Promise.resolve();
   let latest = 0; // number of the search that was begun last
   let goes = false; // Enter was pressed before there was an answer
   let timer;
-
-  /* The engine: one Pagefind for each shard of the index. A shard is a language to Pagefind (en-x-s3). */
-
-  const FOLDER = new URL("pagefind/", root).href;
-  const opened = root.protocol === "file:"; // without a server
-
-  function load(address) {
-    return new Promise((resolve, reject) => {
-      const script = make("script", { src: address });
-      script.addEventListener("load", resolve);
-      script.addEventListener("error", () => reject(new Error("not there")));
-      document.head.append(script);
-      script.remove();
-    });
-  }
-
-  const given = new Map(); // by file: who waits for it
-  window.mkdocsDialoguesFile = (name, data) => given.get(name)?.(Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)));
-
-  /** From a folder a browser fetches nothing. It loads scripts, and the index's files lie there as such: folder.py. */
-  async function take(address) {
-    const name = new URL(address, FOLDER).pathname.split("/pagefind/").pop();
-    const bytes = new Promise((resolve) => given.set(name, resolve));
-    await load(`${FOLDER}${name}.js`);
-    return new Response(await bytes);
-  }
-
-  async function program() {
-    if (!opened) return import(`${FOLDER}pagefind.js`);
-    await load(`${FOLDER}folder.js`);
-    return window.mkdocsDialoguesPagefind(take);
-  }
-
-  async function start() {
-    const folder = FOLDER;
-    const stamp = String(Date.now());
-    const answer = await (opened ? take : fetch)(`${folder}pagefind-entry.json?ts=${stamp}`);
-    if (!answer.ok) throw new Error("not there");
-    const { languages } = await answer.json();
-    const module = await program();
-    const made = (tag) => instance(module, tag, { basePath: folder, baseUrl: "/", metaCacheTag: stamp, excerptLength: 30, noWorker: opened });
-    const [first, ...others] = Object.keys(languages);
-    if (!first) return [];
-    const one = made(first);
-    await one.search(""); // answered when the program runs. The others share it: two that start at once break each other
-    return [one, ...others.map(made)];
-  }
-
-  /** Pagefind takes its language from the page at the moment when it is made, and has no option for it. */
-  function instance(module, tag, options) {
-    const page = document.documentElement;
-    const { lang } = page;
-    page.lang = tag;
-    try {
-      return module.createInstance(options);
-    } finally {
-      page.lang = lang;
-    }
-  }
-
-  function loaded() {
-    engine ??= start().catch((error) => { engine = undefined; throw error; });
-    return engine;
-  }
-
-  // Letters of writings without spaces: a word each in the index, as in documents.py.
-  const UNSPACED = "[\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3ffff}]\\p{M}*";
-  const LETTER = new RegExp(UNSPACED, "gu");
-  const RUN = new RegExp(`(?:${UNSPACED})+`, "gu");
-  const MARK = "(?:</?mark>)?";
-  const GAP = new RegExp(`(${UNSPACED}[\\u{10600}-\\u{106cf}]*|[\\u3000-\\u303f\\uff00-\\uff65])(${MARK}) (${MARK})(?=${UNSPACED})`, "gu");
-  // Marks on such letters, as two letters of Linear A, as in documents.py.
-  const LINEAR_A = /([\u{10640}-\u{106cf}])([\u{10600}-\u{1063f}])/gu;
-  const uncomposed = (letter) => letter.replace(/[\u0e00-\u30ff]\p{M}*/gu, (one) => one.normalize("NFD").replace(/\p{M}/gu, (mark) => {
-    const number = mark.codePointAt(0) - 0xe00;
-    return String.fromCodePoint(0x10640 + (number >> 6), 0x10600 + (number & 63));
-  }));
-  const composed = (text) => text.replace(LINEAR_A, (_, high, low) => (
-    String.fromCodePoint(0xe00 + ((high.codePointAt(0) - 0x10640) << 6) + low.codePointAt(0) - 0x10600)
-  )).normalize("NFC");
-  // File names and addresses, in pieces, as in documents.py.
-  const isName = (word) => /[\p{L}\p{N}][._/\\]+[\p{L}\p{N}]/u.test(word) && /\p{L}/u.test(word);
-  const pieces = (word) => word.replace(/(?<=[\p{L}\p{N}])[._/\\:?=-]+(?=[\p{L}\p{N}])/gu, " ");
-  const JOINT = new RegExp(`\\u2060(${MARK}) (${MARK})`, "gu");
-  const spaced = (text) => text.replace(/\S+/g, (word) => (isName(word) ? pieces(word) : word))
-    .replace(RUN, (run) => ` ${run.match(LETTER).map(uncomposed).join(" ")} `).replace(/\s+/g, " ").trim();
-  const joined = (text) => composed(text.replace(JOINT, "$1$2").replace(GAP, "$1$2$3").replaceAll("</mark><mark>", "")).trim();
-
-  /** What was typed, as Pagefind's queries: phrases (in quotes, or without spaces), and the rest. A page answers all. */
-  function queries(text) {
-    const phrases = [];
-    const phrase = (words) => { if (words.trim()) phrases.push(`"${spaced(words)}"`); return " "; };
-    const rest = text.replace(/["“”„«»]([^"“”„«»]+)["“”„«»]/g, (_, words) => phrase(words))
-      .replace(/\S+/g, (word) => (isName(word) ? phrase(word) : word)).replace(RUN, phrase).replace(/["“”„«»]/g, " ").trim();
-    return rest ? [...phrases, rest] : phrases;
-  }
-
-  async function search(text, order) {
-    const shards = await loaded();
-    const options = { filters: { ...chosen }, sort: order === "asc" ? { oldest: order } : order ? { date: order } : {} };
-    const asked = queries(text);
-    const answers = await Promise.all(shards.map(async (shard) => {
-      const [first, ...others] = await Promise.all(asked.map(async (query) => {
-        const answer = await shard.search(query, options);
-        return { ...answer, results: await meant(shard, query, answer.results) };
-      }));
-      const kept = others.map((other) => new Set(other.results.map(({ id }) => id)));
-      return { ...first, results: first.results.filter(({ id }) => kept.every((ids) => ids.has(id))) };
-    }));
-    const lists = answers.map(({ results }) => results);
-    return {
-      count: lists.reduce((sum, { length }) => sum + length, 0),
-      counts: asked.length === 1 ? answers.filter(({ results }) => results.length).map(({ filters }) => filters) : null,
-      next: order ? byDate(lists, order) : byScore(lists),
-    };
-  }
-
-  /** Where a shard does not have a word, Pagefind answers with a beginning of it ("kett" for "kettledrum"): none then. */
-  async function meant(shard, query, results) {
-    if (!results.length || query.startsWith('"')) return results;
-    const fold = (word) => word.normalize("NFD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-    const page = await results[0].data();
-    const words = page.raw_content.split(/\s+/);
-    const matched = [...page.locations.map((place) => words[place] ?? ""), ...Object.values(page.meta)].map(fold);
-    for (const term of query.split(/\s+/).map(fold).filter(Boolean)) {
-      if (matched.some((word) => word.includes(term))) continue;
-      if (!(await shard.search(`"${term}"`)).results.length) return [];
-    }
-    return results;
-  }
-
-  function byScore(lists) {
-    const results = lists.flat().sort((one, other) => other.score - one.score);
-    let place = 0;
-    return async (number) => Promise.all(results.slice(place, place += number).map((result) => result.data()));
-  }
-
-  /** Each shard gives its own results by date; the newest (or oldest) of their heads comes next. */
-  function byDate(lists, order) {
-    const heads = lists.map((results) => ({ results, place: 0, page: results[0]?.data() }));
-    const date = ({ meta }) => meta.date || (order === "desc" ? "" : "9999");
-    const before = (one, other) => (order === "desc" ? one > other : one < other);
-    return async (number) => {
-      const pages = [];
-      while (pages.length < number) {
-        const open = heads.filter(({ page }) => page);
-        const shown = await Promise.all(open.map(({ page }) => page));
-        if (!open.length) break;
-        const best = shown.reduce((best, page, index) => (before(date(page), date(shown[best])) ? index : best), 0);
-        pages.push(shown[best]);
-        const head = open[best];
-        head.place += 1;
-        head.page = head.results[head.place]?.data();
-      }
-      return pages;
-    };
-  }
 
   /* What is shown. */
 
@@ -241,17 +89,30 @@ window.mkdocsDialoguesSearch = (parts) => {
   list.removeAttribute("role");
   meta.setAttribute("role", "status");
 
-  async function show(number) {
-    const answer = found;
-    const pages = await answer.next(number);
-    if (answer !== found) return;
-    const first = list.childElementCount;
-    list.append(...pages.map(item));
-    more.hidden = !pages.length || list.childElementCount >= answer.count;
-    return list.children[first]?.querySelector("a");
+  /** Show pages until so many are there and the view is full, but not more than are wanted. */
+  function fill(least) {
+    const full = () => list.childElementCount >= least && list.getBoundingClientRect().bottom > innerHeight;
+    filling = filling.then(async () => {
+      const answer = found;
+      while (answer && answer === found && list.childElementCount < Math.min(wanted, answer.count) && !full()) {
+        const pages = await answer.next(Math.min(FEW, wanted - list.childElementCount));
+        if (answer !== found) return;
+        if (!pages.length) break;
+        list.append(...pages.map(item));
+      }
+      if (answer && answer === found) more.hidden = list.childElementCount < wanted || wanted >= answer.count;
+    }).catch(again);
+    return filling;
   }
 
-  more.addEventListener("click", async () => (await show(STEP))?.focus());
+  more.addEventListener("click", async () => {
+    const place = list.childElementCount;
+    wanted += STEP;
+    await fill(place + 1);
+    list.children[place]?.querySelector("a")?.focus();
+  });
+  wrap.addEventListener("scroll", () => fill(0), { passive: true });
+  list.addEventListener("focusin", ({ target }) => fill([...list.children].indexOf(target.closest("li")) + 1 + FEW));
 
   function say(text) {
     if (meta.textContent !== text) meta.textContent = text;
@@ -266,12 +127,10 @@ window.mkdocsDialoguesSearch = (parts) => {
   async function drawFacets() {
     if (!facets.open || !found) return;
     const answer = found;
-    const shards = await loaded();
-    const every = merged(await Promise.all(shards.map((shard) => shard.filters())));
+    const every = merged(await engine.filters());
     // What was found before the filters were loaded has no counts; ask once more.
     if (answer.counts && !answer.counted) {
-      const again = await Promise.all(shards.map((shard) => shard.search(queries(answer.text)[0], { filters: { ...chosen } })));
-      Object.assign(answer, { counts: again.map(({ filters }) => filters), counted: true });
+      Object.assign(answer, { counts: await engine.counted(answer.text, chosen), counted: true });
     }
     if (answer !== found) return;
     const counts = answer.counts && merged(answer.counts);
@@ -316,12 +175,21 @@ window.mkdocsDialoguesSearch = (parts) => {
   facets.addEventListener("toggle", drawFacets);
   order.addEventListener("change", () => run());
 
+  /** The index is not there yet, or not any more: under a preview it is made after the pages, and a site is renewed. */
+  function again() {
+    engine.forget();
+    clearTimeout(timer);
+    if (engine.opened) return say("To be searched from a folder, a site is built with Material’s plugin “offline”.");
+    say("The index is not there yet. Trying again …");
+    timer = setTimeout(run, 1000);
+  }
+
   async function run() {
     const number = ++latest;
     clearTimeout(timer);
     const text = field.value.trim();
     tellShare(text);
-    if (!queries(text).length) {
+    if (!engine.asks(text)) {
       found = null;
       list.replaceChildren();
       more.hidden = facets.hidden = true;
@@ -330,24 +198,22 @@ window.mkdocsDialoguesSearch = (parts) => {
     }
     let answer;
     try {
-      answer = await search(text, order.value);
-    } catch (error) {
-      engine = undefined;
-      if (number !== latest) return;
-      if (opened) return say("To be searched from a folder, a site is built with Material’s plugin “offline”.");
-      say("The index is not there yet. Trying again …"); // under a preview it is made after the pages
-      timer = setTimeout(run, 1000);
+      answer = await engine.search(text, order.value, chosen);
+    } catch {
+      if (number === latest) again();
       return;
     }
     if (number !== latest) return;
     found = { ...answer, text };
+    wanted = STEP;
     list.replaceChildren();
+    more.hidden = true;
     wrap.scrollTop = 0;
     facets.hidden = false;
     const { count } = answer;
     const sentence = count === 0 ? "none" : count === 1 ? "one" : "other";
-    await show(STEP);
-    if (number !== latest) return;
+    await fill(1);
+    if (number !== latest || (count && !list.childElementCount)) return;
     say(words[`search.result.${sentence}`].replace("#", count.toLocaleString()));
     if (goes) list.querySelector("a")?.click();
     goes = false;
@@ -367,7 +233,9 @@ window.mkdocsDialoguesSearch = (parts) => {
     goes = false;
     clearTimeout(timer);
     latest += 1; // an answer that comes now is too late
-    if (!event.isComposing) timer = setTimeout(run, PAUSE);
+    if (event.isComposing) return;
+    engine.loaded().catch(() => {}); // who searches will say it
+    timer = setTimeout(run, /(^|\s)[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{1,2}$/u.test(field.value) ? LONGER : PAUSE);
   });
   field.addEventListener("compositionend", () => { timer = setTimeout(run, PAUSE); });
   box.querySelector("form").addEventListener("reset", () => setTimeout(() => { run(); field.focus(); }));
@@ -396,9 +264,10 @@ window.mkdocsDialoguesSearch = (parts) => {
     }
   }
 
-  function walk(event) {
+  async function walk(event) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
+    if (event.key === "ArrowUp" && document.activeElement === field) await fill(wanted);
     const stops = [field, ...wrap.querySelectorAll("a, .md-search-result__more > summary, .dialogue-search-more")]
       .filter((element) => element === field || element.getClientRects().length);
     const place = stops.indexOf(document.activeElement) + (event.key === "ArrowUp" ? -1 : 1);

@@ -26,11 +26,15 @@
       const style = document.createElement("link");
       style.rel = "stylesheet";
       style.href = new URL("search-dialog.css", here).href;
-      const script = document.createElement("script");
-      script.src = new URL("search-dialog.js", here).href;
-      script.addEventListener("load", () => resolve(window.mkdocsDialoguesSearch(parts)));
-      script.addEventListener("error", reject);
-      document.head.append(style, script);
+      const scripts = ["search-engine.js", "search-dialog.js"].map((name) => {
+        const script = document.createElement("script");
+        script.src = new URL(name, here).href;
+        script.async = false; // one after the other, loaded at once
+        script.addEventListener("error", reject);
+        return script;
+      });
+      scripts[1].addEventListener("load", () => resolve(window.mkdocsDialoguesSearch(parts)));
+      document.head.append(style, ...scripts);
     });
     return dialog;
   }
