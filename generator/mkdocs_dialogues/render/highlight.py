@@ -9,9 +9,11 @@ from io import StringIO
 from typing import Final
 
 from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
+from pygments.token import _TokenType
 from pygments.util import ClassNotFound
+
+from mkdocs_dialogues.render.lexing import Tokens
 
 __all__ = ["highlight"]
 
@@ -24,12 +26,13 @@ _PLAIN_LABELS = frozenset({"text", "txt", "plain", "plaintext", "output", "none"
 _ALIASES: Final = {"jsonc": "json5", "svelte": "html", "shellscript": "bash", "c#": "csharp", "f#": "fsharp"}
 
 _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
+_MIDDLE: Final = "\ufffc"
 
 
 @lru_cache(maxsize=256)
-def _lexer(label: str) -> Lexer | None:
+def _tokens(label: str) -> Tokens | None:
     try:
-        return get_lexer_by_name(_ALIASES.get(label, label), stripnl=False, ensurenl=False)
+        return Tokens(get_lexer_by_name(_ALIASES.get(label, label), stripnl=False, ensurenl=False))
     except ClassNotFound:
         return None
 
@@ -38,16 +41,42 @@ def _lexer(label: str) -> Lexer | None:
 def highlight(code: str, label: str) -> str:
     """``code`` as HTML, escaped, with Pygments' spans where ``label`` names a language that it knows."""
     label = label.lower()
-    lexer = _lexer(label) if label and label not in _PLAIN_LABELS and _is_bounded(code) else None
-    if lexer is None:
+    language = _tokens(label) if label and label not in _PLAIN_LABELS and _is_bounded(code) else None
+    if language is None:
         return escape(code, quote=False)
-    tokens = list(lexer.get_tokens(code))
+    tokens = language.of(code)
     # Some lexers (consoles, unfinished here-documents) add or drop characters; the text comes first.
-    if "".join(value for _, value in tokens) != code:
+    if "".join([text for _, text in tokens]) != code:
         return escape(code, quote=False)
+    return _coloured(tokens)
+
+
+def _coloured(tokens: list[tuple[_TokenType, str]]) -> str:
+    """What Pygments' formatter makes of tokens, without all that it could do otherwise. No span goes over a line."""
+    pieces: list[str] = []
+    open_span = ""
+    for kind, text in tokens:
+        span = _span(kind)
+        for number, line in enumerate(escape(text, quote=False).split("\n") if text != "\n" else ("", "")):
+            if number:
+                pieces.append("</span>\n" if open_span else "\n")
+                open_span = ""
+            if line:
+                if span != open_span:
+                    pieces.append(f"</span>{span}" if open_span else span)
+                    open_span = span
+                pieces.append(line)
+    if tokens and not pieces[-1].endswith("\n"):
+        pieces.append("</span>\n" if open_span else "\n")
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=512)
+def _span(kind: _TokenType) -> str:
+    """The tag that opens the span of a kind of token; empty where it has none."""
     out = StringIO()
-    _FORMATTER.format(tokens, out)
-    return out.getvalue()
+    _FORMATTER.format([(kind, _MIDDLE)], out)
+    return out.getvalue().partition(_MIDDLE)[0]
 
 
 def _is_bounded(code: str) -> bool:
