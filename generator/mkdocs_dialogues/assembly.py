@@ -93,7 +93,7 @@ class Assembly:
         custom = config.theme.custom_dir
         self._templates = load_templates([custom] if custom else [], KeptTemplates(COMPILED, library.cache))
         self._archive = Archive(d for d in placed.values() if d.metadata.status == "published")
-        self._onwards = Onwards(self._archive, options.related)
+        self._onwards = Onwards(self._archive, options.related, library.relations)
         self._voices = assign_voices([dialogue.participants for dialogue in self._placed.values()])
         self._ways = Ways(
             self._archive,

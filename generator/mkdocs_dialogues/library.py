@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.errors import Problem, Problems
@@ -18,6 +19,8 @@ from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.readers import readers
+from mkdocs_dialogues.relations.members import Known, pack_known, unpack_known
+from mkdocs_dialogues.relations.related import Relations
 from mkdocs_dialogues.remote import ToRead, read_file
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.versions import code_version
@@ -31,11 +34,14 @@ _Known = tuple[tuple[Card, ...], tuple[Problem, ...], tuple[_Marks, ...]]
 
 
 class Memory:
-    """What a process that builds again and again remembers of files: cards and problems by key, keys by state."""
+    """What a process that builds again and again remembers of files: cards and problems by key, keys by state; and how
+    dialogues are related.
+    """
 
     def __init__(self) -> None:
         self.known: dict[bytes, _Known] = {}
         self.fingerprints: dict[Path, tuple[object, bytes]] = {}
+        self.relations: Known | None = None
 
 
 class Library:
@@ -95,6 +101,22 @@ class Library:
     def wording(self, card: Card) -> bytes:
         """A digest of the words by which related dialogues are found."""
         return self._marks[card][1]
+
+    def relations(self, archive: Archive, most: int) -> Relations:
+        """How dialogues are related, found anew where it is not as in the last build."""
+        key = digest("relations")
+        before = self._memory.relations if self._memory else None
+        if self._memory:
+            self._memory.relations = None  # it is used up
+        at_hand = before is not None
+        if before is None:
+            before = unpack_known(self.cache.get(key) or b"", self.version)
+        relations = Relations(archive, most, mark=lambda card: b"".join(self._marks[card]), before=before)
+        if self._memory:
+            self._memory.relations = relations.known
+        if relations.changed and not at_hand and self.cache.kept:
+            self.cache.put(key, pack_known(relations.known, self.version))
+        return relations
 
     def packed(self, card: Card) -> bytes:
         """The whole dialogue of a card, packed."""

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cards import Card, card_of
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant, Text, Turn
+from mkdocs_dialogues.relations.likeness import Likeness
 from mkdocs_dialogues.relations.related import Relations
+from mkdocs_dialogues.relations.weights import Scale
 
 BEES = "The hive swarmed and the queen left with the bees for the pear tree."
 BRIDGE = "The girder of the bridge has a crack, and the river lifts the northern pier."
@@ -29,7 +31,7 @@ def card(
 def related(cards: Sequence[Card], of: str, most: int = 4) -> list[str]:
     archive = Archive(cards)
     (wanted,) = [card for card in archive.dialogues if card.id == of]
-    return [item.card.id for item in Relations(archive).related(wanted, most)]
+    return [item.card.id for item in Relations(archive, most).related(wanted)]
 
 
 def test_rare_words_relate() -> None:
@@ -54,7 +56,7 @@ def test_a_rare_theme_and_a_person_relate_and_what_all_have_does_not() -> None:
     ]
     assert related(cards, "a") == ["b"]
     assert related(cards, "c") == ["d"]
-    (found,) = Relations(archive := Archive(cards)).related(next(c for c in archive.dialogues if c.id == "a"), 4)
+    (found,) = Relations(archive := Archive(cards), 4).related(next(c for c in archive.dialogues if c.id == "a"))
     assert found.themes == ("tea", "Rare")
 
 
@@ -76,7 +78,10 @@ def test_no_more_than_asked_for_and_the_same_whatever_the_order_of_files() -> No
 def test_the_work_for_one_is_bounded() -> None:
     """A theme of a thousand dialogues, and a word of each of them, do not bring a thousand of them to mind."""
     cards = [card(f"n{number:04}", f"{BEES} {number}", themes=["tea"]) for number in range(1000)]
-    relations = Relations(archive := Archive(cards))
-    assert len(relations._words.alike(3)) == 0  # words that all have lead nowhere
-    assert max(len(having) for having in relations._having.values()) == 1000
-    assert len(relations.related(archive.dialogues[500], 4)) == 0
+    relations = Relations(archive := Archive(cards), 4)
+    member = relations.known.members[500]
+    likeness = Likeness(relations.known, Scale(len(cards)), 4)
+    assert member.signature == {}  # words that all have lead nowhere
+    assert len(relations.known.having["theme tea"]) == 1000
+    assert len(likeness.around(member, "theme tea")) == 64
+    assert relations.related(archive.dialogues[500]) == []

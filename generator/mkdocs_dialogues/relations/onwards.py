@@ -8,7 +8,7 @@ from functools import cached_property
 
 from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cards import Card
-from mkdocs_dialogues.relations.related import Related, Relations
+from mkdocs_dialogues.relations.related import Relations
 from mkdocs_dialogues.render.context import Link, RelatedLink, SeriesPart
 
 __all__ = ["Onwards", "WaysOn"]
@@ -26,12 +26,15 @@ class WaysOn:
 
 
 class Onwards:
-    """The ways on from each dialogue of an archive; ``most`` related ones at most."""
+    """The ways on from each dialogue of an archive; ``most`` related ones at most.
 
-    def __init__(self, archive: Archive, most: int) -> None:
+    ``relate`` finds how they are related, when that is first asked.
+    """
+
+    def __init__(self, archive: Archive, most: int, relate: Callable[[Archive, int], Relations] = Relations) -> None:
         self._archive = archive
         self._most = most
-        self._found: dict[int, Sequence[Related]] = {}
+        self._relate = relate
 
     def of(self, card: Card, url: Callable[[Card], str]) -> WaysOn:
         """The ways on from one. A part of a series leads to the parts beside it, any other to its neighbours in time.
@@ -49,9 +52,7 @@ class Onwards:
         before, after = self._archive.neighbours(card)
         if part_of and part_of[1] > 1:
             before, after = around.get(part_of[0] - 1), around.get(part_of[0] + 1)
-        if id(card) not in self._found:
-            self._found[id(card)] = self._relations.related(card, self._most) if self._most > 0 else ()
-        found = self._found[id(card)]
+        found = self._relations.related(card) if self._most > 0 else ()
         return WaysOn(
             previous=link(before),
             next=link(after),
@@ -65,4 +66,4 @@ class Onwards:
 
     @cached_property
     def _relations(self) -> Relations:
-        return Relations(self._archive)
+        return self._relate(self._archive, self._most)

@@ -1,0 +1,134 @@
+"""What is known of how the dialogues of an archive are related, in memory and packed for the next build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import msgspec
+
+from mkdocs_dialogues.relations.wording import Bag
+
+__all__ = ["Found", "Known", "Member", "pack_known", "unpack_known"]
+
+Settings = tuple[int, ...]
+"""What weights hang on beside the dialogues: of others nothing is known."""
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """A dialogue among those of an archive.
+
+    ``mark`` tells all of it that relations hang on; ``place`` is its own among the archive's dialogues, ``when`` its
+    date in seconds; ``signature`` are its heaviest words with their weights; ``found`` is what is related to it.
+    """
+
+    mark: bytes
+    place: int
+    when: int
+    series: str
+    features: tuple[str, ...]
+    signature: dict[str, int] = field(default_factory=dict)
+    found: Sequence[Found] = ()
+    bag: Bag | None = None
+    """All its words, where they are at hand."""
+    weights: Mapping[str, int] | None = None
+    """Those of its features, once they were asked for."""
+
+
+Found = tuple[Member, int]
+"""A related dialogue, and how much both share (1 is the square of ``weights.ONE``)."""
+
+
+class Known:
+    """The members of an archive, in its order; how many of them say each word."""
+
+    def __init__(self, settings: Settings = ()) -> None:
+        self.settings = settings
+        self.members: list[Member] = []
+        self.words: dict[str, int] = {}
+        self.counted = False
+        """Whether words that one alone says are among these, too."""
+        self.having: dict[str, list[Member]] = {}
+        """Who has a theme or a participant, in the archive's order."""
+        self.saying: dict[str, list[Member]] = {}
+        """Who has a word in its signature."""
+
+
+class _Packed(msgspec.Struct, array_like=True, frozen=True):
+    """In columns, which are read faster: ``sizes`` has for each member how many of the flat lists that follow are its
+    own: features, words, others found.
+    """
+
+    version: bytes
+    settings: Settings
+    words: list[str]
+    counts: list[int]
+    features: list[str]
+    marks: list[bytes]
+    whens: list[int]
+    series: list[str]
+    sizes: list[int]
+    having: list[int]
+    saying: list[int]
+    weights: list[int]
+    places: list[int]
+    scores: list[int]
+
+
+def pack_known(known: Known, version: bytes) -> bytes:
+    """Bytes for ``unpack_known``. Nothing is in them but what is in the archive. ``version`` is that of the code."""
+    members = known.members
+    words = {word: count for word, count in known.words.items() if count > 1}
+    word_at = {word: number for number, word in enumerate(words)}
+    feature_at = {feature: number for number, feature in enumerate(known.having)}
+    data = _Packed(
+        version,
+        known.settings,
+        list(words),
+        list(words.values()),
+        list(known.having),
+        [member.mark for member in members],
+        [member.when for member in members],
+        [member.series for member in members],
+        [size for m in members for size in (len(m.features), len(m.signature), len(m.found))],
+        [feature_at[feature] for member in members for feature in member.features],
+        [word_at[word] for member in members for word in member.signature],
+        [weight for member in members for weight in member.signature.values()],
+        [other.place for member in members for other, _ in member.found],
+        [score for member in members for _, score in member.found],
+    )
+    return msgspec.msgpack.encode(data)
+
+
+def unpack_known(data: bytes, version: bytes) -> Known:
+    """What was packed; nothing, where that was done by another version or the bytes are damaged."""
+    try:
+        read = msgspec.msgpack.decode(data, type=_Packed)
+        return _restored(read) if read.version == version else Known()
+    except (msgspec.DecodeError, IndexError, ValueError):
+        return Known()
+
+
+def _restored(read: _Packed) -> Known:
+    known = Known(read.settings)
+    known.words = dict(zip(read.words, read.counts, strict=True))
+    having = known.having = {feature: [] for feature in read.features}
+    saying = known.saying
+    sizes, features, words = iter(read.sizes), iter(read.having), iter(zip(read.saying, read.weights, strict=True))
+    found = []
+    for place, (mark, when, series) in enumerate(zip(read.marks, read.whens, read.series, strict=True)):
+        own = tuple([read.features[number] for number in islice(features, next(sizes))])
+        signature = {read.words[number]: weight for number, weight in islice(words, next(sizes))}
+        member = Member(mark, place, when, series, own, signature)
+        found.append(next(sizes))
+        known.members.append(member)
+        for feature in own:
+            having[feature].append(member)
+        for word in signature:
+            saying.setdefault(word, []).append(member)
+    others = iter(zip(read.places, read.scores, strict=True))
+    for member, size in zip(known.members, found, strict=True):
+        member.found = [(known.members[number], score) for number, score in islice(others, size)]
+    return known
