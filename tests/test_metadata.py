@@ -159,3 +159,28 @@ def test_halves_of_characters_in_metadata_are_told_of_and_put_together(tmp_path:
     assert dialogue.title == "\N{SLIGHTLY SMILING FACE} and \ufffd"
     assert [problem.code for problem in problems] == ["unknown-key"]
     assert [problem.location.path for problem in problems] == ["a.md.meta.yml"]
+
+
+def test_every_fault_is_said_at_its_own_line() -> None:
+    text = """\
+participants: {Ada: {kind: robot, hat: red}}
+notes:
+  - {passage: tea, text: Which turn?}
+  - {turn: 2}
+  - {turn: 2, passage: tea, occurrence: none, text: Where?}
+imported: {format: chatgpt, hat: red}
+raw: perhaps
+"""
+    problems = Problems()
+    author = merge([load(text, "a.md")], problems)
+    assert [(problem.location.line, problem.what) for problem in problems] == [
+        (1, "'participants.Ada.kind' cannot be 'robot'"),
+        (1, "unknown metadata key 'hat'"),
+        (3, "'notes.0' cannot be 'dict'"),
+        (4, "'notes.1' cannot be 'dict'"),
+        (5, "'notes.2.occurrence' cannot be 'none'"),
+        (6, "'imported' cannot be 'dict'"),
+        (6, "unknown metadata key 'hat'"),
+        (7, "'raw' cannot be 'perhaps'"),
+    ]
+    assert (author.metadata.notes, author.metadata.raw, author.trusted) == ((), None, False)

@@ -12,18 +12,26 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import PurePosixPath
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
+from mkdocs_dialogues.author_keys import (
+    AllowEntry,
+    AuthorMetadata,
+    Fault,
+    ImportedEntry,
+    NoteEntry,
+    OmitEntry,
+    ParticipantEntry,
+    RedactEntry,
+    keys_of,
+    read_entry,
+)
 from mkdocs_dialogues.errors import Problem, Problems
-from mkdocs_dialogues.model import Kind, Location, Role, Status
-from mkdocs_dialogues.secrets.kinds import KINDS, FindKind
+from mkdocs_dialogues.model import Location
+from mkdocs_dialogues.secrets.kinds import KINDS
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
 
@@ -60,171 +68,6 @@ _SECRET_KEYS = frozenset({"redact", "omit"})
 _ADDED_KEYS = frozenset({"redact", "allow"})
 
 
-def _not_empty(value: str) -> str:
-    if not (value := " ".join(value.split())):
-        raise ValueError("it is empty")
-    return value
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _date(value: Any) -> Any:
-    """ISO 8601 in its usual spellings; pydantic alone would take the year ``2026`` for seconds since 1970."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return date.fromisoformat(value) if len(value) <= 10 else datetime.fromisoformat(value)
-    except ValueError:
-        raise ValueError("it is no date") from None
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"it is no regular expression: {error}") from None
-    return value
-
-
-def _url(value: str) -> str:
-    try:
-        host = urlsplit(value).hostname if re.fullmatch(r"https?://[^\s\\]+", value) else None
-    except ValueError:
-        host = None
-    if not host:
-        raise ValueError("it is no http or https address")
-    return value
-
-
-Line = Annotated[str, AfterValidator(_not_empty)]
-WebAddress = Annotated[str, AfterValidator(_url)]
-Occurrence = Annotated[int, Field(ge=1)] | None
-Day = Annotated[date | datetime, BeforeValidator(_date)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ParticipantEntry(_Strict):
-    """Who a label of the transcript is. A bare word in the YAML is the name."""
-
-    name: Line | None = None
-    model: Line | None = None
-    kind: Kind | None = None
-    url: WebAddress | None = None
-    role: Role | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        return {"name": value} if isinstance(value, str) else value
-
-
-class NoteEntry(_Strict):
-    """An editor's note; ``turn`` is a turn's number from 1 or its anchor, ``passage`` are words of it."""
-
-    text: Annotated[str, Field(min_length=1)]
-    turn: Line | None = None
-    passage: Line | None = None
-    occurrence: Occurrence = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        return {"text": value} if isinstance(value, str) else value
-
-    @model_validator(mode="after")
-    def _passage_of_a_turn(self) -> NoteEntry:
-        if self.passage is not None and self.turn is None:
-            raise ValueError("it needs the turn that the passage is in")
-        if self.occurrence is not None and self.passage is None:
-            raise ValueError("it needs the passage that is counted")
-        return self
-
-
-class OmitEntry(_Strict):
-    """What is left out: a ``passage`` of a turn, a turn, or turns (``3-5``); ``reason`` is for the readers."""
-
-    turn: Line
-    passage: Line | None = None
-    occurrence: Occurrence = None
-    reason: Line
-
-
-class RedactEntry(_Strict):
-    """What must not be published: ``words``, a regular expression, a whole turn, or ``kinds`` of secrets."""
-
-    words: Line | None = None
-    pattern: Annotated[str, AfterValidator(_pattern)] | None = None
-    turn: Line | None = None
-    kinds: Annotated[list[FindKind], BeforeValidator(_as_list), Field(min_length=1)] | None = None
-    kind: Line | None = None
-
-    @property
-    def shown(self) -> str:
-        """What stands in place of a text."""
-        return self.kind or "text"
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """What readers are told was taken out."""
-        return (self.shown,) if self.kind or not self.kinds else tuple(self.kinds)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        return {"words": value} if isinstance(value, str) else value
-
-    @model_validator(mode="after")
-    def _one_target(self) -> RedactEntry:
-        if sum(target is not None for target in (self.words, self.pattern, self.turn, self.kinds)) != 1:
-            raise ValueError("it needs exactly one of words, pattern, turn, kinds")
-        return self
-
-
-class ImportedEntry(_Strict):
-    """Where ``dialogues import`` had a transcript from: the export's format, and the dialogue's id there."""
-
-    format: Line
-    id: Line
-
-
-class AllowEntry(_Strict):
-    """A find that may be published, by its fingerprint, and why."""
-
-    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-    reason: Line
-
-
-class AuthorMetadata(_Strict):
-    """The keys that an author may write. Everything is optional."""
-
-    title: Line | None = None
-    date: Day | None = None
-    summary: Line | None = None
-    participants: dict[str, ParticipantEntry] = Field(default_factory=dict)
-    themes: Annotated[list[Line], BeforeValidator(_as_list)] = Field(default_factory=list)
-    series: Line | None = None
-    status: Status = "published"
-    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
-    license: Line | None = None
-    format: Line | None = None
-    branch: Line | None = None
-    alternatives: bool = False
-    omit: list[OmitEntry] = Field(default_factory=list)
-    redact: Annotated[list[RedactEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
-    allow: list[AllowEntry] = Field(default_factory=list)
-    notes: Annotated[list[NoteEntry], BeforeValidator(_as_list)] = Field(default_factory=list)
-    source_url: WebAddress | None = None
-    imported: ImportedEntry | None = None
-    edited: Line | None = None
-    raw: bool | None = None
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)] | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Author:
     """Validated metadata of one dialogue, and for each key that is set the place it was set at.
@@ -258,7 +101,7 @@ def split_front_matter(source: Source) -> tuple[str, int, Source]:
     try:
         matter, body = handler.split(text)
     except ValueError:
-        if any(re.match(rf"{key}[ \t]*:", line) for line in source.lines[1:2] for key in AuthorMetadata.model_fields):
+        if any(re.match(rf"{key}[ \t]*:", line) for line in source.lines[1:2] for key in keys_of(AuthorMetadata)):
             raise source.error(
                 "bad-yaml",
                 1,
@@ -294,7 +137,7 @@ def merge(documents: Sequence[Document], problems: Problems) -> Author:
         own = PurePosixPath(document.path).name != FOLDER_DEFAULTS
         for key, value in valid.items():
             if key in _ADDED_KEYS:  # what a folder takes out, none of its files puts back
-                values[key] = [*values.get(key, []), *_as_list(value)]
+                values[key] = [*values.get(key, []), *([value] if isinstance(value, str) else value)]
             elif key == "participants":
                 values[key] = {**value, **values.get(key, {})}
                 if own:
@@ -302,7 +145,10 @@ def merge(documents: Sequence[Document], problems: Problems) -> Author:
             else:
                 values.setdefault(key, value)
             places.setdefault(key, document.at((key,)))
-    return Author(AuthorMetadata.model_validate(values), places, own_labels, trusted)
+    metadata = read_entry(AuthorMetadata, values)
+    if isinstance(metadata, list):
+        raise TypeError(f"each of these was valid where it stands: {[fault.path for fault in metadata]}")
+    return Author(metadata, places, own_labels, trusted)
 
 
 def validate(document: Document, problems: Problems) -> tuple[dict[str, Any], bool]:
@@ -317,49 +163,36 @@ def validate(document: Document, problems: Problems) -> tuple[dict[str, Any], bo
         todo = "Write the value, or remove the key."
         problems.add(Problem("bad-metadata", place, f"'{key}' has nothing behind it", _EXPECTED[key], todo))
         trusted = False
-    try:
-        AuthorMetadata.model_validate(values)
-    except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            path = _path(document, fault)
-            problems.add(_problem(document, path, fault))
-            key = str(path[0])
-            if key in _GUARDED_KEYS or (fault["type"] == "extra_forbidden" and len(path) == 1):
-                trusted = False
-            values.pop(key, None)
+    faults = read_entry(AuthorMetadata, values)
+    for fault in faults if isinstance(faults, list) else ():
+        path = _path(document, fault)
+        problems.add(_problem(document, path, fault))
+        key = str(path[0])
+        if key in _GUARDED_KEYS or (fault.known and len(path) == 1):
+            trusted = False
+        values.pop(key, None)
     return values, trusted
 
 
-def _path(document: Document, fault: ErrorDetails) -> tuple[str | int, ...]:
-    """Where in the document a fault is: pydantic's path without the names of the validators it went through."""
-    path: tuple[str | int, ...] = ()
-    for step in fault["loc"]:
-        if (*path, step) in document.lines:
-            path = (*path, step)
+def _path(document: Document, fault: Fault) -> tuple[str | int, ...]:
+    """Where in the document a fault is: of a key that is missing, at what it is missing from."""
+    path = fault.path
+    while path and path not in document.lines:
+        path = path[:-1]
     return path
 
 
-def _problem(document: Document, path: tuple[str | int, ...], fault: ErrorDetails) -> Problem:
+def _problem(document: Document, path: tuple[str | int, ...], fault: Fault) -> Problem:
     location = document.at(path)
     key = str(path[0])
-    if fault["type"] == "extra_forbidden":
-        schema = _NESTED[key] if len(path) > 1 else AuthorMetadata
-        return _unknown_key(location, str(path[-1]), list(schema.model_fields))
-    shown = fault["input"] if isinstance(fault["input"], str) else type(fault["input"]).__name__
+    if fault.known:
+        return _unknown_key(location, str(path[-1]), fault.known)
+    shown = fault.value if isinstance(fault.value, str) else type(fault.value).__name__
     shown = "what stands there" if key in _SECRET_KEYS else f"'{shown}'"  # a log is no place for it
     what = f"'{'.'.join(map(str, path))}' cannot be {shown}"
-    return Problem(
-        "bad-metadata", location, what, _EXPECTED.get(key, _reason(fault)), "Correct the value, or remove it."
-    )
+    expected = _EXPECTED.get(key, "Expected a line of text.")
+    return Problem("bad-metadata", location, what, expected, "Correct the value, or remove it.")
 
-
-_NESTED: dict[str, type[BaseModel]] = {
-    "participants": ParticipantEntry,
-    "notes": NoteEntry,
-    "omit": OmitEntry,
-    "redact": RedactEntry,
-    "allow": AllowEntry,
-}
 
 _EXPECTED: dict[str, str] = {
     "date": "Expected a date such as 2026-01-04 or 2026-01-04T21:13:12+01:00.",
@@ -377,15 +210,11 @@ _EXPECTED: dict[str, str] = {
     "allow": "Expected a list of {fingerprint: …, reason: …}.",
     "notes": "Expected a list of texts, or of {turn: …, passage: …, text: …}.",
     "omit": "Expected a list of {turn: …, passage: …, reason: …}; the passage may be left out.",
+    "imported": "Expected {format: …, id: …}.",
+    "raw": "Expected true or false.",
     "source_url": "Expected an address that begins with https://.",
     "slug": "Expected small letters, digits, '.', '_' and '-', beginning with a letter or digit.",
 }
-
-
-def _reason(fault: ErrorDetails) -> str:
-    if fault["type"] in ("string_type", "value_error"):
-        return "Expected a line of text."
-    return f"{fault['msg']}."
 
 
 def _unknown_key(location: Location, key: str, known: Sequence[str]) -> Problem:

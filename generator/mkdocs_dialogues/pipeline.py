@@ -6,7 +6,7 @@ The only room that opens transcripts. What goes wrong is a ``Problem``; one bad 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -133,7 +133,7 @@ class Pipeline:
         author = merge([front], self.problems)
         given = author.metadata
         cast = {**{label: ParticipantEntry() for label in labels}, **given.participants}
-        given = given.model_copy(update={"participants": cast, "format": given.format or "labelled"})
+        given = replace(given, participants=cast, format=given.format or "labelled")
         author = replace(author, metadata=given, trusted=author.trusted and trusted)
         try:
             return list(self._read(source, author, self.project / source.path))
@@ -256,7 +256,7 @@ class Pipeline:
         The name of a file says something of the dialogue that stands in it ``alone``. One without a ``number`` keeps
         its id.
         """
-        cast = {label: CastEntry(**entry.model_dump()) for label, entry in author.metadata.participants.items()}
+        cast = {label: CastEntry(**asdict(entry)) for label, entry in author.metadata.participants.items()}
         redactor = Redactor.of(author.metadata.redact)
         gone: set[str] = set()
         return (

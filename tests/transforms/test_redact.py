@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -81,8 +81,8 @@ def strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(getattr(value, field.name), f"{type(value).__name__}.{field.name}")
 
 
-def redacted(dialogue: Dialogue, *entries: dict[str, str]) -> Dialogue:
-    redactor = Redactor.of(RedactEntry.model_validate(entry) for entry in entries)
+def redacted(dialogue: Dialogue, *entries: Mapping[str, Any]) -> Dialogue:
+    redactor = Redactor.of(RedactEntry(**entry) for entry in entries)
     cleaned = redact_text(redact_source(dialogue, redactor), redactor, ids=True)
     return redact_labels(cleaned, redactor)
 
