@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -65,12 +65,10 @@ class CouncilReader:
         if first == len(lines) or _OTHERS.match(lines[first]):
             return False
         marks = _marks(lines)
-        kept = [marks[index] for index in settle(lines, marks.keys())]
-        if any(mark.section and is_role_word(mark.section.name) for mark in kept):
+        if not _convince(marks.values()):  # whatever of it is code
             return False
-        answers = {mark.section.name for mark in kept if mark.section and not mark.question}
-        told = {mark.section.name for mark in kept if mark.section and not mark.section.bare}
-        return (any(mark.question for mark in kept) and bool(answers)) or len(told) > 1
+        kept = [marks[index] for index in settle(lines, marks.keys())]
+        return _convince(kept) and not any(mark.section and is_role_word(mark.section.name) for mark in kept)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The one dialogue of the file; DialogueError ``no-turns`` when no heading names a speaker."""
@@ -92,6 +90,13 @@ class CouncilReader:
         builder.take_preface(header.stop, first)
         _add_sections(builder, {index: mark for index, mark in kept.items() if index >= first}, _asker(header.dateline))
         return [builder.build()]
+
+
+def _convince(marks: Collection[_Mark]) -> bool:
+    """Whether they are a question and an answer, or answers of two speakers."""
+    answers = any(mark.section and not mark.question for mark in marks)
+    told = {mark.section.name for mark in marks if mark.section and not mark.section.bare}
+    return (answers and any(mark.question for mark in marks)) or len(told) > 1
 
 
 def _ends_fields(line: str) -> bool:

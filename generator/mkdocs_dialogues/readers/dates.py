@@ -57,7 +57,7 @@ def find_date(text: str) -> Found | None:
 def parse_date(text: str) -> date | datetime | None:
     """The date that a text is, when it is nothing else."""
     text = text.strip()
-    found = find_date(text) if len(text) < _LONGEST else None
+    found = find_date(text) if 0 < len(text) < _LONGEST else None
     return found.date if found is not None and (found.start, found.stop) == (0, len(text)) else None
 
 

@@ -21,7 +21,7 @@ from mkdocs_dialogues.readers.dates import parse_date
 from mkdocs_dialogues.readers.evidence import speakers
 from mkdocs_dialogues.readers.header import read_fields, read_header, take_header
 from mkdocs_dialogues.readers.labels import Label, labels_by_style
-from mkdocs_dialogues.readers.markdown_blocks import heading, is_rule, settle, trim
+from mkdocs_dialogues.readers.markdown_blocks import fenced, heading, is_rule, settle, trim
 from mkdocs_dialogues.readers.roster import roster
 from mkdocs_dialogues.readers.speakers import participant
 from mkdocs_dialogues.source import Source
@@ -93,22 +93,22 @@ def guess(lines: Sequence[str], start: int, stop: int, named: Collection[str] = 
 def _openings(lines: Sequence[str], start: int, stop: int, named: Collection[str], *, sure: bool) -> list[Opening]:
     """The openings of the style that comes first; on a guess, of the style with most turns."""
     found: list[list[Opening]] = []
-    heads = [
-        index
-        for index in range(start, stop)
-        if lines[index].strip() and not (lines[index - 1].strip() and index > start)
-    ]
-    fenced = any(line.lstrip(" ").startswith(("```", "~~~")) for line in lines[start:stop])
+    blank = [not line or line.isspace() for line in lines[start:stop]]
+    heads = [start + at for at, empty in enumerate(blank) if not empty and (at == 0 or blank[at - 1])]
+    fences = fenced(lines, start, stop)
+    hides = any(lines[at].lstrip(" ").startswith(("```", "~~~")) for at in fences)
     for style, written in labels_by_style(lines, start, stop).items():
-        seen = frozenset(settle(lines, [label.line for label in written], start, stop)) if fenced else None
-        labels = written if seen is None else [label for label in written if label.line in seen]
+        labels = written
+        if hides:
+            seen = frozenset(settle(lines, [label.line for label in written], start, stop, fences=fences))
+            labels = [label for label in written if label.line in seen]
         if not labels:
             continue
         names = roster(lines[start : _first_to_recur(labels)], {label.name for label in labels})
         shown = speakers(labels, {*names, *named}, sure=sure, plain=style == "plain", heads=heads)
         chosen = {label.line: label for label in labels if label.key in shown}
         keys = {index: label.key for index, label in chosen.items()}
-        openings = _as_openings([chosen[index] for index in settle(lines, keys, start, stop)], shown)
+        openings = _as_openings([chosen[index] for index in settle(lines, keys, start, stop, fences=fences)], shown)
         if len(openings) > 1 or (openings and not sure):
             found.append(openings)
     if not found:

@@ -68,7 +68,7 @@ def labels_by_style(lines: Sequence[str], start: int, stop: int) -> Mapping[str,
     found: defaultdict[str, list[Label]] = defaultdict(list)
     for index in range(start, stop):
         line = lines[index]
-        read = _read(line) if line and not line[0].isspace() else None
+        read = _read(line) if line and not line[0].isspace() and _may_be_label(line) else None
         if read is None or not read.name:
             continue
         above = lines[index - 1] if index > start else ""
@@ -81,6 +81,11 @@ def labels_by_style(lines: Sequence[str], start: int, stop: int) -> Mapping[str,
         stamp = "" if time else read.stamp.strip("[]() ")
         of_style.append(Label(index, read.name, first, read.division, time, apart, stamp, read.first))
     return found
+
+
+def _may_be_label(line: str) -> bool:
+    """A look before the longer one, as most lines are prose."""
+    return line[0] in "#_" or ":" in line or "**" in line or "__" in line
 
 
 def _read(line: str) -> _Read | None:

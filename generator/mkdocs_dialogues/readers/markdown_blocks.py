@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
-__all__ = ["Fence", "Heading", "between", "heading", "is_rule", "lift_quote", "settle", "step", "trim"]
+__all__ = ["Fence", "Heading", "between", "fenced", "heading", "is_rule", "lift_quote", "settle", "step", "trim"]
 
 _RULE = re.compile(r"-{3,}[ \t]*")
 _BREAK = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}")
@@ -162,6 +162,11 @@ class _Cut(NamedTuple):
     before: _Cut | None
 
 
+def fenced(lines: Sequence[str], start: int, stop: int) -> list[int]:
+    """The lines of a range in which a fence may stand."""
+    return [index for index in range(start, stop) if "```" in lines[index] or "~~~" in lines[index]]
+
+
 def settle(
     lines: Sequence[str],
     candidates: Collection[int] | Mapping[int, str],
@@ -169,6 +174,7 @@ def settle(
     stop: int | None = None,
     *,
     exact: bool = False,
+    fences: Sequence[int] | None = None,
 ) -> list[int]:
     """Which of the candidate lines begin a turn, seeing that turns may quote labels in code.
 
@@ -180,7 +186,8 @@ def settle(
     transcript quoted in a closed fence stays in its turn, and a fence that nothing closes ends with its turn. A
     candidate outside of code always counts.
 
-    ``candidates`` are indices into ``lines``, with labels where they are known; the results are in order.
+    ``candidates`` are indices into ``lines``, with labels where they are known; the results are in order. ``fences``
+    are what ``fenced`` gives, where that is known.
     Time is linear in the text.
     """
     stop = len(lines) if stop is None else stop
@@ -188,14 +195,16 @@ def settle(
     cuts = sorted(index for index in marks if start <= index < stop)
     if not cuts:
         return []
-    opening = [index for index in range(start, stop) if "```" in lines[index] or "~~~" in lines[index]]
+    fences = fenced(lines, start, stop) if fences is None else fences
+    if not fences:
+        return cuts
     states: dict[Fence | None, _Path] = {None: _Path(0, 0, None, ())}
     begins = cuts if cuts[0] == start else [start, *cuts]
     for begin, end in zip(begins, [*begins[1:], stop], strict=True):
         if begin in marks:
             states = _fork(states, begin, marks[begin], _HIDING if exact else 0)
-        if states.keys() != {None} or between(opening, begin, end):  # else nothing is open, and nothing opens
-            states = _follow(states, lines, begin, end, quotes=begin in marks)
+        if states.keys() != {None} or between(fences, begin, end):  # else nothing is open, and nothing opens
+            states = _follow(states, lines, begin, end, fences, quotes=begin in marks)
     ends = [path._replace(cost=path.cost + (fence is not None)) for fence, path in states.items()]
     cut = min(ends, key=lambda path: path[:2]).cuts
     found = []
@@ -206,13 +215,21 @@ def settle(
 
 
 def _follow(
-    states: dict[Fence | None, _Path], lines: Sequence[str], begin: int, end: int, *, quotes: bool
+    states: dict[Fence | None, _Path],
+    lines: Sequence[str],
+    begin: int,
+    end: int,
+    fences: Sequence[int],
+    *,
+    quotes: bool,
 ) -> dict[Fence | None, _Path]:
-    """The readings behind a stretch of lines, of which only the first may be a candidate (``quotes``)."""
-    for index in range(begin, end):
+    """The readings behind a stretch of lines, of which only the first may be a candidate (``quotes``).
+
+    ``fences`` are the lines in which a fence may stand; between those most lines change nothing.
+    """
+    index = begin
+    while (index := _next(states, lines, index, end, fences)) < end:
         line = lines[index]
-        if not line or (len(states) == 1 and _leaves(line, *next(iter(states.items())))):
-            continue
         after: dict[Fence | None, _Path] = {}
         for fence, path in states.items():
             now, items, odd = step(line, fence, path.items)
@@ -222,14 +239,35 @@ def _follow(
             same = items == path.items and not odd
             _keep(after, now, path if same else _Path(path.cost + odd, path.turns, path.cuts, items))
         states = after
+        index += 1
     return states
 
 
-def _leaves(line: str, fence: Fence | None, path: _Path) -> bool:
-    """Whether a line plainly changes nothing: most lines do not, and the rest is slow."""
-    if fence is None:
-        return not path.items and (line[0] not in _ACTIVE or line[:2] in {"**", "--"})
-    return fence.begun and fence.offset == 0 and fence.char not in line[:4]
+def _next(
+    states: dict[Fence | None, _Path], lines: Sequence[str], index: int, end: int, fences: Sequence[int]
+) -> int:
+    """The next line that may change a reading; ``end`` where none does before a label or the end of the text."""
+    if len(states) == 1:
+        fence, path = next(iter(states.items()))
+        if fence is None or (fence.begun and fence.offset == 0):
+            at = bisect_left(fences, index)
+            marked = fences[at] if at < len(fences) else end
+            # What is listed above matters to a fence that is indented: it may stand in a list.
+            if fence is not None or marked >= end or lines[marked][0] in "`~":
+                if fence is None and path.items:
+                    states[None] = path._replace(items=())
+                return marked
+            while index < end and _leaves(lines[index], path):
+                index += 1
+            return index
+    while index < end and not lines[index]:
+        index += 1
+    return index
+
+
+def _leaves(line: str, path: _Path) -> bool:
+    """Whether a line outside of fences plainly changes nothing: most lines do not, and the rest is slow."""
+    return not line or (not path.items and (line[0] not in _ACTIVE or line[:2] in {"**", "--"}))
 
 
 def _fork(states: dict[Fence | None, _Path], index: int, label: str, hiding: int) -> dict[Fence | None, _Path]:

@@ -10,6 +10,7 @@ from mkdocs_dialogues.readers.speakers import is_name
 __all__ = ["roster"]
 
 _NAMED = re.compile(r"(?P<name>[^\W\d_][^()\n,;:|*]{1,60}?)[ \t]*\((?P<label>[^()\n]{1,12})\)")
+_SHORT = re.compile(r"\(([^()\n]{1,12})\)")
 _ENTRY = re.compile(
     r"[-*+][ \t]+\**(?P<label>[^\s:*—–=-]{1,12})\**[ \t]*(?::|—|–|=|-)+\**[ \t]+(?P<name>[^\n,;(|]{2,60})"
 )
@@ -38,7 +39,7 @@ def _pairs(line: str, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
         cells = [cell.strip(" *`\t") for cell in line.strip().strip("|").split("|")[:20]]
         told = [cell for cell in cells if _folded(cell) in wanted]
         yield from ((cell, other) for cell in told for other in cells if len(other) > len(cell))
-    if "(" in line:
+    if "(" in line and any(_folded(short) in wanted for short in _SHORT.findall(line)):  # else the search is slow
         yield from ((match["label"], match["name"].strip(" -*+\t")) for match in _NAMED.finditer(line))
     if entry := _ENTRY.match(line):
         yield entry["label"], entry["name"].strip(" *")
