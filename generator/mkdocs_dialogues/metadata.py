@@ -114,7 +114,8 @@ def split_front_matter(source: Source) -> tuple[str, int, Source]:
         return "", 1, source
     matter_line = source.first_line + (text[: text.index(matter)].count("\n") if matter else 1)
     body_line = source.first_line + text[: len(text) - len(body)].count("\n")
-    return matter, matter_line, Source(source.path, body.encode(), source.problems, body_line)
+    known = None if body.startswith("\ufeff") else body  # else there is a second mark to be taken off
+    return matter, matter_line, Source(source.path, body.encode(), source.problems, body_line, text=known)
 
 
 def read_metadata(source: Source) -> Document:
@@ -131,10 +132,11 @@ def merge(documents: Sequence[Document], problems: Problems) -> Author:
     places: dict[str, Location] = {}
     own_labels: dict[str, Location] = {}
     trusted = True
+    documents = [document for document in documents if document.values]
     for document in documents:
         valid, whole = validate(document, problems)
         trusted = trusted and whole
-        own = PurePosixPath(document.path).name != FOLDER_DEFAULTS
+        own = document.path.rpartition("/")[2] != FOLDER_DEFAULTS
         for key, value in valid.items():
             if key in _ADDED_KEYS:  # what a folder takes out, none of its files puts back
                 values[key] = [*values.get(key, []), *([value] if isinstance(value, str) else value)]

@@ -5,8 +5,9 @@ The only room that opens transcripts. What goes wrong is a ``Problem``; one bad 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -83,8 +84,8 @@ class Pipeline:
     problems: Problems = field(default_factory=Problems)
     watch: Callable[[int], None] | None = field(default=None, repr=False)
     lookout: Lookout | None = None
-    _defaults: dict[Path, Document] = field(default_factory=dict, repr=False)
-    _inside: set[Path] = field(default_factory=set, repr=False)
+    _defaults: dict[Path, list[Document]] = field(default_factory=dict, repr=False)
+    _inside: set[str] = field(default_factory=set, repr=False)
 
     def read(self, path: Path) -> list[Dialogue]:
         """The dialogues of one file, ready to be rendered; empty when it has none that can be (see ``problems``)."""
@@ -178,10 +179,13 @@ class Pipeline:
             matter, line, source = split_front_matter(source)
             front, trusted = self._load(lambda: load(matter, source.path, line), source.path)
             fronts.append(front)
-        sidecar, sidecar_trusted = self._sidecar(path)
-        author = merge([*fronts, sidecar, *self.folder_defaults(path.parent)], self.problems)
-        author = replace(author, trusted=author.trusted and trusted and sidecar_trusted)
-        self._check_themes(author, [*fronts, sidecar])
+        if (found := self._sidecar(path)) is not None:
+            fronts.append(found[0])
+            trusted = trusted and found[1]
+        author = merge([*fronts, *self.folder_defaults(path.parent)], self.problems)
+        if not trusted:
+            author = replace(author, trusted=False)
+        self._check_themes(author, fronts)
         return source, author
 
     def _read(self, source: Source, author: Author, path: Path, *, placed: bool = True) -> Iterator[Dialogue]:
@@ -256,7 +260,10 @@ class Pipeline:
         The name of a file says something of the dialogue that stands in it ``alone``. One without a ``number`` keeps
         its id.
         """
-        cast = {label: CastEntry(**asdict(entry)) for label, entry in author.metadata.participants.items()}
+        cast = {
+            label: CastEntry(entry.name, entry.model, entry.kind, entry.url, entry.role)
+            for label, entry in author.metadata.participants.items()
+        }
         redactor = Redactor.of(author.metadata.redact)
         gone: set[str] = set()
         return (
@@ -324,34 +331,35 @@ class Pipeline:
 
     def refuse_outside(self, path: Path) -> None:
         """DialogueError ``outside-content`` or ``link-loop`` for a file that links lead out of ``root``."""
-        if path.parent in self._inside and not path.is_symlink():
+        folder = os.path.dirname(path)  # noqa: PTH120 - a path is made and compared in no time, of which there are many
+        if folder in self._inside and not path.is_symlink():
             return
         refuse_outside(path, self.root, self.shown)
         if not path.is_symlink():
-            self._inside.add(path.parent)
+            self._inside.add(folder)
 
-    def _sidecar(self, path: Path) -> tuple[Document, bool]:
+    def _sidecar(self, path: Path) -> tuple[Document, bool] | None:
+        if not os.path.isfile(f"{path}{SIDECAR_SUFFIX}"):  # noqa: PTH113 - most have none
+            return None
         sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
-        if not sidecar.is_file():
-            return Document(self.shown(sidecar)), True
         return self._load(lambda: read_metadata(self._open(sidecar)), self.shown(sidecar))
 
     def folder_defaults(self, folder: Path) -> list[Document]:
-        """Defaults for files in a folder, nearest first, up to ``root``."""
-        documents = []
-        while folder.is_relative_to(self.root):
-            defaults = folder / FOLDER_DEFAULTS
-            if defaults not in self._defaults and defaults.is_file():
-                document, trusted = self._load(lambda at=defaults: read_metadata(self._open(at)), self.shown(defaults))  # type: ignore[misc]
-                if not trusted:  # what it would have said is unknown, so nothing below it is published
-                    document = Document(document.path, {"status": "draft"}, {("status",): 1})
-                self._defaults[defaults] = document
-            if defaults in self._defaults:
-                documents.append(self._defaults[defaults])
-            if folder == folder.parent:
-                break
-            folder = folder.parent
-        return documents
+        """Defaults for files in a folder, nearest first, up to ``root``; looked for once."""
+        if folder not in self._defaults:
+            if not folder.is_relative_to(self.root):
+                return []
+            above = [] if folder == folder.parent else self.folder_defaults(folder.parent)
+            self._defaults[folder] = [*self._own_defaults(folder / FOLDER_DEFAULTS), *above]
+        return self._defaults[folder]
+
+    def _own_defaults(self, defaults: Path) -> list[Document]:
+        if not defaults.is_file():
+            return []
+        document, trusted = self._load(lambda: read_metadata(self._open(defaults)), self.shown(defaults))
+        if not trusted:  # what it would have said is unknown, so nothing below it is published
+            document = Document(document.path, {"status": "draft"}, {("status",): 1})
+        return [document]
 
     def _load(self, read: Callable[[], Document], path: str) -> tuple[Document, bool]:
         try:
@@ -362,10 +370,13 @@ class Pipeline:
 
     def shown(self, path: Path) -> str:
         """A path as problems name it: relative to ``mkdocs.yml``, with ``/``."""
+        name, project = path.as_posix(), self.project.as_posix()
+        if name.startswith(project) and name[len(project) : len(project) + 1] == "/":
+            return name[len(project) + 1 :]
         try:
             return path.relative_to(self.project).as_posix()
         except ValueError:
-            return path.as_posix()
+            return name
 
 
 def _numbered(dialogues: Iterable[Dialogue]) -> Iterator[tuple[Dialogue, int, bool]]:

@@ -60,8 +60,12 @@ class Source:
         size: int = 0,
         branch: str | None = None,
         labels: Collection[str] = (),
+        text: str | None = None,
     ) -> None:
+        """``text`` is that of ``data``, where it is known."""
         self.path = path
+        if text is not None:
+            self.text = text
         self._data = data
         self._blocks = blocks
         self.size = size if data is None else len(data)
@@ -76,7 +80,7 @@ class Source:
         self.beside: Callable[[str], bytes | None] = _nothing
         self._told = 0
 
-    @property
+    @cached_property
     def name(self) -> str:
         return PurePosixPath(self.path).name
 

@@ -97,7 +97,11 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.ScalarEvent):  # most are
+            self._refuse_decoration(event, event.anchor, event.tag)
+            plain_null = not event.style and event.value in _NULLS
+            self._scalar(event, None if plain_null else _whole(event.value))
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 raise self._at(event, "a second YAML document", "Expected one document.")
@@ -105,10 +109,6 @@ class _Builder:
             raise self._at(
                 event, f"the alias '*{event.anchor}'", "Expected plain values, without aliases.", todo=_WRITE_OUT
             )
-        elif isinstance(event, yaml.ScalarEvent):
-            self._refuse_decoration(event, event.anchor, event.tag)
-            plain_null = not event.style and event.value in _NULLS
-            self._scalar(event, None if plain_null else _whole(event.value))
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._refuse_decoration(event, event.anchor, event.tag)
             container: list[Value] | dict[str, Value] = {} if isinstance(event, yaml.MappingStartEvent) else []

@@ -41,7 +41,8 @@ class AiderReader:
         heads = [line for line in lines if line.startswith("#")]
         if _is_log(lines) or any(map(_SESSION.match, heads)):
             return True
-        return any(map(_PROMPT.fullmatch, heads)) and any(_PRINTED.match(line) for line in lines if line.startswith(">"))
+        printed = (line for line in lines if line.startswith(">"))
+        return any(map(_PROMPT.fullmatch, heads)) and any(map(_PRINTED.match, printed))
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The sessions that hold a prompt; DialogueError ``no-turns`` when none does."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -90,6 +90,11 @@ def package_of(format_: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=64)
+def _by_suffix(suffix: str) -> Sequence[Reader]:
+    return [reader for reader in readers().values() if suffix in reader.suffixes]
+
+
 def choose(source: Source, format_: str | None = None, place: Location | None = None) -> Reader:
     """The reader for a file: by the author's ``format:`` (which stands at ``place``), then by suffix and ``detect``.
 
@@ -97,8 +102,7 @@ def choose(source: Source, format_: str | None = None, place: Location | None = 
     """
     if format_ is not None:
         return _named(format_, place or source.at(1))
-    suffix = source.suffix
-    candidates = [reader for reader in readers().values() if suffix in reader.suffixes]
+    candidates = _by_suffix(source.suffix)
     for generic in (False, True):
         claims = [reader for reader in candidates if reader.generic is generic and reader.detect(source)]
         if len(claims) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from mkdocs_dialogues.model import Kind, Participant, Role
@@ -89,6 +90,7 @@ _MODEL_ID = re.compile(
 _ASIDE = re.compile(r"^(?P<base>[^()]*[^()\s])\s*\((?P<aside>[^()]+)\)$")
 
 
+@lru_cache(maxsize=2048)
 def clean_label(text: str) -> str:
     """A label without the marks around it (an emoji before, a colon after): ``👤 User:`` is ``User``.
 
@@ -111,6 +113,7 @@ def is_model_id(text: str) -> bool:
     return len(text) <= _LONGEST and _MODEL_ID.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=2048)
 def is_model_name(label: str) -> bool:
     """Whether a label names a language model: ``Claude Opus 4.5``, ``GPT4o 1``, ``glm5``, ``z-ai/glm-5``."""
     if "/" in label and is_model_id(label):
@@ -142,6 +145,7 @@ def is_common_word(label: str) -> bool:
     return not words or words[0].rstrip(".,:") in _COMMON or (len(words) > 1 and words[-1] in _COMMON)
 
 
+@lru_cache(maxsize=2048)
 def is_name(label: str) -> bool:
     """Whether a label could be somebody's name: at most five words, each begun as names are."""
     base = _ASIDE.sub(r"\g<base>", label)
@@ -172,6 +176,7 @@ def participant(label: str, model: str | None = None, name: str | None = None, r
     return Participant(label, name, role, model, kind)
 
 
+@lru_cache(maxsize=2048)
 def _base(label: str) -> str:
     return _ASIDE.sub(r"\g<base>", label).casefold().strip()
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import count
 from typing import Final, get_args
 
@@ -67,6 +68,7 @@ def unmatched(dialogue: Dialogue, cast: Mapping[str, CastEntry]) -> list[str]:
     return [key for key in cast if key not in present]
 
 
+@lru_cache(maxsize=1024)
 def _fold(label: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
 

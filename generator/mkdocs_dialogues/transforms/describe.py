@@ -70,7 +70,7 @@ def kept_back(dialogue: Dialogue, reason: str) -> Dialogue:
 
 def place_name(place: Location) -> str:
     """What the author calls a place: ``front matter, line 3``."""
-    name = PurePosixPath(place.path).name
+    name = place.path.rpartition("/")[2]
     if name == FOLDER_DEFAULTS:
         return f"folder defaults {place.path}, line {place.line}"
     if name.endswith(SIDECAR_SUFFIX):

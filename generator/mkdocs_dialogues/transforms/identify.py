@@ -15,6 +15,7 @@ from mkdocs_dialogues.threads import changed, every
 __all__ = ["derived", "identify"]
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_SHORT = 100_000
 _OTHER_SPACE = re.compile(r"[^\S ]\s*| \s+")
 _ANCHOR = re.compile(r"t-[a-z0-9][a-z0-9_-]{0,99}")
 
@@ -80,8 +81,9 @@ def _pieces(part: Part) -> Iterator[str]:
 
 
 def _normal(text: str) -> str:
-    """The text with single spaces; most have few others, and a list of all words would be large."""
-    return _OTHER_SPACE.sub(" ", unicodedata.normalize("NFC", text).strip())
+    """The text with single spaces; of a long one, a list of all words would be large."""
+    text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split()) if len(text) < _SHORT else _OTHER_SPACE.sub(" ", text.strip())
 
 
 def _hash(text: str) -> str:
