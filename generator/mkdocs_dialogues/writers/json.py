@@ -39,7 +39,7 @@ if TYPE_CHECKING:  # types for pydantic, which takes a while to load and is of n
 
 __all__ = ["as_json", "json_text", "known", "part_data", "to_data"]
 
-# The standard library indents in Python, value by value; ``msgspec`` puts the spaces in afterwards.
+# For text that UTF-8 cannot hold, and that msgspec refuses.
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -49,13 +49,15 @@ def as_json(dialogues: Iterable[Dialogue]) -> str:
 
 
 def json_text(value: object, *, indent: int | None = None) -> str:
-    """JSON with text as it is, not escaped to ASCII; lone surrogates, which it cannot hold, become U+FFFD."""
-    text = _ENCODER.encode(value)
+    """JSON with text as it is, not escaped to ASCII; lone surrogates, which it cannot hold, become U+FFFD.
+
+    A blank stands behind commas and colons; with ``indent`` every value has a line of its own.
+    """
     try:
-        text.encode()
+        data = msgspec.json.encode(value)
     except UnicodeEncodeError:
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text if indent is None else msgspec.json.format(text, indent=indent)
+        data = _ENCODER.encode(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    return msgspec.json.format(data, indent=indent or 0).decode()
 
 
 def known(data: Mapping[str, Any]) -> dict[str, Any]:
