@@ -243,9 +243,7 @@ def _follow(
     return states
 
 
-def _next(
-    states: dict[Fence | None, _Path], lines: Sequence[str], index: int, end: int, fences: Sequence[int]
-) -> int:
+def _next(states: dict[Fence | None, _Path], lines: Sequence[str], index: int, end: int, fences: Sequence[int]) -> int:
     """The next line that may change a reading; ``end`` where none does before a label or the end of the text."""
     if len(states) == 1:
         fence, path = next(iter(states.items()))
