@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Write the tables of formats in README and guide from the readers: python scripts/update_formats.py [--check].
+"""Write what the readers say of themselves: python scripts/update_formats.py [--check].
+
+The tables of formats in README and guide, and the suffixes of each reader, beside the code that chooses one.
 
 A table stands between ``<!-- formats … -->`` and ``<!-- /formats -->``. Which section of a guide's page tells of a
 reader is said by the reader's ``title``, which is the section's heading; the page's order is the table's.
@@ -7,12 +9,14 @@ reader is said by the reader's ``title``, which is the section's heading; the pa
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from mkdocs_dialogues.readers import Reader, readers, told
+from mkdocs_dialogues.readers.registry import SUFFIXES
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "content" / "guide"
@@ -87,13 +91,13 @@ def exports_table() -> list[str]:
 
 
 def documents() -> dict[Path, str]:
-    """Each file that holds such tables, as it should be."""
+    """Each file that is made of them, or holds such tables, as it should be."""
     tables = {
         ROOT / "README.md": {"markdown": markdown_table(), "exports": exports_table()},
         GUIDE / MARKDOWN: {"markdown": guide_table(MARKDOWN)},
         GUIDE / EXPORTS: {"exports": guide_table(EXPORTS)},
     }
-    wanted = {}
+    wanted = {SUFFIXES: json.dumps({reader.name: reader.suffixes for reader in own()}, indent=1) + "\n"}
     for path, named in tables.items():
         text = path.read_text(encoding="utf-8")
         for name, rows in named.items():
@@ -114,7 +118,7 @@ def main() -> int:
     old = {path: text for path, text in documents().items() if path.read_text(encoding="utf-8") != text}
     for path, text in old.items():
         if "--check" in sys.argv:
-            print(f"{path.relative_to(ROOT)}: its table of formats is old; run python scripts/update_formats.py")
+            print(f"{path.relative_to(ROOT)}: what it says of formats is old; run python scripts/update_formats.py")
         else:
             path.write_text(text, encoding="utf-8")
     return int(bool(old) and "--check" in sys.argv)

@@ -108,7 +108,7 @@ class Assembly:
         self._entry_texts = EntryTexts(self._templates)
         self._stamps = Stamps(library, self._placed)
         self._files: dict[int | str, File] = {}
-        self._kept = KeptPages(library.cache, hash_of_files(Path(custom), ("*",)) if custom else b"")
+        self._kept = KeptPages(library.cache, hash_of_files(Path(custom)) if custom else b"")
         self._ahead: Mapping[Card, tuple[bytes, bytes]] = {}
         self._downloads: dict[int, list[Download]] = {}
         self._stored: dict[str, MadeFile] = {}

@@ -45,6 +45,7 @@ from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.site_search import SiteSearch
 from mkdocs_dialogues.surroundings import are_left_alone, surroundings, writes_afterwards
+from mkdocs_dialogues.theme_files import list_visible
 from mkdocs_dialogues.versions import code_version
 
 __all__ = ["DialoguesPlugin"]
@@ -87,6 +88,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         templates = str(TEMPLATES)
         if templates not in config.theme.dirs:
             config.theme.dirs.append(templates)
+        list_visible(config.theme)
         for style in reversed(_STYLES):
             if style not in config.extra_css:
                 config.extra_css.insert(0, style)

@@ -10,12 +10,12 @@ __all__ = ["link_or_copy", "places_below"]
 
 def places_below(folder: str) -> list[str]:
     """The paths of all files below a folder, with ``/``, sorted."""
-    found = (
-        os.path.relpath(root, folder).replace(os.sep, "/") + f"/{name}"
-        for root, _, names in os.walk(folder)
-        for name in names
-    )
-    return sorted(place.removeprefix("./") for place in found)
+    start = len(folder.rstrip(os.sep)) + 1
+    found: list[str] = []
+    for root, _, names in os.walk(folder):
+        below = root[start:]
+        found += [f"{below}{os.sep}{name}" for name in names] if below else names
+    return sorted(found if os.sep == "/" else [place.replace(os.sep, "/") for place in found])
 
 
 def link_or_copy(old: str, new: str) -> str:

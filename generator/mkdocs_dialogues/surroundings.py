@@ -56,7 +56,7 @@ def surroundings(config: MkDocsConfig, files: Files, nav: Navigation, version: b
         *more,
         os.environ.get("SOURCE_DATE_EPOCH", ""),
         *_settings(config),
-        *(hash_of_files(Path(folder), ("*",)) for folder in folders),
+        *(hash_of_files(Path(folder)) for folder in folders),
         *_hooks(config),
         *_listed(nav.items),
         *_written(files),

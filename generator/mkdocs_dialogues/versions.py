@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, entry_points, requires, version
+from importlib.metadata import PackageNotFoundError, distribution, entry_points, requires
 from importlib.util import find_spec
 from pathlib import Path
-from re import match
+from re import MULTILINE, match, search
 
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.readers.registry import ENTRY_POINT_GROUP
+from mkdocs_dialogues.site_files import places_below
 
 __all__ = ["code_version", "hash_of_files"]
 
@@ -26,19 +27,18 @@ def code_version() -> bytes:
     return digest(
         platform.python_version(),
         *_versions(),
-        hash_of_files(_PACKAGE, ("*.py", "*.html", "*.json", "*.toml", "*.css", "*.js")),
-        *[hash_of_files(folder, ("*.py",)) for name in strangers for folder in _folders(name)],
+        hash_of_files(_PACKAGE, (".py", ".html", ".json", ".toml", ".css", ".js")),
+        *[hash_of_files(folder, (".py",)) for name in strangers for folder in _folders(name)],
     )
 
 
-def hash_of_files(folder: Path, patterns: Iterable[str]) -> bytes:
-    """A digest of the names and bytes of all files below a folder that have one of the forms; or of one file."""
+def hash_of_files(folder: Path, suffixes: tuple[str, ...] = ("",)) -> bytes:
+    """A digest of the names and bytes of all files below a folder, or of those with a suffix; or of one file."""
     if folder.is_file():
         return digest(folder.read_bytes())
-    paths = sorted({path for pattern in patterns for path in folder.rglob(pattern)})
-    return digest(
-        *[part for path in paths if path.is_file() for part in (path.relative_to(folder).as_posix(), path.read_bytes())]
-    )
+    places = [place for place in places_below(str(folder)) if place.endswith(suffixes)]
+    files = [(place, folder / place) for place in places]
+    return digest(*[part for place, path in files if path.is_file() for part in (place, path.read_bytes())])
 
 
 def _versions() -> Iterator[str]:
@@ -50,9 +50,16 @@ def _versions() -> Iterator[str]:
         name = match(r"[\w.-]+", line)
         if name and "extra ==" not in line:
             try:
-                yield f"{name[0]} {version(name[0])}"
+                yield f"{name[0]} {_version(name[0])}"
             except PackageNotFoundError:
                 yield f"{name[0]} none"
+
+
+def _version(name: str) -> str:
+    """A package's version; ``importlib.metadata`` would read the whole of what it says of itself as an e-mail."""
+    found = distribution(name)
+    stated = search(r"^Version: (.+)$", found.read_text("METADATA") or "", MULTILINE)
+    return stated[1] if stated else found.version
 
 
 def _folders(module: str) -> Iterator[Path]:

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import NamedTuple, Protocol, runtime_checkable
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 from mkdocs_dialogues.errors import DialogueError, Problem
 from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.source import Source
 
-__all__ = ["ENTRY_POINT_GROUP", "BrokenReaderError", "Reader", "Told", "choose", "package_of", "readers", "told"]
+__all__ = [
+    "ENTRY_POINT_GROUP",
+    "SUFFIXES",
+    "BrokenReaderError",
+    "Reader",
+    "Told",
+    "choose",
+    "package_of",
+    "readers",
+    "strangers",
+    "told",
+]
 
 ENTRY_POINT_GROUP = "mkdocs_dialogues.readers"
+SUFFIXES: Final = Path(__file__).with_name("suffixes.json")
+"""The suffixes of our own readers by name, written by ``scripts/update_formats.py``: so much need not be loaded."""
 
 
 class BrokenReaderError(Exception):
@@ -64,21 +79,59 @@ def readers() -> Mapping[str, Reader]:
 
     Raises BrokenReaderError when one cannot be loaded, is no reader, or has a name that another has too.
     """
+    return _by_name(_installed())
+
+
+@cache
+def strangers() -> Mapping[str, Reader]:
+    """The readers of other packages by name. Raises BrokenReaderError as ``readers`` does."""
+    return _by_name(entry_point for entry_point in _installed() if not _is_ours(entry_point))
+
+
+def _is_ours(entry_point: EntryPoint) -> bool:
+    return entry_point.module.startswith("mkdocs_dialogues.")
+
+
+def _by_name(installed: Iterable[EntryPoint]) -> Mapping[str, Reader]:
     found: dict[str, Reader] = {}
-    for entry_point in _installed():
-        package = f" of the package '{entry_point.dist.name}'" if entry_point.dist else ""
-        origin = f"the reader '{entry_point.name}'{package} ({entry_point.value})"
-        try:
-            loaded = entry_point.load()
-        except (ImportError, AttributeError, SyntaxError) as error:
-            raise BrokenReaderError(f"{origin} cannot be loaded: {error}") from error
-        reader = loaded() if isinstance(loaded, type) else loaded
-        if not isinstance(reader, Reader):
-            raise BrokenReaderError(f"{origin} is no reader: it needs name, suffixes, generic, detect, read")
-        if reader.name in found:
-            raise BrokenReaderError(f"{origin} has the name '{reader.name}', which another reader has too")
+    ours = {entry_point.name for entry_point in _installed() if _is_ours(entry_point)}
+    for entry_point in installed:
+        reader = _loaded(entry_point)
+        if reader.name in found or (reader.name in ours and not _is_ours(entry_point)):
+            name = reader.name
+            raise BrokenReaderError(f"{_origin(entry_point)} has the name '{name}', which another reader has too")
         found[reader.name] = reader
     return found
+
+
+@cache
+def _loaded(entry_point: EntryPoint) -> Reader:
+    try:
+        loaded = entry_point.load()
+    except (ImportError, AttributeError, SyntaxError) as error:
+        raise BrokenReaderError(f"{_origin(entry_point)} cannot be loaded: {error}") from error
+    reader = loaded() if isinstance(loaded, type) else loaded
+    if not isinstance(reader, Reader):
+        raise BrokenReaderError(f"{_origin(entry_point)} is no reader: it needs name, suffixes, generic, detect, read")
+    return reader
+
+
+def _origin(entry_point: EntryPoint) -> str:
+    package = f" of the package '{entry_point.dist.name}'" if entry_point.dist else ""
+    return f"the reader '{entry_point.name}'{package} ({entry_point.value})"
+
+
+@cache
+def _with_suffix(suffix: str) -> tuple[Reader, ...]:
+    """The readers that look at files with that suffix. Of ours, no other is loaded."""
+    strangers()
+    known: Mapping[str, list[str]] = json.loads(SUFFIXES.read_text(encoding="utf-8"))
+    asked = [
+        entry_point
+        for entry_point in _installed()
+        if not _is_ours(entry_point) or suffix in known.get(entry_point.name, [suffix])
+    ]
+    return tuple(reader for reader in map(_loaded, asked) if suffix in reader.suffixes)
 
 
 @cache
@@ -90,11 +143,6 @@ def package_of(format_: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=64)
-def _by_suffix(suffix: str) -> Sequence[Reader]:
-    return [reader for reader in readers().values() if suffix in reader.suffixes]
-
-
 def choose(source: Source, format_: str | None = None, place: Location | None = None) -> Reader:
     """The reader for a file: by the author's ``format:`` (which stands at ``place``), then by suffix and ``detect``.
 
@@ -102,7 +150,7 @@ def choose(source: Source, format_: str | None = None, place: Location | None = 
     """
     if format_ is not None:
         return _named(format_, place or source.at(1))
-    candidates = _by_suffix(source.suffix)
+    candidates = _with_suffix(source.suffix)
     for generic in (False, True):
         claims = [reader for reader in candidates if reader.generic is generic and reader.detect(source)]
         if len(claims) == 1:
@@ -127,8 +175,11 @@ def choose(source: Source, format_: str | None = None, place: Location | None = 
 
 
 def _named(name: str, place: Location) -> Reader:
-    if name in readers():
-        return readers()[name]
+    for entry_point in _installed():
+        if entry_point.name == name and _is_ours(entry_point):
+            return _loaded(entry_point)
+    if name in strangers():
+        return strangers()[name]
     close = difflib.get_close_matches(name, readers(), n=1)
     raise DialogueError(
         Problem(
