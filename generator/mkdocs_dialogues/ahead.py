@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from mkdocs_dialogues.archive import FACETS, facet_values
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.jobs import Jobs
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
-from mkdocs_dialogues.remote import ToRender, render_dialogue, unanswered
+from mkdocs_dialogues.remote import Question, ToRender, render_dialogue, unanswered
 from mkdocs_dialogues.render.context import PageContext
 
-__all__ = ["render_ahead"]
+__all__ = ["Ahead", "render_ahead"]
+
+
+class Ahead(NamedTuple):
+    """A page that is in the cache, by mark and token as ``KeptPages.at`` takes them, and what was asked for it."""
+
+    mark: bytes
+    token: bytes
+    questions: tuple[Question, ...]
 
 
 def render_ahead(
@@ -25,15 +34,15 @@ def render_ahead(
     kept: KeptPages,
     context: Callable[[Card], PageContext],
     templates: tuple[str, ...],
-) -> Mapping[Card, tuple[bytes, bytes]]:
+) -> Mapping[Card, Ahead]:
     """Render the pages of the cards and put them into the cache, all but those that ask what only the site knows.
 
-    Gives the marks and tokens with which they are found there: nothing has to be asked of the site for them again.
+    Gives what they are found by there: nothing has to be asked of the site for them again.
 
     ``context`` gives what surrounds the page of a card; ``templates`` are folders of the site's own templates.
     """
     sent: deque[tuple[Card, bytes, PageContext]] = deque()
-    kept_as: dict[Card, tuple[bytes, bytes]] = {}
+    kept_as: dict[Card, Ahead] = {}
 
     def work() -> Iterator[ToRender]:
         for card in cards:
@@ -48,7 +57,7 @@ def render_ahead(
         card, token, around = sent.popleft()
         if result is not None:
             page, questions = result
-            kept_as[card] = kept.keep(token, around, questions, page), token
+            kept_as[card] = Ahead(kept.keep(token, around, questions, page), token, questions)
     return kept_as
 
 

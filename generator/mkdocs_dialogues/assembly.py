@@ -6,6 +6,7 @@ Belongs to the plugin: it knows MkDocs' files and configuration, and calls the l
 from __future__ import annotations
 
 import html
+import logging
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from mkdocs_dialogues.ahead import render_ahead
+from mkdocs_dialogues.ahead import Ahead, render_ahead
 from mkdocs_dialogues.archive import Archive, Facet, cast, facet_values
 from mkdocs_dialogues.browse import TITLES, Way, Ways
 from mkdocs_dialogues.cards import Card
@@ -36,11 +37,13 @@ from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPag
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.provenance import raw_suffix
 from mkdocs_dialogues.relations.onwards import Onwards
+from mkdocs_dialogues.remote import Question
 from mkdocs_dialogues.render.context import Download, Link, PageContext
 from mkdocs_dialogues.render.listing import EntryTexts, listing_toc, pager_head, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import COMPILED, load_templates
+from mkdocs_dialogues.shown import Shown
 from mkdocs_dialogues.stamps import NAMED_BY_CONTENT, Stamps
 from mkdocs_dialogues.versions import hash_of_files
 from mkdocs_dialogues.voices import assign_voices, voice_key
@@ -106,10 +109,11 @@ class Assembly:
             per_page=options.entries_per_page,
         )
         self._entry_texts = EntryTexts(self._templates)
-        self._stamps = Stamps(library, self._placed)
+        self._shown = Shown(self._placed, self._onwards, self._ways, lambda target: self._file(target).url)
+        self._stamps = Stamps(library, self._shown)
         self._files: dict[int | str, File] = {}
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom)) if custom else b"")
-        self._ahead: Mapping[Card, tuple[bytes, bytes]] = {}
+        self._ahead: Mapping[Card, Ahead] = {}
         self._downloads: dict[int, list[Download]] = {}
         self._stored: dict[str, MadeFile] = {}
         self._inside = lru_cache(1)(self._files_inside)  # a dialogue's files are written one after the other
@@ -143,7 +147,7 @@ class Assembly:
                 listed=dialogue.metadata.status == "published",
             )
             file.origin = self._stamps.page(dialogue)
-            file.exact = partial(self._mark, dialogue, files)
+            file.answers = partial(self._answers, dialogue, file, files)
             if dialogue.source.shown is not None:  # the link would name what was taken out
                 file.edit_uri = None
             self._files[id(dialogue)] = file
@@ -248,12 +252,9 @@ class Assembly:
         meta: dict[str, Any] = {"title": way.title, "template": "dialogues/listing.html", "hide": ["toc"]}
         meta |= {"search": search, "description": self._ways.about(way)}
         RenderedMkDocsPage(way.title, file, self._config, meta, partial(self._render_way, way, file))
-        file.origin = self._stamps.many("way", lambda: self._shown_at(way))
+        file.origin = self._stamps.way(way, lambda: self._ways.listed(way) if way.lists else ())
         files.append(file)
         return file
-
-    def _shown_at(self, way: Way) -> Sequence[Card]:
-        return self._ways.listed(way) if way.lists else self._archive.dialogues
 
     def _is_taken(self, files: Files, uri: str) -> bool:
         return uri.removesuffix(".md") in self._placed or files.get_file_from_path(uri) is not None
@@ -287,7 +288,8 @@ class Assembly:
 
     def _render_dialogue(self, dialogue: Card, file: DialogueFile, files: Files) -> RenderedPage:
         linked: dict[str, tuple[File, str]] = {}
-        rendered, file.exact_stamp = self._rendered(dialogue, files, linked)
+        rendered, file.asked = self._rendered(dialogue, files, linked)
+        file.answered = file.answers(file.asked)
         for problem in rendered.problems:
             self._problems.add(problem)
         if linked and file.page:
@@ -297,20 +299,21 @@ class Assembly:
 
     def _rendered(
         self, dialogue: Card, files: Files, linked: dict[str, tuple[File, str]]
-    ) -> tuple[RenderedPage, bytes | None]:
-        """The page, ahead of this or now, and its mark."""
+    ) -> tuple[RenderedPage, tuple[Question, ...]]:
+        """The page, ahead of this or now, and what was asked for it."""
         kept_as = self._ahead.get(dialogue)
-        if kept_as and (ahead := self._kept.at(*kept_as)) is not None:
-            return ahead, kept_as[0]
-        return self._kept.marked(
+        if kept_as and (ahead := self._kept.at(kept_as.mark, kept_as.token)) is not None:
+            return ahead, kept_as.questions
+        return self._kept.asking(
             "page",
             self._library.key(dialogue),
             self._context(dialogue, files, linked),
             lambda context: render_page(self._library.dialogue(dialogue), context, self._templates),
         )
 
-    def _mark(self, dialogue: Card, files: Files) -> bytes | None:
-        return self._kept.mark("page", self._library.key(dialogue), self._context(dialogue, files))
+    def _answers(self, dialogue: Card, file: DialogueFile, files: Files, questions: Sequence[Question]) -> bytes:
+        find = resolver(file, self._raw[dialogue.source.path].src_uri, files, logging.NOTSET, {})
+        return self._shown.answers(questions, find)
 
     def _context(self, dialogue: Card, files: Files, linked: dict[str, tuple[File, str]] | None = None) -> PageContext:
         """What surrounds the page of a dialogue. ``linked`` gets the files that its text links to."""

@@ -89,9 +89,9 @@ class Ways:
         self._beginnings: dict[tuple[Facet, str] | None, Mapping[str, int]] = {}
         self._entries: dict[int, ListEntry] = {}
         self.index = Way(f"{folder}/index.md" if folder else "dialogues.md", _ALL)
-        self._tables = tables(archive, pictures)
+        self.tables = tables(archive, pictures)
         self.collection = Way(_COLLECTION, "The collection", pictures=True)
-        self._hidden = not self._tables and not (pictures and _COLLECTION in wanted)
+        self._hidden = not self.tables and not (pictures and _COLLECTION in wanted)
         self.facets: tuple[Facet, ...] = tuple(
             facet
             for facet in FACETS
@@ -153,12 +153,26 @@ class Ways:
 
     def listing(self, way: Way, url: Callable[[Way | Card], str]) -> Listing:
         """What a way's page shows. ``url`` gives addresses relative to that page."""
-        elsewhere = [Link(other.title, url(other)) for other in self.overview if other != way]
+        frame = self.frame(way, url)
         if way.pictures:
             from mkdocs_dialogues.pictures.drawing import draw  # noqa: PLC0415 - pygal takes a while to load
 
-            drawn = [Picture(table.kind, table.title, table.lead, draw(table), table) for table in self._tables]
-            return Listing(way.title, _count(len(self.archive.dialogues)), elsewhere=elsewhere, pictures=drawn)
+            drawn = [Picture(table.kind, table.title, table.lead, draw(table), table) for table in self.tables]
+            return replace(frame, pictures=drawn)
+        if not way.lists:
+            return frame
+        heading = self._heading(way)
+        groups = [
+            (text, [self.entry(dialogue) for dialogue in group])
+            for text, group in groupby(self.listed(way), key=lambda dialogue: heading(dialogue.metadata.date))
+        ]
+        return replace(frame, groups=groups)
+
+    def frame(self, way: Way, url: Callable[[Way | Card], str]) -> Listing:
+        """The same without dialogues and pictures."""
+        elsewhere = [Link(other.title, url(other)) for other in self.overview if other != way]
+        if way.pictures:
+            return Listing(way.title, _count(len(self.archive.dialogues)), elsewhere=elsewhere)
         if way.facet is not None and way.shelf is None:
             return Listing(way.title, values=self.values(way.facet, url), elsewhere=elsewhere)
         facts = [_count(len(self.archive.dialogues))] if way.shelf is None else _details(way.shelf)
@@ -168,15 +182,9 @@ class Ways:
         pager = self._pager(way, url)
         if pager:
             facts.append(f"page {pager.number} of {pager.count}")
-        heading = self._heading(way)
-        groups = [
-            (text, [self.entry(dialogue) for dialogue in group])
-            for text, group in groupby(self.listed(way), key=lambda dialogue: heading(dialogue.metadata.date))
-        ]
         return Listing(
             way.title,
             " · ".join(facts),
-            groups=groups,
             elsewhere=elsewhere,
             kind=way.facet,
             pager=pager,

@@ -34,14 +34,14 @@ class KeptPages:
 
         ``kind`` tells what is made apart, such as a page and the text of a feed.
         """
-        return self.marked(kind, key, context, render)[0]
+        return self.asking(kind, key, context, render)[0]
 
-    def marked(
+    def asking(
         self, kind: str, key: bytes | None, context: PageContext, render: Callable[[PageContext], _Any]
-    ) -> tuple[_Any, bytes | None]:
-        """The same, with the ``mark`` of everything that it shows."""
+    ) -> tuple[_Any, tuple[Question, ...]]:
+        """The same, with what was asked of the site for it (nothing, of a dialogue that is not to be kept)."""
         if key is None:
-            return render(context), None
+            return render(context), ()
         around = digest(kind, key, self.templates, _stable(context))
         asked = _Asked(context)
         questions = self._unpacked(digest("asked", around))
@@ -50,24 +50,12 @@ class KeptPages:
             mark = asked.key(around)
             kept: _Any | None = self._unpacked(mark)
             if kept is not None:
-                return kept, mark
+                return kept, questions
         rendered = render(replace(context, facet_url=asked.facet_url, resolve=asked.resolve))
         self._cache.put(digest("asked", around), pack(asked.questions()))
         mark = asked.key(around)
         self._cache.put(mark, pack(rendered))
-        return rendered, mark
-
-    def mark(self, kind: str, key: bytes | None, context: PageContext) -> bytes | None:
-        """What ``marked`` would give as the mark, if that can be told without rendering."""
-        if key is None:
-            return None
-        around = digest(kind, key, self.templates, _stable(context))
-        questions = self._unpacked(digest("asked", around))
-        if questions is None:
-            return None
-        asked = _Asked(context)
-        asked.again(questions)
-        return asked.key(around)
+        return rendered, asked.questions()
 
     def wanted(self, kind: str, key: bytes, context: PageContext) -> bytes | None:
         """A token for ``keep`` when what ``rendered`` would be asked for has to be made; None when it is there."""
@@ -85,7 +73,7 @@ class KeptPages:
         return self._unpacked(mark)
 
     def keep(self, token: bytes, context: PageContext, questions: tuple[Question, ...], packed: bytes) -> bytes:
-        """Keep what was made elsewhere for ``rendered`` to find, and give its mark."""
+        """Keep what was made elsewhere for ``rendered`` to find, and give its mark, with which ``at`` finds it."""
         asked = _Asked(context)
         asked.again(questions)
         mark = asked.key(token)

@@ -26,6 +26,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_dialogues.made_files import MadeFile
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.record import Record, Written, forget, load, save, state_of
+from mkdocs_dialogues.remote import Question
 from mkdocs_dialogues.site_files import link_or_copy, places_below
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
@@ -116,11 +117,13 @@ class LastBuild:
         log.info("%d of %d dialogues are made anew", sum(not file.settled for file in dialogues), len(dialogues))
 
     def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:
-        """Whether a file is made of the same; a page may be, though something changed that it could have shown."""
-        stamp = self._stamps.get(file.dest_uri)
-        if stamp is None or stamp == was.stamp:
-            return stamp is not None
-        return isinstance(file, RenderedFile) and was.exact is not None and file.exact() == was.exact
+        """Whether a file is made of the same, and the site has the same answers to what a page asked."""
+        if self._stamps.get(file.dest_uri) != was.stamp:
+            return False
+        return not was.asked or (isinstance(file, RenderedFile) and file.answers(self._asked(was)) == was.answered)
+
+    def _asked(self, was: Written) -> tuple[Question, ...]:
+        return tuple([self._record.questions[number] for number in was.asked])
 
     def overview_is_shown(self, page: Page | None) -> None:
         """Note that a template looks at the archive, for a page that may be taken over by the next build."""
@@ -173,6 +176,7 @@ class LastBuild:
     def note(self, site: Path, searched: Callable[[str], Searched | None]) -> None:
         """At the end of a build: note what it wrote into the folder ``site``."""
         written = {}
+        numbers: dict[Question, int] = {}
         for file in self._ours:
             place = file.dest_uri
             stamp = self._stamps.get(place)
@@ -184,10 +188,11 @@ class LastBuild:
             elif not file.speaks:
                 ids = tuple(sorted(file.page.present_anchor_ids or ())) if file.page else ()
                 entries = self._entries.get(place, ())
+                asked = tuple([numbers.setdefault(question, len(numbers)) for question in file.asked])
                 written[place] = Written(
-                    stamp, file.exact_stamp, state, ids, entries, file.policy, tuple(file.used), searched(place)
+                    stamp, asked, file.answered, state, ids, entries, file.policy, tuple(file.used), searched(place)
                 )
-        self._record = Record(self._around, self._overview if self._shown else b"", written)
+        self._record = Record(self._around, self._overview if self._shown else b"", written, tuple(numbers))
         self._places = {file.dest_uri for file in self._ours}
         self._whole = True
 
@@ -234,7 +239,7 @@ class LastBuild:
         file.used = was.used
         self._in_use.update(was.used)
         if isinstance(file, RenderedFile):
-            file.exact_stamp, file.policy = was.exact, was.policy
+            file.asked, file.answered, file.policy = self._asked(was), was.answered, was.policy
             self._entries[file.dest_uri] = was.entries
             if file.page is not None:
                 file.page.present_anchor_ids = set(was.ids)

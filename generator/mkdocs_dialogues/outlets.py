@@ -134,7 +134,7 @@ class Outlets:
         for way in [None, *followed]:
             for form in self._forms if self._dialogues(way) else []:
                 make = partial(self._write, way, form, files)
-                origin = self._stamps.many("feed", partial(self._dialogues, way))
+                origin = self._stamps.feed(way.title if way else "", partial(self._dialogues, way))
                 yield MadeFile(self._uri(way, form), self.config, make, InclusionLevel.INCLUDED, origin)
 
     def _write(self, way: Way | None, form: FeedForm, files: Files) -> str | bytes:

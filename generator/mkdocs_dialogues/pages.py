@@ -24,6 +24,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import is_markdown_file
 
 from mkdocs_dialogues.pack import pack, unpack
+from mkdocs_dialogues.remote import Question
 from mkdocs_dialogues.render.page import RenderedPage, TocEntry
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.stamps import ANEW
@@ -59,9 +60,11 @@ class RenderedFile(File):
         self.origin = ANEW
         self.used: Sequence[bytes] = ()
         """The values in the cache that it was made with."""
-        self.exact: Callable[[], bytes | None] = ANEW.stamp
-        """A digest of what the page really shows, which takes longer to find than its stamp, and changes less often."""
-        self.exact_stamp: bytes | None = None
+        self.asked: tuple[Question, ...] = ()
+        """What was asked of the site when the page was rendered, beside what its stamp tells."""
+        self.answers: Callable[[Sequence[Question]], bytes] = lambda _questions: b""
+        """The site's answers, as a digest; they are the same as long as the page is."""
+        self.answered = b""
         self.speaks = False
         """Whether something is said about the page when it is made, so that it has to be made each time."""
         self.policy = ""

@@ -6,13 +6,14 @@ The record may be deleted at any time. It names nothing that is not in the site.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
+from mkdocs_dialogues.remote import Question
 from mkdocs_dialogues.whole_files import write_whole
 
 __all__ = ["Record", "State", "Written", "forget", "load", "save", "state_of"]
@@ -24,10 +25,15 @@ State = tuple[int, int, int]
 
 
 class Written(msgspec.Struct, array_like=True, frozen=True):
-    """A file of the site: the stamp of what it was made of, and what the build has to know of a page that it skips."""
+    """A file of the site: the stamp of what it was made of, and what the build has to know of a page that it skips.
+
+    ``answered`` is a digest of the answers to what it asked.
+    """
 
     stamp: bytes
-    exact: bytes | None = None
+    asked: tuple[int, ...] = ()
+    """What a page asked of the site: numbers of the record's questions."""
+    answered: bytes = b""
     state: State | None = None
     ids: tuple[str, ...] = ()
     entries: tuple[Any, ...] = ()
@@ -41,12 +47,13 @@ class Written(msgspec.Struct, array_like=True, frozen=True):
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
     """``around`` is a digest of what all files have in common, ``overview`` of what pages show of the archive, empty if
-    they show nothing; ``files`` are by their places in the site.
+    they show nothing; ``files`` are by their places in the site; ``questions`` are what any page asked.
     """
 
     around: bytes = b""
     overview: bytes = b""
     files: Mapping[str, Written] = {}
+    questions: Sequence[Question] = ()
 
 
 def load(folder: Path) -> Record:

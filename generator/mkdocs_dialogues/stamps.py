@@ -5,15 +5,16 @@ A stamp leaves out what all files of a site have in common: options, theme, code
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
+from mkdocs_dialogues.browse import Way
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.library import Library
+from mkdocs_dialogues.shown import Shown
 
 __all__ = ["ANEW", "NAMED_BY_CONTENT", "Origin", "Stamps"]
 
@@ -37,27 +38,23 @@ NAMED_BY_CONTENT: Final = Origin(lambda: b"-")
 
 
 class Stamps:
-    """``placed`` are the dialogues of a site by the addresses of their pages."""
+    """``shown`` tells what is shown of other dialogues."""
 
-    def __init__(self, library: Library, placed: Mapping[str, Card]) -> None:
+    def __init__(self, library: Library, shown: Shown) -> None:
         self._library = library
-        self._placed = placed
-
-    @cached_property
-    def _facts(self) -> bytes:
-        """What pages show of the dialogues of others: titles, dates, participants, metadata, addresses."""
-        return digest(
-            *[part for address, card in self._placed.items() for part in (address, self._library.facts(card))]
-        )
-
-    @cached_property
-    def _wording(self) -> bytes:
-        """What is told of related dialogues hangs on the words of all."""
-        return digest(*map(self._library.wording, self._placed.values()))
+        self._shown = shown
 
     def page(self, card: Card) -> Origin:
-        """That of a dialogue's page: the same while nothing changes that any page shows of another dialogue."""
-        return self._origin(lambda: self._of("page", [card], self._facts, self._wording))
+        """That of a dialogue's page, but for what it asks of the site while it is rendered."""
+        return self._origin(lambda: self._of("page", [card], self._shown.on_page(card)))
+
+    def way(self, way: Way, cards: Callable[[], Iterable[Card]]) -> Origin:
+        """That of a page of ways in, which lists these dialogues."""
+        return self._origin(lambda: self._of("way", cards(), *self._shown.on_way(way)))
+
+    def feed(self, kind: str, cards: Callable[[], Sequence[Card]]) -> Origin:
+        """That of a feed of these dialogues."""
+        return self._origin(lambda: self._of(f"feed {kind}", found := cards(), *self._shown.in_feed(found)))
 
     def alone(self, kind: str, card: Card) -> Origin:
         """That of a file that hangs on one dialogue and nothing else, such as a download."""
@@ -69,13 +66,13 @@ class Stamps:
         return self._origin(lambda: digest("facts", kind, self._library.facts(card)) if known else None)
 
     def many(self, kind: str, cards: Callable[[], Iterable[Card]]) -> Origin:
-        """That of a file that shows several dialogues, in their order."""
-        return self._origin(lambda: self._of(f"many {kind}", cards(), self._facts))
+        """That of a file that shows several dialogues, in their order, and where they are."""
+        return self._origin(lambda: self._of(f"many {kind}", cards(), self._shown.everywhere))
 
     def _origin(self, stamp: Callable[[], bytes | None]) -> Origin:
         return Origin(stamp, self._library.cache.noting)
 
-    def _of(self, kind: str, cards: Iterable[Card], *more: bytes) -> bytes | None:
+    def _of(self, kind: str, cards: Iterable[Card], *more: bytes | str) -> bytes | None:
         keys = list(map(self._library.key, cards))
         known = [key for key in keys if key is not None]
         return digest(kind, *more, *known) if len(known) == len(keys) else None

@@ -10,6 +10,7 @@ from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cards import Card, card_of
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant, Text, Turn
 from mkdocs_dialogues.relations.likeness import Likeness
+from mkdocs_dialogues.relations.onwards import Onwards
 from mkdocs_dialogues.relations.related import Relations
 from mkdocs_dialogues.relations.weights import Scale
 
@@ -31,7 +32,7 @@ def card(
 def related(cards: Sequence[Card], of: str, most: int = 4) -> list[str]:
     archive = Archive(cards)
     (wanted,) = [card for card in archive.dialogues if card.id == of]
-    return [item.card.id for item in Relations(archive, most).related(wanted)]
+    return [item.id for item in Relations(archive, most).related(wanted)]
 
 
 def test_rare_words_relate() -> None:
@@ -56,8 +57,9 @@ def test_a_rare_theme_and_a_person_relate_and_what_all_have_does_not() -> None:
     ]
     assert related(cards, "a") == ["b"]
     assert related(cards, "c") == ["d"]
-    (found,) = Relations(archive := Archive(cards), 4).related(next(c for c in archive.dialogues if c.id == "a"))
-    assert found.themes == ("tea", "Rare")
+    onwards = Onwards(archive := Archive(cards), 4)
+    (found,) = onwards.of(next(card for card in archive.dialogues if card.id == "a"), lambda card: card.id).related
+    assert found.shared == ("tea", "Rare")
 
 
 def test_parts_of_its_own_series_are_left_to_the_series() -> None:

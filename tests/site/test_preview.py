@@ -121,6 +121,31 @@ def test_an_edit_writes_the_page_and_the_lists_it_stands_in(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("was", "now", "anew"),
+    [
+        ("title: b", "title: Another", "a b c"),
+        ("of b", "of others", "b"),
+        ("**Bo:**", "**Flo:**", "b"),
+        ("2022-01-01", "2029-01-01", "a b c old/e"),
+    ],
+    ids=["title", "theme", "participant", "date"],
+)
+def test_what_others_show_of_a_dialogue_is_made_anew_and_nothing_else(
+    tmp_path: Path, was: str, now: str, anew: str
+) -> None:
+    archive = plain(tmp_path)
+    preview = Preview(archive)
+    preview.build()
+    before = preview.times()
+    path = archive.folder / "b.md"
+    path.write_text(path.read_text().replace(was, now))
+    preview.build()
+    written = {name.removesuffix("/index.html") for name, when in preview.times().items() if when != before.get(name)}
+    assert {name for name in written if name.startswith("dialogues/")} == {f"dialogues/{name}" for name in anew.split()}
+    assert not written & {"themes/of-a", "themes/of-e", "participants/eve"}
+
+
+@pytest.mark.parametrize(
     "change",
     [
         lambda archive: (archive.root / "content/index.md").write_text("# Another home\n"),

@@ -25,6 +25,9 @@ class WaysOn:
     related: Sequence[RelatedLink] = ()
 
 
+_Around = tuple[tuple[int, int] | None, Sequence[tuple[int, Card]], Card | None, Card | None]
+
+
 class Onwards:
     """The ways on from each dialogue of an archive; ``most`` related ones at most.
 
@@ -47,23 +50,52 @@ class Onwards:
         def link(other: Card | None) -> Link | None:
             return Link(other.title, url(other)) if other else None
 
-        around = dict(self._archive.parts_around(card))
-        part_of = self._archive.part_of_series(card)
-        before, after = self._archive.neighbours(card)
-        if part_of and part_of[1] > 1:
-            before, after = around.get(part_of[0] - 1), around.get(part_of[0] + 1)
-        found = self._relations.related(card) if self._most > 0 else ()
+        part_of, parts, before, after = self._around(card)
         return WaysOn(
             previous=link(before),
             next=link(after),
             part_of=part_of,
             parts=tuple(
-                SeriesPart(place, Link(other.title, "" if other is card else url(other)))
-                for place, other in around.items()
+                SeriesPart(place, Link(other.title, "" if other is card else url(other))) for place, other in parts
             ),
-            related=tuple(RelatedLink(Link(item.card.title, url(item.card)), item.themes) for item in found),
+            related=tuple(
+                RelatedLink(Link(other.title, url(other)), _shared_themes(card, other)) for other in self._related(card)
+            ),
         )
+
+    def told(self, card: Card, name: Callable[[Card], bytes], themed_name: Callable[[Card], bytes]) -> bytes:
+        """The same as bytes, for stamps. ``name`` tells title and address, ``themed_name`` themes as well; the bytes
+        that each gives are all equally long.
+        """
+        if card.metadata.status != "published":
+            return b""
+        part_of, parts, before, after = self._around(card)
+        pieces = [b"%d/%d %d " % (*(part_of or (0, 0)), len(parts)), b"<" if before else b"", b">" if after else b""]
+        pieces += [name(other) for other in (before, after) if other]
+        for place, other in parts:
+            pieces += (b"%9d" % place, name(other))
+        return b"".join([*pieces, *map(themed_name, self._related(card))])
+
+    def _around(self, card: Card) -> _Around:
+        """Which part of a series it is, the parts near it with their places, what is before and what is after it."""
+        before, after = self._archive.neighbours(card)
+        if not card.metadata.series:
+            return None, (), before, after
+        part_of, parts = self._archive.part_of_series(card), self._archive.parts_around(card)
+        if part_of and part_of[1] > 1:
+            around = dict(parts)
+            before, after = around.get(part_of[0] - 1), around.get(part_of[0] + 1)
+        return part_of, parts, before, after
+
+    def _related(self, card: Card) -> Sequence[Card]:
+        return self._relations.related(card) if self._most > 0 else ()
 
     @cached_property
     def _relations(self) -> Relations:
         return self._relate(self._archive, self._most)
+
+
+def _shared_themes(card: Card, other: Card) -> tuple[str, ...]:
+    """The themes that both have, as the other spells them."""
+    own = {theme.casefold() for theme in card.metadata.themes}
+    return tuple(theme for theme in dict.fromkeys(other.metadata.themes) if theme.casefold() in own)

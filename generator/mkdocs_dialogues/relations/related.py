@@ -7,23 +7,14 @@ participants, each of which brings a bounded number to mind; so the work grows w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.relations.changes import renewed
 from mkdocs_dialogues.relations.members import Known
 
-__all__ = ["Related", "Relations"]
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A related dialogue, and the themes that both have, as that dialogue spells them."""
-
-    card: Card
-    themes: tuple[str, ...]
+__all__ = ["Relations"]
 
 
 class Relations:
@@ -50,17 +41,10 @@ class Relations:
         self.changed = was != (marks, self.known.settings)
         """Whether anything is known that was not known before, or was and is not."""
 
-    def related(self, card: Card) -> Sequence[Related]:
+    def related(self, card: Card) -> Sequence[Card]:
         """The dialogues that have most to do with one, the nearest first; none of its own series, which it shows."""
         index = self._index.get(id(card))
-        if index is None:
-            return ()
-        own = {theme.casefold() for theme in card.metadata.themes}
-        return [_explained(own, self._cards[other.place]) for other, _ in self.known.members[index].found]
-
-
-def _explained(own: Collection[str], other: Card) -> Related:
-    return Related(other, tuple(t for t in dict.fromkeys(other.metadata.themes) if t.casefold() in own))
+        return [] if index is None else [self._cards[other.place] for other, _ in self.known.members[index].found]
 
 
 def _distinct(marks: Iterable[bytes]) -> list[bytes]:

@@ -1,0 +1,120 @@
+"""What pages show of other dialogues and of the ways in, as bytes for stamps: a page is made anew when they change.
+
+Each function goes through all that it tells of in a time that is far below that of making the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from mkdocs_dialogues.archive import Facet
+from mkdocs_dialogues.browse import Way, Ways
+from mkdocs_dialogues.cache import digest
+from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.relations.onwards import Onwards
+from mkdocs_dialogues.remote import Question
+from mkdocs_dialogues.voices import voice_key
+
+__all__ = ["Shown"]
+
+
+class Shown:
+    """``placed`` are the dialogues of a site by the addresses of their pages; ``address`` gives that of a way's page,
+    from the site's root.
+    """
+
+    def __init__(
+        self, placed: Mapping[str, Card], onwards: Onwards, ways: Ways, address: Callable[[Way | Card], str]
+    ) -> None:
+        self._placed = placed
+        self._onwards = onwards
+        self._ways = ways
+        self._address = address
+        self._addresses = {id(card): where for where, card in placed.items()}
+        self._names: dict[int, bytes] = {}
+        self._themed: dict[int, bytes] = {}
+        self._voices: dict[str, bytes] = {}
+        self._answers: dict[tuple[Facet, str], str] = {}
+        self._entries: dict[int, bytes] = {}
+
+    def on_page(self, card: Card) -> bytes:
+        """What a dialogue's page shows beside it: where it leads on, and the voices of who takes part."""
+        ways_on = self._onwards.told(card, self._name, self._themed_name)
+        return b"".join((self._followed, ways_on, b" ", self._heard(card)))
+
+    def on_way(self, way: Way) -> Iterable[bytes | str]:
+        """What a page of ways in shows, without what is the dialogues' own."""
+        yield self._followed
+        yield self._ways.about(way)
+        yield repr(self._ways.frame(way, self._address))
+        if way.pictures:
+            yield repr(self._ways.tables)
+        if way.lists:
+            yield b"".join(map(self._entry, self._ways.listed(way)))
+
+    def in_feed(self, cards: Iterable[Card]) -> Iterable[bytes | str]:
+        """What a feed can show of others than its dialogues; a site's own template may show all that pages do."""
+        yield self.everywhere
+        for way in self._ways:
+            yield self._address(way)
+        for card in cards:
+            yield self._name(card)
+            yield self.on_page(card)
+
+    @cached_property
+    def _followed(self) -> bytes:
+        """Whether a site can have a feed, which every page then leads to."""
+        return b"+" if any(card.metadata.date for card in self._ways.archive.dialogues) else b"-"
+
+    @cached_property
+    def everywhere(self) -> bytes:
+        """Where each dialogue is, by its transcript."""
+        return digest(*[part for where, card in self._placed.items() for part in (where, card.source.path)])
+
+    def answers(self, questions: Iterable[Question], find: Callable[[str, str], str | None]) -> bytes:
+        """The site's answers to what a page asked, as a digest. ``find`` resolves links; a file that stands in the
+        dialogue is where it was.
+        """
+        answers = [
+            self.way_to(one, other) if about == "facet" else repr(other == "stored" or find(one, other))
+            for about, one, other in questions
+        ]
+        return digest(*answers)
+
+    def way_to(self, facet: Facet, value: str) -> str:
+        """The address of a facet's value; empty where it has no page."""
+        question = facet, value
+        if question not in self._answers:
+            way = self._ways.way_to(facet, value)
+            self._answers[question] = self._address(way) if way else ""
+        return self._answers[question]
+
+    def _name(self, card: Card) -> bytes:
+        found = self._names.get(id(card))
+        if found is None:
+            found = self._names[id(card)] = digest(card.title, self._addresses[id(card)])
+        return found
+
+    def _themed_name(self, card: Card) -> bytes:
+        found = self._themed.get(id(card))
+        if found is None:
+            found = self._themed[id(card)] = digest(self._name(card), *card.metadata.themes)
+        return found
+
+    def _heard(self, card: Card) -> bytes:
+        return b"".join([self._voice(participant.name) for participant in card.participants])
+
+    def _voice(self, name: str) -> bytes:
+        found = self._voices.get(name)
+        if found is None:
+            found = self._voices[name] = digest(repr(self._ways.voices.get(voice_key(name))))
+        return found
+
+    def _entry(self, card: Card) -> bytes:
+        """What a list shows of a dialogue that is not its own."""
+        found = self._entries.get(id(card))
+        if found is None:
+            themes = [self.way_to("theme", theme) for theme in card.metadata.themes]
+            found = self._entries[id(card)] = digest(self._addresses[id(card)], self._heard(card), *themes)
+        return found
