@@ -38,8 +38,11 @@ class Preview:
         (self.archive.root / "mkdocs.yml").write_text(yaml.safe_dump(settings))
         return load_config(str(self.archive.root / "mkdocs.yml"), site_dir=str(self.folder))
 
-    def build(self) -> dict[str, bytes]:
+    def make(self) -> None:
         build(self._load(), serve_url="http://127.0.0.1:8000/")
+
+    def build(self) -> dict[str, bytes]:
+        self.make()
         return {
             path.relative_to(self.folder).as_posix(): path.read_bytes()
             for path in self.folder.rglob("*")

@@ -145,7 +145,7 @@ def test_the_preview_s_index_has_pages_that_are_not_made_again(tmp_path: Path) -
     archive = plain(tmp_path)
 
     def shown(preview: Preview) -> dict[str, bytes]:
-        preview.build()
+        preview.make()
         for thread in threading.enumerate():
             if thread.name == "search":
                 thread.join()

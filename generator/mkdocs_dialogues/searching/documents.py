@@ -13,11 +13,10 @@ from html import escape, unescape
 from typing import Final
 from unicodedata import category, normalize
 
-__all__ = ["SearchDocument", "plain", "spaced"]
+__all__ = ["SearchDocument", "date_of", "plain", "spaced"]
 
-UNDATED: Final = {"date": "0000", "oldest": "9999"}
-"""Sorts behind every date, newest first and oldest first. Pagefind leaves out what has no value to sort by."""
-
+_DATED: Final = '<p data-pagefind-sort="date">'
+_DATE = re.compile(re.escape(_DATED).encode() + rb"([^<]*)")
 _TAG = re.compile(r"<[^>]*>")
 # Letters of writings without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han. The same in search-engine.js.
 _UNSPACED: Final = (
@@ -94,8 +93,14 @@ class SearchDocument:
             yield f'<p data-pagefind-meta="{name}">{escape(spaced(value))}</p>'
         for name, value in self.filters:
             yield f'<p data-pagefind-filter="{name}">{escape(value)}</p>'
-        for order, undated in UNDATED.items():
-            yield f'<p data-pagefind-sort="{order}">{escape(self.date or undated)}</p>'
+        if self.date:
+            yield f"{_DATED}{escape(self.date)}</p>"
+
+
+def date_of(document: bytes) -> str:
+    """The date of a document that was given as HTML; "" for one without."""
+    found = _DATE.search(document)
+    return found[1].decode() if found else ""
 
 
 def plain(html: str) -> str:

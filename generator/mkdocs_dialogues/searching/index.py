@@ -27,8 +27,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from mkdocs_dialogues.cache import Cache, digest
-from mkdocs_dialogues.searching.documents import SearchDocument
+from mkdocs_dialogues.searching.documents import SearchDocument, date_of
 from mkdocs_dialogues.searching.pagefind import PROGRAM_FILES, PagefindError, run_pagefind
+from mkdocs_dialogues.searching.pieces import make_over
 from mkdocs_dialogues.site_files import link_or_copy
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.whole import locked, unlock
@@ -38,10 +39,11 @@ __all__ = ["FOLDER", "SearchIndex", "Stopped"]
 FOLDER: Final = "pagefind"
 """The folder of the index, below the site's root."""
 
-_FORM: Final = "3"  # goes up with every change of what a shard holds
+_FORM: Final = "4"  # goes up with every change of what a shard holds
 _SMALL: Final = 2_000_000  # bytes of documents that a shard holds at most, while there are few of them
 _LARGE: Final = 8_000_000
 _FEW: Final = 16
+_MARK: Final = 10  # letters of a shard's key that its files are named by
 _MAKING: Final = "making-"
 _HOUR: Final = 3600
 _DATA: Final = ("fragment", "index", "filter")
@@ -210,8 +212,9 @@ class SearchIndex:
             return folder
         work = Path(tempfile.mkdtemp(prefix=_MAKING, dir=cache))
         try:
-            run_pagefind(self._documents(shard), work)
+            run_pagefind(self._documents(shard), shard.language, work)
             self._unless_stopped()
+            make_over(work / "index", shard.key[:_MARK])
             _trim(work / "index")
             with suppress(OSError):  # another build was faster, with the same shard
                 (work / "index").rename(folder)
@@ -220,12 +223,17 @@ class SearchIndex:
         return folder
 
     def _documents(self, shard: _Shard) -> Iterator[tuple[str, bytes]]:
+        """By date; what has none stands last, whichever end readers begin with."""
+        documents = []
         for held in shard.held:
             self._unless_stopped()
             if held.place is None:
                 raise PagefindError(f"'{held.path}' is not at hand")
             data = self._spool.get(held.place)
-            yield held.path, data.replace(f'lang="{held.language}"'.encode(), f'lang="{shard.language}"'.encode(), 1)
+            documents.append((date_of(data), held.path, data))
+        for _, path, data in sorted(documents, key=lambda one: (not one[0], one[:2])):
+            self._unless_stopped()
+            yield path, data
 
     def _unless_stopped(self) -> None:
         if self._stop.is_set():

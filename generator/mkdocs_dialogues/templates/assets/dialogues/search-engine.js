@@ -142,7 +142,7 @@ window.mkdocsDialoguesEngine = (make, root) => {
 
   async function search(text, order, chosen) {
     const every = await loaded();
-    const options = { filters: { ...chosen }, sort: order === "asc" ? { oldest: order } : order ? { date: order } : {} };
+    const options = { filters: { ...chosen } };
     const asked = queries(text);
     const answers = await Promise.all(every.map(async (shard) => {
       const [first, ...others] = await Promise.all(asked.map(async (query) => {
@@ -152,7 +152,7 @@ window.mkdocsDialoguesEngine = (make, root) => {
       const kept = others.map((other) => new Set(other.results.map(({ id }) => id)));
       return { ...first, results: first.results.filter(({ id }) => kept.every((ids) => ids.has(id))) };
     }));
-    const lists = answers.map(({ results }) => results);
+    const lists = answers.map(({ results }) => (order ? dated(results, order) : results));
     return {
       count: lists.reduce((sum, { length }) => sum + length, 0),
       counts: asked.length === 1 ? answers.filter(({ results }) => results.length).map(({ filters }) => filters) : null,
@@ -178,6 +178,14 @@ window.mkdocsDialoguesEngine = (make, root) => {
     const place = (result) => `${result.id} ${result.words[0] ?? result.matchedMetaFields}`;
     const beginnings = new Set(other.results.map(place));
     return found.results.some((result) => !beginnings.has(place(result)));
+  }
+
+  /** Pages are numbered by date in their names, those without a date behind a point instead of a hyphen: pieces.py. */
+  function dated(results, order) {
+    const place = ({ id }) => parseInt(/[^.-]*$/.exec(id)[0], 16);
+    const undated = ({ id }) => id.includes(".");
+    const sign = order === "desc" ? -1 : 1;
+    return results.sort((one, other) => undated(one) - undated(other) || sign * (place(one) - place(other)));
   }
 
   function byScore(lists) {
