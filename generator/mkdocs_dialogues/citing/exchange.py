@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from mkdocs_dialogues.citing.work import Author, Work
@@ -88,6 +89,7 @@ def _tex_author(author: Author) -> str:
     return f"{{{tex(author.literal)}}}" if author.literal else tex(author.inverted)
 
 
+@lru_cache(maxsize=1024)
 def tex(text: str) -> str:
     """Text on one line, as TeX needs it spelled."""
     return _one_line(text).translate(_TEX)

@@ -57,7 +57,8 @@ def _coloured(tokens: list[tuple[_TokenType, str]]) -> str:
     open_span = ""
     for kind, text in tokens:
         span = _span(kind)
-        for number, line in enumerate(escape(text, quote=False).split("\n") if text != "\n" else ("", "")):
+        shown = text if text.isalnum() or text == " " else escape(text, quote=False)
+        for number, line in enumerate(shown.split("\n") if "\n" in shown else (shown,)):
             if number:
                 pieces.append("</span>\n" if open_span else "\n")
                 open_span = ""

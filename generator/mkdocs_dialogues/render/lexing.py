@@ -43,10 +43,11 @@ class Tokens:
         """Types and texts. ``code`` has LF line ends; the lexer adds and strips nothing."""
         self._few -= len(code)
         plainly = self._few > 0 or "\r" in code or code.startswith("\ufeff")
-        return list(self._lexer.get_tokens(code) if plainly else self._quick(code))
+        return list(self._lexer.get_tokens(code)) if plainly else self._quick(code)
 
-    def _quick(self, code: str) -> Iterator[tuple[_TokenType, str]]:
+    def _quick(self, code: str) -> list[tuple[_TokenType, str]]:
         """What ``RegexLexer.get_tokens_unprocessed`` gives."""
+        tokens: list[tuple[_TokenType, str]] = []
         place = 0
         stack = ["root"]
         tries = self._of_state("root")
@@ -56,10 +57,9 @@ class Tokens:
                     continue
                 again, action, change = rules if type(rules) is tuple else rules[found.lastindex]
                 if type(action) is _TokenType:
-                    yield action, found[0]
+                    tokens.append((action, found[0]))
                 elif action is not None:
-                    for _, kind, text in action(self._lexer, again(code, place)):
-                        yield kind, text
+                    tokens += [(kind, text) for _, kind, text in action(self._lexer, again(code, place))]
                 place = found.end()
                 if change is not None:
                     _change(stack, change)
@@ -67,11 +67,11 @@ class Tokens:
                 break
             else:
                 if place >= len(code):
-                    return
+                    return tokens
                 if code[place] == "\n":
                     stack = ["root"]
                     tries = self._of_state("root")
-                yield (Whitespace if code[place] == "\n" else Error), code[place]
+                tokens.append((Whitespace if code[place] == "\n" else Error, code[place]))
                 place += 1
 
     def _of_state(self, name: str) -> _Tries:

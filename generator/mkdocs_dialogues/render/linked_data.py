@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from mkdocs_dialogues.archive import cast
 from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.model import Dialogue, Participant
 from mkdocs_dialogues.render.context import PageContext
-from mkdocs_dialogues.writers.json import known
+from mkdocs_dialogues.writers.json import json_text, known
 
 __all__ = ["conversation", "script_json"]
 
@@ -65,8 +64,7 @@ def conversation(dialogue: Dialogue, context: PageContext, first_words: Sequence
 
 def script_json(data: object) -> Markup:
     """JSON that stands in a ``<script>`` as it is: no tag, comment or entity of HTML begins in it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    text = reveal(text)
+    text = reveal(json_text(data, indent=-1))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - no character of HTML is left in it

@@ -36,6 +36,8 @@ class Marks:
 
     def put_in(self, markdown: str) -> str:
         """The text with a sign at each place."""
+        if not self.places:
+            return markdown
         for place, sign in sorted(self.places, reverse=True):
             markdown = markdown[:place] + sign + markdown[place:]
         return markdown
@@ -49,7 +51,7 @@ class Marks:
     def shown(self, html: str) -> Markup:
         """The HTML with marks for the signs. One within code, a link or a formula stands behind it."""
         if not self.html:
-            return Markup(html)  # noqa: S704 - our own renderer's
+            return html if isinstance(html, Markup) else Markup(html)  # noqa: S704 - our own renderer's
         pieces: list[str] = []
         waiting: list[str] = []
         depth = 0
@@ -79,6 +81,8 @@ def marks_of(
 
     ``notes`` are (id on the page, note); they are numbered from ``first`` in the order of the text.
     """
+    if not notes:
+        return {}, {}
     found: list[tuple[int, int, str]] = []
     for id_, note in notes:
         places = find_in_parts(parts, note.passage) if note.passage else []

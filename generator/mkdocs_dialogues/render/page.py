@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,8 +17,7 @@ from mkdocs_dialogues.render.view import PageView, TurnView, view_page
 
 __all__ = ["RenderedPage", "TocEntry", "render_page"]
 
-# Our templates and renderers escape text, so that a tag is a tag wherever one stands.
-_ID = re.compile(r'<[a-zA-Z][^<>\s]*+(?:\s(?!id=")[^<>\s]*+)*+\sid="([^"]*)"')
+_ID = 'id="'
 _TOC_WORDS = 44
 
 
@@ -63,7 +61,7 @@ def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) 
     return RenderedPage(
         html=html,
         toc=tuple(_toc(view)),
-        ids=frozenset(_ID.findall(html)),
+        ids=frozenset(_ids(html)),
         search_html=_search_html(view),
         needs=frozenset(parts.needs | {"long"} if view.is_long else parts.needs),
         problems=tuple(parts.problems),
@@ -81,6 +79,19 @@ def _to_turns(dialogue: Dialogue, resolve: Callable[[str, str], str | None]) -> 
         return resolve(target, kind)
 
     return resolve_here
+
+
+def _ids(html: str) -> Iterator[str]:
+    """The ids of all tags. Our templates and renderers escape text, so that a tag is a tag wherever one stands."""
+    opened = closed = -1
+    before = 0
+    while (at := html.find(_ID, before)) > 0:
+        start = at + len(_ID)
+        opened = max(opened, html.rfind("<", before, at))
+        closed = max(closed, html.rfind(">", before, at))
+        if opened > closed and html[opened + 1].isalpha() and html[at - 1].isspace():
+            yield html[start : html.find('"', start)]
+        before = start
 
 
 def _toc(view: PageView) -> Iterator[TocEntry]:

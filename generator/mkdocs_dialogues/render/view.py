@@ -212,7 +212,7 @@ def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRend
                 heading_id=f"{turn.id}-division",
                 time=turn.time.isoformat() if turn.time else _duration(turn),
                 time_shown=_clock(turn, day),
-                alternatives=_alternatives(turn, speakers, parts, day),
+                alternatives=_alternatives(turn, speakers, parts, day) if turn.alternatives else (),
             )
         )
         if turn.time:
@@ -277,6 +277,8 @@ def _notes(
     numbers: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[NoteView, ...]:
     """Notes in their order, those with numbers after those without and by number."""
+    if not notes:
+        return ()
     views = [
         NoteView(
             id_,

@@ -51,7 +51,7 @@ def as_json(dialogues: Iterable[Dialogue]) -> str:
 def json_text(value: object, *, indent: int | None = None) -> str:
     """JSON with text as it is, not escaped to ASCII; lone surrogates, which it cannot hold, become U+FFFD.
 
-    A blank stands behind commas and colons; with ``indent`` every value has a line of its own.
+    A blank stands behind commas and colons; with ``indent`` every value has a line of its own, below 0 there is none.
     """
     try:
         data = msgspec.json.encode(value)
