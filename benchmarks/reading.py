@@ -4,8 +4,10 @@
     python benchmarks/reading.py --rounds 5 --site SITE --pages dialogues/long/
 
 Chromium loads each page as Lighthouse lets a phone do it: the processor four times slower, "slow 4G" (562 ms for a
-request, 1.47 Mbit/s), nothing cached; the server compresses, as GitHub Pages does. Once from its beginning, and once
-with the anchor of a turn near its end. Times are medians, in milliseconds since the navigation.
+request, 1.47 Mbit/s), nothing cached; the server compresses, as GitHub Pages does. Once from its beginning, and twice
+with the anchor of a turn near its end: by our own link, which leads to the page on which that turn stands, and by one
+from outside, which has the anchor behind the dialogue's own address. Times are medians, in milliseconds since the
+first navigation.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -92,6 +94,10 @@ class _Compressing(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a page that leads on lets its own go
+            super().handle()
+
     def log_message(self, *_: object) -> None:
         """Nothing."""
 
@@ -135,7 +141,7 @@ def _talk(turns: int, *, size: int = 0) -> str:
     return "\n".join(parts)
 
 
-def measure(browser: Browser, url: str, anchor: str = "") -> dict[str, float]:
+def measure(browser: Browser, url: str) -> dict[str, float]:
     """Load a page once, slowly. Times are 0 where what is waited for never came."""
     context = browser.new_context(viewport={"width": 412, "height": 823}, device_scale_factor=1.75, is_mobile=True)
     page = context.new_page()
@@ -144,14 +150,19 @@ def measure(browser: Browser, url: str, anchor: str = "") -> dict[str, float]:
     _slow_down(session)
     received: list[int] = []
     session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.goto(f"{url}#{anchor}" if anchor else url, wait_until="load", timeout=_LIMIT)
+    begun: list[float] = []
+    session.on("Network.requestWillBeSent", lambda event: begun.append(event["wallTime"] * 1000) if not begun else None)
+    page.goto(url, wait_until="commit", timeout=_LIMIT)
     page.wait_for_timeout(_QUIET)
+    page.wait_for_load_state("load", timeout=_LIMIT)
+    page.wait_for_timeout(_QUIET)
+    led = float(_evaluate(session, "performance.timeOrigin")) - begun[0]  # to the page that is there in the end
     seen = _evaluate(session, "JSON.stringify(window.__seen)")
     paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
     times = {
         "paint": float(_evaluate(session, paint)),
         "text": seen["text"],
-        "anchor": seen["anchor"],
+        "anchor": seen["anchor"] and seen["anchor"] + max(0, led),
         "blocked": seen["blocked"],
         "loaded": float(_evaluate(session, "performance.timing.loadEventEnd - performance.timing.navigationStart")),
         "bytes": float(sum(received)),
@@ -172,13 +183,19 @@ def _evaluate(session: CDPSession, expression: str) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def anchor_near_the_end(page: Page, url: str) -> str:
-    """The anchor of the turn behind which a thirtieth of the dialogue follows."""
+def near_the_end(page: Page, url: str) -> tuple[str, str]:
+    """The address of the page that has the turn behind which a thirtieth of the dialogue follows, and its anchor."""
     page.goto(url, wait_until="load")
-    found: str = page.evaluate(
-        "(t => t[Math.floor(t.length * 29 / 30)].id)([...document.querySelectorAll('section.turn')])"
+    pages = [url]
+    pages += page.evaluate(
+        "[...document.querySelectorAll('.dialogue-pages nav a:not([aria-current])')].map(link => link.href)"
     )
-    return found
+    turns = []
+    for address in pages:
+        page.goto(address, wait_until="load")
+        ids = page.evaluate("[...document.querySelectorAll('section.turn')].map(turn => turn.id)")
+        turns += [(address, id_) for id_ in ids]
+    return turns[len(turns) * 29 // 30]
 
 
 def main() -> None:
@@ -199,21 +216,31 @@ def main() -> None:
 
 def _table(site: Path, pages: list[str], rounds: int) -> str:
     lines = [
-        "| page | HTML, compressed | first paint | text | linked turn | blocked | loaded |",
-        "|---|---|---|---|---|---|---|",
+        "| page | HTML, compressed | first paint | text | our link to a turn | another's link | blocked | loaded |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     with served(site) as address, sync_playwright() as playwright:
         executable = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         for path in pages:
             page = browser.new_page()
-            anchor = anchor_near_the_end(page, address + path)
+            own, anchor = near_the_end(page, address + path)
             page.close()
             from_top = [measure(browser, address + path) for _ in range(rounds)]
-            linked = [measure(browser, address + path, anchor) for _ in range(rounds)]
+            linked = [measure(browser, f"{own}#{anchor}") for _ in range(rounds)]
+            led = (
+                linked
+                if own == address + path
+                else [measure(browser, f"{address}{path}#{anchor}") for _ in range(rounds)]
+            )
             html = (site / path / "index.html").read_bytes()
             sizes = f"{len(html) / 1e6:.2f} MB, {len(gzip.compress(html, 6)) / 1e3:.0f} kB"
-            cells = [_median(from_top, "paint"), _median(from_top, "text"), _median(linked, "anchor")]
+            cells = [
+                _median(from_top, "paint"),
+                _median(from_top, "text"),
+                _median(linked, "anchor"),
+                _median(led, "anchor"),
+            ]
             cells += [_median(from_top, "blocked"), _median(from_top, "loaded")]
             lines.append(f"| {path} | {sizes} | {' | '.join(cells)} |")
             print(lines[-1], file=sys.stderr)

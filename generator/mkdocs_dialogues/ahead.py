@@ -15,7 +15,11 @@ from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.remote import Question, ToRender, render_dialogue, unanswered
 from mkdocs_dialogues.render.context import PageContext
 
-__all__ = ["Ahead", "render_ahead"]
+__all__ = ["Ahead", "PageOf", "render_ahead"]
+
+
+PageOf = tuple[Card, int]
+"""A page of a dialogue: its number, from 1, is another for the further ones of a dialogue that has several."""
 
 
 class Ahead(NamedTuple):
@@ -28,36 +32,38 @@ class Ahead(NamedTuple):
 
 def render_ahead(
     jobs: Jobs,
-    cards: Sequence[Card],
+    pages: Sequence[PageOf],
     *,
     library: Library,
     kept: KeptPages,
-    context: Callable[[Card], PageContext],
+    context: Callable[[Card, int], PageContext],
+    packed: Callable[[Card, int], bytes],
     templates: tuple[str, ...],
-) -> Mapping[Card, Ahead]:
-    """Render the pages of the cards and put them into the cache, all but those that ask what only the site knows.
+) -> Mapping[PageOf, Ahead]:
+    """Render pages of dialogues and put them into the cache, all but those that ask what only the site knows.
 
     Gives what they are found by there: nothing has to be asked of the site for them again.
 
-    ``context`` gives what surrounds the page of a card; ``templates`` are folders of the site's own templates.
+    ``context`` gives what surrounds a page, ``packed`` what of its dialogue stands on it; ``templates`` are folders of
+    the site's own templates.
     """
-    sent: deque[tuple[Card, bytes, PageContext]] = deque()
-    kept_as: dict[Card, Ahead] = {}
+    sent: deque[tuple[PageOf, bytes, PageContext]] = deque()
+    kept_as: dict[PageOf, Ahead] = {}
 
     def work() -> Iterator[ToRender]:
-        for card in cards:
-            around = context(card)
+        for card, number in pages:
+            around = context(card, number)
             key = library.key(card)
             token = kept.wanted("page", key, around) if key is not None else None
             if token is not None:
-                sent.append((card, token, around))
-                yield _to_render(library.packed(card), card, around, templates, kept.templates)
+                sent.append(((card, number), token, around))
+                yield _to_render(packed(card, number), card, around, templates, kept.templates)
 
-    for result in jobs.map(render_dialogue, work(), len(cards), "Rendering dialogues"):
-        card, token, around = sent.popleft()
+    for result in jobs.map(render_dialogue, work(), len(pages), "Rendering dialogues"):
+        page_of, token, around = sent.popleft()
         if result is not None:
             page, questions = result
-            kept_as[card] = Ahead(kept.keep(token, around, questions, page), token, questions)
+            kept_as[page_of] = Ahead(kept.keep(token, around, questions, page), token, questions)
     return kept_as
 
 

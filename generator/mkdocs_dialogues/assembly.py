@@ -17,8 +17,8 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from mkdocs_dialogues.ahead import Ahead, render_ahead
-from mkdocs_dialogues.archive import Archive, Facet, cast, facet_values
+from mkdocs_dialogues.ahead import Ahead, PageOf, render_ahead
+from mkdocs_dialogues.archive import Archive, Facet
 from mkdocs_dialogues.browse import TITLES, Way, Ways
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.compiled import KeptTemplates
@@ -27,12 +27,15 @@ from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.inset_pages import Means
 from mkdocs_dialogues.jobs import Jobs
 from mkdocs_dialogues.kept_pages import KeptPages
+from mkdocs_dialogues.leaf_files import LeafFiles
 from mkdocs_dialogues.library import Library
+from mkdocs_dialogues.long_dialogues import LongDialogues
 from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
 from mkdocs_dialogues.media import STORE, files_of, placed, stored_name
 from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.overview import Overview
+from mkdocs_dialogues.page_meta import description, page_meta, page_title
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.provenance import raw_suffix
@@ -52,7 +55,6 @@ from mkdocs_dialogues.writers.forms import FORMS, Form
 __all__ = ["Assembly"]
 
 _RECENT = 8
-_DESCRIPTION_LENGTH = 160
 
 # Where a status shows: a draft in the preview only; an unlisted dialogue has a page that nothing leads to.
 _INCLUSION: Mapping[Status, InclusionLevel] = {
@@ -113,7 +115,9 @@ class Assembly:
         self._stamps = Stamps(library, self._shown)
         self._files: dict[int | str, File] = {}
         self._kept = KeptPages(library.cache, hash_of_files(Path(custom)) if custom else b"")
-        self._ahead: Mapping[Card, Ahead] = {}
+        self._long = LongDialogues(library, options.turns_per_page)
+        self._leaves = LeafFiles(self._long, config, self._placed)
+        self._ahead: Mapping[PageOf, Ahead] = {}
         self._downloads: dict[int, list[Download]] = {}
         self._stored: dict[str, MadeFile] = {}
         self._inside = lru_cache(1)(self._files_inside)  # a dialogue's files are written one after the other
@@ -137,21 +141,11 @@ class Assembly:
             path = dialogue.source.path
             counts[path] = counts.get(path, 0) + 1
             inclusion = _INCLUSION[dialogue.metadata.status]
-            file = DialogueFile(self._raw[path], counts[path], address, self._config, inclusion)
-            RenderedMkDocsPage(
-                dialogue.title,
-                file,
-                self._config,
-                self._meta(dialogue),
-                partial(self._render_dialogue, dialogue, file),
-                listed=dialogue.metadata.status == "published",
-            )
-            file.origin = self._stamps.page(dialogue)
-            file.answers = partial(self._answers, dialogue, file, files)
-            if dialogue.source.shown is not None:  # the link would name what was taken out
-                file.edit_uri = None
-            self._files[id(dialogue)] = file
-            files.append(file)
+            make = partial(DialogueFile, self._raw[path], counts[path], config=self._config, inclusion=inclusion)
+            file = self._files[id(dialogue)] = make(address)
+            self._leaves.further(dialogue, file, make, files)
+            for page in file.leaves or (file,):
+                self._add_page(dialogue, page, files)
             self._add_stored(dialogue, file.inclusion, files)
             self._add_downloads(dialogue, file, files)
         for way in self._ways:
@@ -161,13 +155,33 @@ class Assembly:
                 self._files[further.uri] = self._add_way(further, files)
         self.outlets.add_to(files)
 
+    def _add_page(self, dialogue: Card, file: DialogueFile, files: Files) -> None:
+        RenderedMkDocsPage(
+            page_title(dialogue, file.leaf),
+            file,
+            self._config,
+            page_meta(dialogue, file.leaf, self._long.leaf(dialogue, file.leaf), self._options.contents_from),
+            partial(self._render_dialogue, dialogue, file),
+            listed=dialogue.metadata.status == "published",
+        )
+        file.origin = self._stamps.page(dialogue, *(page.dest_uri for page in file.leaves))
+        file.answers = partial(self._answers, dialogue, file, files)
+        if dialogue.source.shown is not None:  # the link would name what was taken out
+            file.edit_uri = None
+        files.append(file)
+
     def means(self, pipeline: Pipeline) -> Means:
         """What dialogues inside other pages are made with."""
         return Means(pipeline, self._templates, self._markdown, self._voices)
 
     def render_ahead(self, jobs: Jobs, files: Files) -> None:
         """Let others render what was read in this build, where that is enough to be worth it."""
-        fresh = [card for card in self._placed.values() if self._library.is_fresh(card)]
+        fresh = [
+            (card, number)
+            for card in self._placed.values()
+            if self._library.is_fresh(card)
+            for number, _ in enumerate(self._leaves.all(card) or (card,), start=1)
+        ]
         if self._library.cache.kept and jobs.worth(len(fresh)):
             custom = self._config.theme.custom_dir
             self._ahead = render_ahead(
@@ -175,7 +189,8 @@ class Assembly:
                 fresh,
                 library=self._library,
                 kept=self._kept,
-                context=lambda card: self._context(card, files),
+                context=lambda card, number: self._context(card, files, file=self._leaves.page(card, number)),
+                packed=self._long.packed,
                 templates=(custom,) if custom else (),
             )
 
@@ -262,62 +277,48 @@ class Assembly:
     def _file(self, target: Way | Card) -> File:
         return self._files[target.uri if isinstance(target, Way) else id(target)]
 
-    def _meta(self, dialogue: Card) -> dict[str, Any]:
-        """The page's front matter. The tags plugin of Material shows tags as HTML, so those are escaped here."""
-        metadata = dialogue.metadata
-        models = facet_values(dialogue, "model")
-        meta: dict[str, Any] = {
-            "title": dialogue.title,
-            "date": metadata.date,
-            "participants": [participant.name for participant in cast(dialogue)],
-            "models": list(models),
-            "themes": list(metadata.themes),
-            "series": metadata.series,
-            "language": metadata.language,
-            "words": dialogue.words,
-            "source": dialogue.source.public,
-            "tags": [html.escape(tag) for tag in dict.fromkeys((*models, *metadata.themes))],
-            "description": dialogue.summary(_DESCRIPTION_LENGTH),
-            "template": "dialogues/page.html",
-        }
-        if metadata.status != "published":
-            meta |= {"robots": "noindex", "search": {"exclude": True}}
-        if dialogue.turns < self._options.contents_from:
-            meta["hide"] = ["toc"]
-        return {key: value for key, value in meta.items() if value is not None}
-
     def _render_dialogue(self, dialogue: Card, file: DialogueFile, files: Files) -> RenderedPage:
         linked: dict[str, tuple[File, str]] = {}
-        rendered, file.asked = self._rendered(dialogue, files, linked)
+        rendered, file.asked = self._rendered(dialogue, file, files, linked)
         file.answered = file.answers(file.asked)
         for problem in rendered.problems:
             self._problems.add(problem)
         if linked and file.page:
             file.page.links_to_anchors = anchor_links(rendered.html, linked)
         file.speaks |= bool(rendered.problems or (file.page and file.page.links_to_anchors))
-        return replace(rendered, head=rendered.head + self.outlets.head(None, file))
+        head = rendered.head + self.outlets.head(None, file)
+        return replace(rendered, head=head, anchors=self._leaves.anchors(dialogue, file))
 
     def _rendered(
-        self, dialogue: Card, files: Files, linked: dict[str, tuple[File, str]]
+        self, dialogue: Card, file: DialogueFile, files: Files, linked: dict[str, tuple[File, str]]
     ) -> tuple[RenderedPage, tuple[Question, ...]]:
         """The page, ahead of this or now, and what was asked for it."""
-        kept_as = self._ahead.get(dialogue)
+        kept_as = self._ahead.get((dialogue, file.leaf))
         if kept_as and (ahead := self._kept.at(kept_as.mark, kept_as.token)) is not None:
             return ahead, kept_as.questions
         return self._kept.asking(
             "page",
             self._library.key(dialogue),
-            self._context(dialogue, files, linked),
-            lambda context: render_page(self._library.dialogue(dialogue), context, self._templates),
+            self._context(dialogue, files, linked, file),
+            lambda context: render_page(self._long.dialogue(dialogue, file.leaf), context, self._templates),
         )
 
     def _answers(self, dialogue: Card, file: DialogueFile, files: Files, questions: Sequence[Question]) -> bytes:
         find = resolver(file, self._raw[dialogue.source.path].src_uri, files, logging.NOTSET, {})
         return self._shown.answers(questions, find)
 
-    def _context(self, dialogue: Card, files: Files, linked: dict[str, tuple[File, str]] | None = None) -> PageContext:
-        """What surrounds the page of a dialogue. ``linked`` gets the files that its text links to."""
-        file = self._file(dialogue)
+    def _context(
+        self,
+        dialogue: Card,
+        files: Files,
+        linked: dict[str, tuple[File, str]] | None = None,
+        file: File | None = None,
+    ) -> PageContext:
+        """What surrounds the page of a dialogue, the first unless ``file`` is another of its pages.
+
+        ``linked`` gets the files that its text links to.
+        """
+        file = file or self._file(dialogue)
 
         def url(target: Way | Card) -> str:
             return self._file(target).url_relative_to(file)
@@ -336,7 +337,7 @@ class Assembly:
                 return self._stored[target].url_relative_to(file)
             return near(target, kind)
 
-        return PageContext(
+        context = PageContext(
             words=dialogue.words,
             minutes=dialogue.minutes,
             site=self._config.site_name,
@@ -344,7 +345,7 @@ class Assembly:
             embed=self._options.embed and dialogue.metadata.status == "published",
             oembed=self.outlets.oembed(dialogue),
             image=self.outlets.images.address(dialogue),
-            description=dialogue.summary(_DESCRIPTION_LENGTH),
+            description=description(dialogue, 1, None),
             downloads=self._downloads[id(dialogue)],
             raw_url=self._raw_urls.get(id(dialogue), ""),
             voices={
@@ -362,6 +363,7 @@ class Assembly:
             related=onwards.related,
             contents_from=self._options.contents_from,
         )
+        return self._leaves.around(context, dialogue, file)
 
     def _render_way(self, way: Way, file: RenderedFile, files: Files) -> RenderedPage:
         del files

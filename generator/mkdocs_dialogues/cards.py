@@ -11,6 +11,7 @@ from mkdocs_dialogues.companions import mentioned
 from mkdocs_dialogues.media import files_of, stored_name
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
 from mkdocs_dialogues.relations.wording import Bag, terms
+from mkdocs_dialogues.render.leaves import bytes_of
 from mkdocs_dialogues.render.text import clip, excerpt, minutes, words_by
 from mkdocs_dialogues.secrets.texts import texts
 
@@ -45,6 +46,8 @@ class Card:
     shows: frozenset[str] = frozenset()
     spoken: tuple[int, ...] = ()
     """How many words each of ``participants`` said."""
+    size: int = 0
+    """All texts that it holds, in bytes of UTF-8."""
 
     def summary(self, length: int) -> str:
         """What the author says of it, else its first words, at most ``length`` characters of them."""
@@ -55,6 +58,7 @@ def card_of(dialogue: Dialogue) -> Card:
     """The card of a dialogue that ``pipeline`` has finished."""
     spoken = words_by(dialogue)
     count = sum(spoken.values())
+    written = [text for text, _ in texts(dialogue)]
     return Card(
         dialogue.id,
         dialogue.title,
@@ -67,6 +71,7 @@ def card_of(dialogue: Dialogue) -> Card:
         "" if dialogue.metadata.summary else excerpt(dialogue, _OPENING),
         terms(dialogue, _TERMS, _TERMS_FROM),
         tuple(dict.fromkeys(map(stored_name, files_of(dialogue)))),
-        mentioned(text for text, _ in texts(dialogue)),
+        mentioned(written),
         tuple(spoken[participant.id] for participant in dialogue.participants),
+        bytes_of(written),
     )

@@ -84,6 +84,8 @@ class DialoguesConfig(Config):
     """The ways to browse that get pages."""
     entries_per_page = _Count(default=100)
     """How many dialogues a page of a list has at most; 0 has them all on one."""
+    turns_per_page = _Count(default=200)
+    """How many turns a page of a dialogue has at most; 0 has all of them on one."""
     line_breaks = c.Type(bool, default=True)
     """Whether a single newline in a turn shows as a line break, as chats do."""
     image_hosts = c.ListOfItems(c.Type(str), default=[])

@@ -70,7 +70,8 @@ class _Framed:
         page = context["page"]
         beside = {key: value for key, value in context.items() if key not in _COMMON}
         plain = all(isinstance(value, str | int | float | bool | None) for value in beside.values())
-        own = isinstance(page, RenderedMkDocsPage)
+        # A further page of a dialogue stands in a folder of its own, for which a frame would be made.
+        own = isinstance(page, RenderedMkDocsPage) and getattr(page.file, "leaf", 1) == 1
         if self._listed is None:
             self._listed = {id(listed) for listed in context["nav"].pages}
         if not own or not plain or id(page) in self._listed:

@@ -113,7 +113,7 @@ class LastBuild:
                 continue
             if (was.searched is None or take_searched(file.dest_uri, was.searched)) and take(file.dest_uri):
                 self._settle(file, was)
-        dialogues = [file for file in self._ours if isinstance(file, DialogueFile)]
+        dialogues = [file for file in self._ours if isinstance(file, DialogueFile) and file.leaf == 1]
         log.info("%d of %d dialogues are made anew", sum(not file.settled for file in dialogues), len(dialogues))
 
     def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:

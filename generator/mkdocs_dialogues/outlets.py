@@ -19,6 +19,7 @@ from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
+from mkdocs_dialogues.pages import DialogueFile
 from mkdocs_dialogues.render.context import FeedLink, PageContext
 from mkdocs_dialogues.render.feed_text import render_feed_text
 from mkdocs_dialogues.render.templating import Templates
@@ -212,9 +213,19 @@ class Outlets:
 
     def _row(self, card: Card) -> str:
         url = self._url(card)
-        return self._kept.text(
-            f"row {url}", self._library.key(card), lambda: dataset_line(self._library.dialogue(card), url)
-        )
+        first = self.file(card)
+        further = first.leaves[1:] if isinstance(first, DialogueFile) and self._site else ()
+        kind = f"row {url}" if not further else f"row {url} {self.options.turns_per_page} {further[0].url}"
+
+        def line() -> str:
+            dialogue = self._library.dialogue(card)
+            pages = {}
+            if isinstance(first, DialogueFile) and further:
+                places = ((turn.id, first.at(turn.id)) for turn in dialogue.turns)
+                pages = {anchor: urljoin(self._site, page.url) for anchor, page in places if page is not first}
+            return dataset_line(dialogue, url, pages)
+
+        return self._kept.text(kind, self._library.key(card), line)
 
     def _llms(self) -> Iterable[str]:
         markdown = "markdown" in self.options.downloads

@@ -37,6 +37,7 @@ __all__ = [
     "Shelf",
     "anchor_links",
     "hide_from_search",
+    "lead_to_leaves",
     "resolver",
 ]
 
@@ -79,14 +80,29 @@ class RenderedFile(File):
 
 
 class DialogueFile(RenderedFile):
-    """The page of a dialogue. Ordinary pages link to it by the transcript's own path; Edit leads to the raw file."""
+    """The page of a dialogue. Ordinary pages link to it by the transcript's own path; Edit leads to the raw file.
 
-    def __init__(self, raw: File, number: int, address: str, config: MkDocsConfig, inclusion: InclusionLevel) -> None:
+    ``number`` is the dialogue's in its file, ``leaf`` the page's in a dialogue that has several.
+    """
+
+    leaves: Sequence[DialogueFile] = ()
+    """All pages of a dialogue that has several, which the first of them knows."""
+
+    def __init__(
+        self, raw: File, number: int, address: str, config: MkDocsConfig, inclusion: InclusionLevel, *, leaf: int = 1
+    ) -> None:
         uri = raw.src_uri if number == 1 else f"{raw.src_uri}#{number}"
-        super().__init__(uri, config, inclusion, address=address)
+        super().__init__(uri if leaf == 1 else f"{uri}#page-{leaf}", config, inclusion, address=address)
+        self.leaf = leaf
         self.edit_uri = raw.src_uri
+        self.find: Callable[[str], int | None] = lambda _anchor: None
         self.generated_by = None  # plugins such as those for git's dates pass over what is generated; this has a source
         self.abs_src_path = raw.abs_src_path  # for plugins that ask git or the disk about it
+
+    def at(self, anchor: str) -> DialogueFile:
+        """The page of the dialogue on which an anchor stands; this one where nobody knows better."""
+        place = self.find(anchor) if self.leaves else None
+        return self if place is None else self.leaves[place]
 
     def is_modified(self) -> bool:
         """Whether ``--dirty`` has to build it: its transcript is newer than its page."""
@@ -117,7 +133,7 @@ class RenderedMkDocsPage(Page):
         self._shown: RenderedPage | None = None
         self._place: Place | None = None
         self.search_html = ""
-        self.head = ""
+        self.head = self.anchors = ""
         self.needs: frozenset[str] = frozenset()
         if not listed:  # what has no address of its own is in no sitemap
             self.canonical_url = self.abs_url = None
@@ -150,14 +166,14 @@ class RenderedMkDocsPage(Page):
     def let_go(self) -> None:
         """Hold no text any more."""
         self._shown = self.content = None
-        self.search_html = self.head = ""
+        self.search_html = self.head = self.anchors = ""
         self.toc = TableOfContents([])
 
     def _show(self, rendered: RenderedPage) -> None:
         self._shown = rendered
         self.content = rendered.html
         self.search_html = rendered.search_html
-        self.head = rendered.head
+        self.head, self.anchors = rendered.head, rendered.anchors
         self.needs = rendered.needs
         self.toc = TableOfContents([_anchor(entry) for entry in rendered.toc])
         self.present_anchor_ids = set(rendered.ids)
@@ -258,12 +274,34 @@ def resolver(
                     not_found, "Doc file '%s' contains a link '%s', but '%s' is not there.", source_uri, target, uri
                 )
             return None
+        if kind == "anchor":
+            leaf = file.at(parts.fragment) if isinstance(file, DialogueFile) else file
+            if leaf is not file:
+                linked[url := leaf.url_relative_to(page_file)] = (leaf, target.partition("#")[0])
+            return None if leaf is file else url
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         url = file.url_relative_to(page_file)
         linked[url] = (file, target)
         return url + fragment
 
     return resolve
+
+
+def lead_to_leaves(page: Page, html_: str) -> str:
+    """The HTML of an ordinary page, its links to turns of dialogues that have several pages led to the right one.
+
+    MkDocs checks them where they lead.
+    """
+    links = page.links_to_anchors or {}
+    for file in [file for file in links if isinstance(file, DialogueFile) and file.leaves]:
+        for anchor in list(links[file]):
+            leaf = file.at(unquote(anchor))
+            if leaf is not file:
+                links.setdefault(leaf, {})[anchor] = links[file].pop(anchor)
+                was, new = (html.escape(one.url_relative_to(page.file)) for one in (file, leaf))
+                named = rf'href="{re.escape(was)}((?:\?[^"#]*)?#{re.escape(html.escape(anchor))}")'
+                html_ = re.sub(named, lambda match, new=new: f'href="{new}{match[1]}', html_)  # type: ignore[misc]
+    return html_
 
 
 def anchor_links(html_: str, linked: Mapping[str, tuple[File, str]]) -> dict[File, dict[str, str]]:

@@ -33,7 +33,7 @@ from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.last_build import LastBuild
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.overview import Watched
-from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, Shelf, hide_from_search
+from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, Shelf, hide_from_search, lead_to_leaves
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.raw_files import page_of, take
@@ -172,7 +172,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _complete_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give the page what its fences of dialogue have to load."""
         del config, files
-        return self._insets.end(page, html)
+        return lead_to_leaves(page, self._insets.end(page, html))
 
     @event_priority(_LAST)
     def _put_away(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:

@@ -44,9 +44,12 @@ class Stamps:
         self._library = library
         self._shown = shown
 
-    def page(self, card: Card) -> Origin:
-        """That of a dialogue's page, but for what it asks of the site while it is rendered."""
-        return self._origin(lambda: self._of("page", [card], self._shown.on_page(card)))
+    def page(self, card: Card, *pages: str) -> Origin:
+        """That of a dialogue's page, but for what it asks of the site while it is rendered.
+
+        ``pages`` are the places of all its pages, if it has several.
+        """
+        return self._origin(lambda: self._of("page", [card], self._shown.on_page(card), *pages))
 
     def way(self, way: Way, cards: Callable[[], Iterable[Card]]) -> Origin:
         """That of a page of ways in, which lists these dialogues."""

@@ -167,11 +167,11 @@ def test_relative_targets_go_through_resolve() -> None:
 
     def resolve(path: str, kind: str) -> str | None:
         asked.append((path, kind))
-        return f"/site/{kind}"
+        return None if kind == "anchor" else f"/site/{kind}"  # the anchor stands on no page of its own
 
     html = render_markdown(
         "[a](a%20b.md?q=1#f) ![i](<p q.png>)", prefix="x", options=MarkdownOptions(), resolve=resolve
     ).html
-    assert asked == [("a b.md", "link"), ("p q.png", "image")]
+    assert asked == [("a b.md", "link"), ("a b.md#f", "anchor"), ("p q.png", "image")]
     assert 'href="/site/link?q=1#f"' in html
     assert 'src="/site/image"' in html

@@ -29,14 +29,16 @@ def features(page: str) -> list[str]:
 @pytest.mark.parametrize("theirs", [[], ["content.code.copy", "toc.follow"]])
 def test_code_of_a_long_dialogue_is_measured_when_it_comes_near(build_site: BuildSite, theirs: list[str]) -> None:
     files = {"dialogues/long.md": talk(200), "dialogues/short.md": talk(4), "index.md": "# Home\n"}
-    site = build_site(files, theme={"name": "material", "font": False, "features": theirs})
+    theme = {"name": "material", "font": False, "features": theirs}
+    site = build_site(files, theme=theme, options={"turns_per_page": 0})
     assert features(site.page("dialogues/long")) == ["content.lazy", *theirs]
     assert features(site.page("dialogues/short")) == theirs
 
 
 def test_what_stands_before_the_first_turn_does_not_grow_with_the_turns(build_site: BuildSite) -> None:
     counts = (400, 800)
-    site = build_site({f"dialogues/{count}.md": talk(count) for count in counts} | {"index.md": "# Home\n"})
+    files = {f"dialogues/{count}.md": talk(count) for count in counts} | {"index.md": "# Home\n"}
+    site = build_site(files, options={"turns_per_page": 0})
     assert all(site.page(f"dialogues/{count}").count('"@type":"Message"') == count for count in counts)
     before = [site.page(f"dialogues/{count}").index('<section class="turn"') for count in counts]
     assert all(after < 1.05 * length for length, after in pairwise(before))

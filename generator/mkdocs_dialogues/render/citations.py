@@ -43,10 +43,15 @@ class CitationsView:
 
 
 def view_citations(dialogue: Dialogue, context: PageContext) -> CitationsView:
-    """All forms of one dialogue. Where the site has no address, they have none either."""
+    """All forms of one dialogue. Where the site has no address, they have none either.
+
+    Of a dialogue that has several pages the whole is cited by the address of the first, a turn by that of its own.
+    """
     key = dialogue.metadata.slug or dialogue.id
-    work = work_of(key, dialogue.title, cast(dialogue), dialogue.metadata, site=context.site, url=context.url)
-    return CitationsView(_forms(work, _SENTENCES), _forms(work, _RECORDS), meta_tags(work), _turns(work, dialogue))
+    url = context.leaves.url if context.leaves else context.url
+    work = work_of(key, dialogue.title, cast(dialogue), dialogue.metadata, site=context.site, url=url)
+    turns = _turns(replace(work, url=context.url), dialogue)
+    return CitationsView(_forms(work, _SENTENCES), _forms(work, _RECORDS), meta_tags(work), turns)
 
 
 def _forms(work: Work, kinds: Sequence[tuple[str, str, Callable[[Work], str]]]) -> tuple[CitedAs, ...]:

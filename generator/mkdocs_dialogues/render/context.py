@@ -22,6 +22,8 @@ __all__ = [
     "Facet",
     "FacetValue",
     "FeedLink",
+    "LeafLink",
+    "Leaves",
     "Link",
     "ListEntry",
     "Listing",
@@ -78,11 +80,58 @@ class RelatedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class LeafLink:
+    """A page of a dialogue that has several: its number from 1, the numbers of its turns, what it begins with.
+
+    ``first`` and ``last`` are the anchors of the turns at its ends.
+    """
+
+    number: int
+    turns: tuple[int, int]
+    opening: str
+    first: str
+    last: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Which of a dialogue's pages this is, for one of ``count`` with ``turns`` turns in all.
+
+    ``shown`` are the pages that it leads to, in order: all of them on the first, on others perhaps those around it, the
+    first and the last. ``url`` is the whole address of the first, or empty where the site's is not known.
+    """
+
+    number: int
+    count: int
+    turns: int
+    shown: Sequence[LeafLink]
+    url: str = ""
+
+    @property
+    def here(self) -> LeafLink:
+        return next(leaf for leaf in self.shown if leaf.number == self.number)
+
+    @property
+    def previous(self) -> LeafLink | None:
+        return next((leaf for leaf in self.shown if leaf.number == self.number - 1), None)
+
+    @property
+    def next(self) -> LeafLink | None:
+        return next((leaf for leaf in self.shown if leaf.number == self.number + 1), None)
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.count
+
+
+@dataclass(frozen=True, slots=True)
 class PageContext:
     """The surroundings of one dialogue's page.
 
     ``facet_url(facet, value)`` is the page of, say, the theme ``music``, or None when the site has none;
-    ``resolve(target, kind)`` turns a transcript's relative target into a URL (None: no such file);
+    ``resolve(target, kind)`` turns a transcript's relative target into a URL (None: no such file); asked for the kind
+    ``anchor`` it gives that of the page on which an anchor of the file stands, where that is another;
     ``voices`` is keyed as ``voices.assign_voices`` says; ``part_of`` is (1-based place, number of parts)
     within ``metadata.series``; ``words`` counts what was said, ``minutes`` is how long reading it takes.
     """
@@ -117,6 +166,8 @@ class PageContext:
     """The dialogue as files beside the page."""
     raw_url: str = ""
     """The transcript as it is, beside the page; empty where it is not published."""
+    leaves: Leaves | None = None
+    """Of a dialogue that has several pages, which of them this is. ``words`` and ``minutes`` are those of the whole."""
 
 
 @dataclass(frozen=True, slots=True)

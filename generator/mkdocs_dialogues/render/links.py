@@ -41,6 +41,8 @@ def resolved(target: str, kind: str, resolve: Resolve) -> str | None:
     path, hash_, fragment = target.partition("#")
     path, query_mark, query = path.partition("?")
     url = resolve(unquote(path), kind) if path else None
+    if url is not None and fragment and kind == "link":
+        url = resolve(f"{unquote(path)}#{unquote(fragment)}", "anchor") or url
     return None if url is None else f"{url}{query_mark}{query}{hash_}{fragment}"
 
 
@@ -58,8 +60,9 @@ def link_attributes(target: str, ids: dict[str, str], resolve: Resolve) -> str |
     ``ids`` maps the fragments that exist in this turn, as typed, to the ids that they have on the page.
     """
     if target.startswith("#"):
-        own = ids.get(unquote(target[1:])) or (resolve(target, "turn") or "").removeprefix("#")
-        return f'href="#{escape(own)}"' if own else None
+        own = ids.get(unquote(target[1:]))
+        found = f"#{own}" if own else resolve(target, "turn")
+        return f'href="{escape(found)}"' if found else None
     scheme = _scheme(target)
     if scheme in _WEB:
         url = f"https:{target}" if target.startswith("//") else target

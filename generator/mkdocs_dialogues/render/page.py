@@ -37,7 +37,7 @@ class RenderedPage:
     ``head`` is HTML for the head of the page;
     ``ids`` are all ids of ``html``; ``search_html`` is the said text under one heading a turn, for indexers;
     ``needs`` names what the page has to load (``math``, ``mermaid``, ``code``), and whether it is
-    ``long``.
+    ``long``; ``anchors`` is JSON that tells which turns stand on which further page of the dialogue.
     """
 
     html: str
@@ -47,14 +47,16 @@ class RenderedPage:
     needs: frozenset[str]
     problems: tuple[Problem, ...]
     head: str = ""
+    anchors: str = ""
 
 
 def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) -> RenderedPage:
     """Render a dialogue whose turns have their anchors and whose participants have their names.
 
-    Faults of its Markdown come back as problems; a fault of a site's own template is a ``jinja2.TemplateError``.
+    Of a dialogue that has several pages it is given what stands on this one (``leaves.leaf_of``). Faults of its
+    Markdown come back as problems; a fault of a site's own template is a ``jinja2.TemplateError``.
     """
-    context = replace(context, resolve=_to_turns(dialogue, context.resolve))
+    context = replace(context, resolve=_to_turns(dialogue, context))
     parts = PartRenderer(context)
     view = view_page(dialogue, context, parts)
     html = templates.render("dialogues/article.html", page=view)
@@ -69,12 +71,13 @@ def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) 
     )
 
 
-def _to_turns(dialogue: Dialogue, resolve: Callable[[str, str], str | None]) -> Callable[[str, str], str | None]:
-    """Lets what is said in one turn link to another of the dialogue by its anchor."""
+def _to_turns(dialogue: Dialogue, context: PageContext) -> Callable[[str, str], str | None]:
+    """Lets what is said in one turn link to another of the dialogue by its anchor, on another page of it, too."""
     anchors = {f"#{turn.id}" for turn in dialogue.turns}
+    resolve, alone = context.resolve, context.leaves is None
 
     def resolve_here(target: str, kind: str) -> str | None:
-        if kind == "turn":
+        if kind == "turn" and (alone or target in anchors):
             return target if target in anchors else None
         return resolve(target, kind)
 

@@ -133,6 +133,8 @@ class PageView:
     @property
     def is_long(self) -> bool:
         """Whether the browser is to lay out what is near the window only."""
+        if self.context.leaves:
+            return True
         return len(self.turns) >= _LONG or self.context.words >= _MANY_WORDS
 
     @property
@@ -153,7 +155,8 @@ def view_page(dialogue: Dialogue, context: PageContext, parts: PartRenderer) -> 
     anchors = {turn.id for turn in dialogue.turns}
     metadata = dialogue.metadata
     preface = parts.render(dialogue.preface, "preface-text", dialogue.source)
-    turns = _turns(dialogue, speakers, parts)
+    leaves = context.leaves
+    turns = _turns(dialogue, speakers, parts, leaves.here.turns[0] if leaves else 1)
     afterword = parts.render(dialogue.afterword, "afterword-text", dialogue.source)
     general = [note for note in metadata.notes if note.turn not in anchors]
     return PageView(
@@ -186,14 +189,17 @@ def _origins(origins: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return (*rest, *([(", ".join(own), "the author of this site")] if own else []))
 
 
-def _turns(dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRenderer) -> tuple[TurnView, ...]:
+def _turns(
+    dialogue: Dialogue, speakers: dict[str, SpeakerView], parts: PartRenderer, first: int
+) -> tuple[TurnView, ...]:
+    """The turns, numbered from ``first``."""
     views = []
     numbered = 0
     of_turn: dict[str | None, list[Note]] = {}
     for note in dialogue.metadata.notes:
         of_turn.setdefault(note.turn, []).append(note)
     day = dialogue.metadata.date.isoformat()[:10] if dialogue.metadata.date else ""
-    for number, turn in enumerate(dialogue.turns, start=1):
+    for number, turn in enumerate(dialogue.turns, start=first):
         prefix = f"{turn.id}-note"
         notes = of_turn.get(turn.id, [])
         marks, numbers = marks_of(turn.parts, list(_with_ids(notes, prefix)), numbered + 1)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mkdocs_dialogues.verifying.spacing import BREAK
 
-__all__ = ["ShownNote", "ShownPage", "ShownPart", "ShownTurn", "read_page"]
+__all__ = ["ShownNote", "ShownPage", "ShownPart", "ShownTurn", "joined", "read_page"]
 
 # What the page adds to a text: numbers of footnotes and ways back, our own labels.
 _ADDED = frozenset({"footnote-ref", "footnote-number", "turn-link"})
@@ -64,7 +64,8 @@ class ShownTurn:
 class ShownPage:
     """The page of a dialogue; ``facts`` are the data attributes of its provenance.
 
-    ``raw`` is where the link to the transcript as it is leads.
+    ``raw`` is where the link to the transcript as it is leads, ``pages`` where the list of the dialogue's pages does,
+    if it has several.
     """
 
     id: str
@@ -75,6 +76,7 @@ class ShownPage:
     notes: tuple[ShownNote, ...]
     facts: dict[str, str]
     raw: str | None = None
+    pages: tuple[str, ...] = ()
 
 
 def read_page(markup: str) -> ShownPage | None:
@@ -102,6 +104,22 @@ def read_page(markup: str) -> ShownPage | None:
         _notes(article),
         {name: value or "" for name, value in provenance.attributes.items()} if provenance else {},
         raw.attributes.get("href") if raw else None,
+        tuple(link.attributes.get("href") or "" for link in article.css("details.dialogue-pages nav a")),
+    )
+
+
+def joined(pages: Sequence[ShownPage]) -> ShownPage:
+    """The pages of a dialogue that has several as one. Another's page among them is named by its id and title."""
+    first = pages[0]
+    other = next((page for page in pages if (page.id, page.title) != (first.id, first.title)), first)
+    return replace(
+        first,
+        id=other.id,
+        title=other.title,
+        turns=tuple(turn for page in pages for turn in page.turns),
+        preface=tuple(part for page in pages for part in page.preface),
+        afterword=tuple(part for page in pages for part in page.afterword),
+        notes=tuple(note for page in pages for note in page.notes),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.errors import Problem, Problems
@@ -18,7 +19,7 @@ from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project
 from mkdocs_dialogues.verifying.beside import compare_files
 from mkdocs_dialogues.verifying.compare import compare
-from mkdocs_dialogues.verifying.reading import ShownPage, read_page
+from mkdocs_dialogues.verifying.reading import ShownPage, joined, read_page
 
 __all__ = ["Folder", "Verified", "Web", "verify"]
 
@@ -101,13 +102,12 @@ def verify(project: Project, built: Built) -> Verified:
     root = project.docs.relative_to(project.folder).as_posix()
     placed = distinct(cards, root, {}, reading)
     done.unread = len(reading.errors)
-    expected = set()
+    expected: set[str] = set()
     for address, card in placed.items():
         if card.metadata.status == "draft":
             continue
         name = f"{address}/index.html" if project.directory_urls else f"{address}.html"
-        expected.add(name)
-        _compare(library.dialogue(card), name, project, built, done)
+        expected.update((name, *_compare(library.dialogue(card), name, project, built, done)))
     for name in built.names():
         if name not in expected:
             done.problems.add(
@@ -122,20 +122,19 @@ def verify(project: Project, built: Built) -> Verified:
     return done
 
 
-def _compare(dialogue: Dialogue, name: str, project: Project, built: Built, done: Verified) -> None:
-    markup = built.file(name)
-    page = read_page(markup.decode("utf-8", "replace")) if markup is not None else None
+def _compare(dialogue: Dialogue, name: str, project: Project, built: Built, done: Verified) -> tuple[str, ...]:
+    """Compare a dialogue with its page, and give the names of the further ones if it has several."""
+    page = _read(dialogue, name, built, done)
     if page is None:
-        done.problems.add(
-            Problem(
-                "page-missing",
-                dialogue.source,
-                f"'{built.shown(name)}' {'is not there' if markup is None else 'shows no dialogue'}",
-                "Expected the page of this dialogue.",
-                "Build the site again.",
-            )
-        )
-        return
+        return ()
+    further = tuple(dict.fromkeys(_named(link, name) for link in page.pages if link))
+    further = tuple(other for other in further if other != name)
+    read = [(other, _read(dialogue, other, built, done)) for other in further]
+    for other, part in read:
+        if part is not None:
+            _compare_hash(dialogue, part, built.shown(other), done)
+    page = joined([page, *(part for _, part in read if part is not None)])
+    done.pages += len(further)
     done.pages += 1
     done.turns += len(dialogue.turns)
     _compare_hash(dialogue, page, built.shown(name), done)
@@ -159,6 +158,30 @@ def _compare(dialogue: Dialogue, name: str, project: Project, built: Built, done
                 "Build the site again; if it stays, something changes the files after the build, or we have a fault.",
             )
         )
+    return further
+
+
+def _read(dialogue: Dialogue, name: str, built: Built, done: Verified) -> ShownPage | None:
+    """A page of a dialogue; None, and a problem, where there is none."""
+    markup = built.file(name)
+    page = read_page(markup.decode("utf-8", "replace")) if markup is not None else None
+    if page is None:
+        done.problems.add(
+            Problem(
+                "page-missing",
+                dialogue.source,
+                f"'{built.shown(name)}' {'is not there' if markup is None else 'shows no dialogue'}",
+                "Expected the page of this dialogue.",
+                "Build the site again.",
+            )
+        )
+    return page
+
+
+def _named(link: str, name: str) -> str:
+    """The name of the page that a link on the page ``name`` leads to."""
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(link)))
+    return f"{place}/index.html" if link.endswith("/") else place
 
 
 def _compare_hash(dialogue: Dialogue, page: ShownPage, shown: str, done: Verified) -> None:

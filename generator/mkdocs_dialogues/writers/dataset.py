@@ -6,7 +6,8 @@ row has every key, and rows come first that between them fill every list that an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from mkdocs_dialogues.archive import facet_values
@@ -24,12 +25,15 @@ def dataset_lines(cards: Iterable[Card], line: Callable[[Card], str]) -> Iterato
     return map(line, _filled_first(cards))
 
 
-def dataset_line(dialogue: Dialogue, url: str) -> str:
-    """A line of JSON for a dialogue, with its newline."""
-    return json_text(dataset_row(dialogue, url)) + "\n"
+def dataset_line(dialogue: Dialogue, url: str, pages: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A line of JSON for a dialogue, with its newline.
+
+    ``pages`` are the addresses of its further pages by the turns that stand there.
+    """
+    return json_text(dataset_row(dialogue, url, pages)) + "\n"
 
 
-def dataset_row(dialogue: Dialogue, url: str) -> dict[str, Any]:
+def dataset_row(dialogue: Dialogue, url: str, pages: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
     """One row: a dialogue. ``text`` of a turn is what was said, as Markdown, ``other`` what is no reasoning either.
 
     ``time`` is ISO 8601: a moment, or a duration from the beginning of a recording (``PT12.500S``).
@@ -41,7 +45,7 @@ def dataset_row(dialogue: Dialogue, url: str) -> dict[str, Any]:
     row["participants"] = [
         {key: person[key] or "" for key in ("name", "role", "model", "kind")} for person in data["participants"]
     ]
-    row["turns"] = [_turn(dialogue, turn, url) for turn in dialogue.turns]
+    row["turns"] = [_turn(dialogue, turn, pages.get(turn.id, url)) for turn in dialogue.turns]
     row["notes"] = [{"turn": note["turn"] or "", "text": note["text"]} for note in data["notes"]]
     return row
 

@@ -95,11 +95,26 @@
     }
   }
 
+  /** A turn that stands on another page of the dialogue: the first page leads there, as soon as it is loaded. Once: two
+      pages that are not of one build could send a reader to and fro. */
+  function leadOn(id) {
+    const { first, page } = (document.querySelector("article.dialogue[data-first]") || {}).dataset || {};
+    if (first === undefined || (page === "1" && document.documentElement.dataset.sought === id)) return;
+    const url = Object.assign(new URL(first, location.href), { search: location.search, hash: id });
+    try {
+      if (Date.now() - (JSON.parse(sessionStorage.getItem("mkdocs-dialogues-led")) || {})[url.href] < 10000) return;
+      sessionStorage.setItem("mkdocs-dialogues-led", JSON.stringify({ [url.href]: Date.now() }));
+    } catch { return; }
+    location.replace(url.href);
+    if (page === "1") location.reload(); // a change of nothing but the anchor loads nothing
+  }
+
   /** What a link leads to may be folded away: open all that it stands in. */
   function reveal() {
     let id = location.hash.slice(1);
     try { id = decodeURIComponent(id); } catch { return; }
     const target = id && document.getElementById(id);
+    if (id && !target) leadOn(id);
     if (!target || !target.closest(".dialogue")) return;
     let opened = false;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) {

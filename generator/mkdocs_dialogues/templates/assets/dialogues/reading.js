@@ -31,6 +31,9 @@
   function currentTurn() {
     const focused = document.activeElement?.closest?.(".dialogue section.turn");
     if (focused && inView(focused)) return focused;
+    const named = article.querySelector("section.turn:target");
+    const { scrollHeight } = document.documentElement;
+    if (named && inView(named) && scrollY + innerHeight >= scrollHeight - 2) return named; // no nearer to the line
     let current = null;
     for (const turn of turns()) {
       if (!isShown(turn)) continue;
@@ -60,7 +63,14 @@
     const speaker = current?.dataset.speaker;
     do place += direction;
     while (sameSpeaker && speaker && shown[place] && shown[place].dataset.speaker !== speaker);
-    goTo(shown[place]);
+    if (shown[place]) goTo(shown[place]);
+    else turnPage(direction);
+  }
+
+  /** Of a dialogue that has several pages, the one behind or before this, at the turn that comes next. */
+  function turnPage(direction) {
+    const link = article.querySelector(`.dialogue-facts a[rel=${direction > 0 ? "next" : "prev"}]`);
+    if (link) location.assign(`${link.href}#${link.dataset.anchor}`);
   }
 
   /* Links to a turn and to a range: the range's end stands in the query, so that its start works without a script. */
@@ -111,8 +121,8 @@
       turn.setAttribute("data-shown", "");
       target.scrollIntoView();
     }
-    const last = document.getElementById(new URLSearchParams(location.search).get("to") || "");
-    if (turn && last?.matches("section.turn")) showRange(...ordered(turn, last));
+    const last = rangeEnd();
+    if (turn && last) showRange(...ordered(turn, last));
     else for (const one of article.querySelectorAll("[data-in-range]")) one.removeAttribute("data-in-range");
   }
 
@@ -142,8 +152,8 @@
 
   function showEmbed() {
     const target = byAnchor(location.hash.slice(1))?.closest?.("section.turn") || turns()[0];
-    const last = document.getElementById(new URLSearchParams(location.search).get("to") || "");
-    showRange(...(last?.matches("section.turn") ? ordered(target, last) : [target, target]));
+    const last = rangeEnd();
+    showRange(...(last ? ordered(target, last) : [target, target]));
     document.documentElement.toggleAttribute("data-dialogue-embed", true);
     if (article.querySelector(".dialogue-embedded")) return;
     const link = make("a", { target: "_top", href: address(target), textContent: [title(), date()].filter(Boolean).join(", ") });
@@ -219,19 +229,28 @@
     for (const turn of turns()) near.observe(turn);
   }
 
+  /** Where a range ends that the address names; at the end of the page, if it goes on on the next. */
+  function rangeEnd() {
+    const id = new URLSearchParams(location.search).get("to") || "";
+    const last = document.getElementById(id);
+    if (last?.matches("section.turn")) return last;
+    return id && !last && article.querySelector(".dialogue-facts a[rel=next]") ? turns().at(-1) : null;
+  }
+
   /** On long dialogues: which turn of how many. */
   function addPlace() {
     const contents = article.querySelector(".dialogue-contents");
     if (!contents) return;
     const all = turns();
+    const count = Number(article.dataset.turns) || all.length; // of all pages
     const place = make("a", { className: "dialogue-place", href: `#${all[0].id}`, "aria-hidden": "true", tabIndex: -1 });
     article.append(place);
     let waiting = false;
     const update = () => {
       waiting = false;
       const number = Number(currentTurn()?.dataset.turn || 0);
-      place.dataset.place = number ? `${number} / ${all.length}` : "";
-      place.style.setProperty("--read", number / all.length);
+      place.dataset.place = number ? `${number} / ${count}` : "";
+      place.style.setProperty("--read", number / count);
     };
     addEventListener("scroll", () => {
       if (waiting || !article.isConnected) return;

@@ -1,0 +1,110 @@
+"""MkDocs' side of dialogues that have several pages: their files and addresses, and what surrounds each."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.long_dialogues import LongDialogues
+from mkdocs_dialogues.page_meta import description
+from mkdocs_dialogues.pages import DialogueFile
+from mkdocs_dialogues.paging import addresses
+from mkdocs_dialogues.render.context import PageContext
+
+__all__ = ["LeafFiles"]
+
+
+class LeafFiles:
+    """``placed`` are the addresses of all dialogues, ``files`` those of the site, before pages of ours are added."""
+
+    def __init__(self, long: LongDialogues, config: MkDocsConfig, placed: Collection[str]) -> None:
+        self.long = long
+        self._config = config
+        self._placed = placed
+        self._first: dict[Card, DialogueFile] = {}
+        self._files: Files | None = None
+
+    def further(self, card: Card, first: DialogueFile, make: Callable[..., DialogueFile], files: Files) -> None:
+        """Make the further pages of a dialogue. ``make(address, leaf=number)`` gives the file of one."""
+        leaves = self.long.leaves(card)
+        if not leaves:
+            return
+        self._files = files
+        stem = first.dest_uri.removesuffix("/index.html").removesuffix(".html")
+        places = addresses(f"{stem}.md", len(leaves), self._is_taken)[1:]
+        own = [make(place.removesuffix(".md"), leaf=number) for number, place in enumerate(places, start=2)]
+        first.leaves = (first, *own)
+        for file in own:
+            file.leaves = first.leaves
+        first.find = partial(self.long.find, card)
+        self._first[card] = first
+
+    def all(self, card: Card) -> Sequence[DialogueFile]:
+        """The pages of a dialogue that has several."""
+        first = self._first.get(card)
+        return first.leaves if first else ()
+
+    def page(self, card: Card, number: int) -> DialogueFile | None:
+        """One of them; None for a dialogue that has one page."""
+        pages = self.all(card)
+        return pages[number - 1] if pages else None
+
+    def anchors(self, card: Card, file: DialogueFile) -> str:
+        """What the first of several pages tells a script of the others."""
+        return self.long.anchors(card, partial(_url, file)) if file.leaves and file.leaf == 1 else ""
+
+    def around(self, context: PageContext, card: Card, file: File) -> PageContext:
+        """What surrounds one of several pages, given what would surround the dialogue on the first.
+
+        Ways on to other dialogues stand on the last.
+        """
+        if not isinstance(file, DialogueFile) or not file.leaves:
+            return context
+        first = file.leaves[0]
+        beside = partial(_beside, first.url_relative_to(file))
+        url = partial(_url, file)
+        whole = first.page.canonical_url or "" if first.page else ""
+        elsewhere = context.resolve
+        leaves = self.long.beside(card, file.leaf, url, whole)
+
+        def resolve(target: str, kind: str) -> str | None:
+            place = self.long.find(card, target.removeprefix("#")) if kind == "turn" else None
+            return elsewhere(target, kind) if place is None else f"{url(place + 1)}{target}"
+
+        context = replace(context, leaves=leaves, resolve=resolve)
+        if file.leaf > 1:
+            downloads = [replace(download, url=beside(download.url)) for download in context.downloads]
+            raw = beside(context.raw_url) if context.raw_url else ""
+            about = description(card, file.leaf, self.long.leaf(card, file.leaf))
+            context = replace(context, downloads=downloads, raw_url=raw, description=about)
+        if leaves is None or not leaves.is_last:
+            context = replace(context, previous=None, next=None, parts=(), related=())
+        return context
+
+    def _is_taken(self, uri: str) -> bool:
+        """Whether a page in the docs folder, or what becomes of it, is somebody else's."""
+        place = uri.removesuffix(".md").lower()
+        return place in self._addresses or any(f"{place}{end}" in self._places for end in (".html", "/index.html"))
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset(map(str.lower, self._placed))
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return frozenset(file.dest_uri.lower() for file in self._files or () if not isinstance(file, DialogueFile))
+
+
+def _url(file: DialogueFile, number: int) -> str:
+    return file.leaves[number - 1].url_relative_to(file)
+
+
+def _beside(first: str, url: str) -> str:
+    """The address of a file beside the first page, given that page's and the file's from there."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(first), url))
