@@ -12,7 +12,8 @@ import mkdocs_dialogues
 
 # The modules that import mkdocs, and those that they alone use.
 _HOST = (
-    "assembly config finishing framing inset_pages leaf_files made_files outlets last_build pages plugin publishing "
+    "assembly config downloads finishing framing inset_pages leaf_files made_files outlets last_build pages plugin "
+    "publishing "
     "raw_files site_search social_images surroundings theme_styles"
 ).split()
 HOST = {f"mkdocs_dialogues.{name}" for name in _HOST}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
@@ -29,10 +30,15 @@ def address(dialogue: _Placed, root: str) -> str:
 
     ``root`` is the docs folder as source paths name it (``content``).
     """
-    folder = PurePosixPath(dialogue.source.public).parent
-    if folder.is_relative_to(root):
-        folder = folder.relative_to(root)
-    return (folder / dialogue.id).as_posix()
+    folder = _below(dialogue.source.public.rpartition("/")[0], root)
+    return f"{folder}/{dialogue.id}" if folder else dialogue.id
+
+
+@lru_cache(256)  # ten thousand dialogues lie in a few folders
+def _below(folder: str, root: str) -> str:
+    path = PurePosixPath(folder)
+    below = path.relative_to(root) if path.is_relative_to(root) else path
+    return "" if below == PurePosixPath() else below.as_posix()
 
 
 def distinct(dialogues: Iterable[_Any], root: str, taken: Mapping[str, str], problems: Problems) -> dict[str, _Any]:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import html
 import logging
-import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from mkdocs_dialogues.browse import TITLES, Way, Ways
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.compiled import KeptTemplates
 from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.downloads import Downloads
 from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.inset_pages import Means
 from mkdocs_dialogues.jobs import Jobs
@@ -30,27 +30,25 @@ from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.leaf_files import LeafFiles
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.long_dialogues import LongDialogues
-from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
-from mkdocs_dialogues.media import STORE, files_of, placed, stored_name
+from mkdocs_dialogues.made_files import MadeFiles
 from mkdocs_dialogues.model import Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.overview import Overview
 from mkdocs_dialogues.page_meta import description, page_meta, page_title
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
 from mkdocs_dialogues.pipeline import Pipeline
-from mkdocs_dialogues.provenance import raw_suffix
 from mkdocs_dialogues.relations.onwards import Onwards
 from mkdocs_dialogues.remote import Question
-from mkdocs_dialogues.render.context import Download, Link, PageContext
+from mkdocs_dialogues.render.context import Link, PageContext
 from mkdocs_dialogues.render.listing import EntryTexts, listing_toc, pager_head, render_listing
 from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import COMPILED, load_templates
 from mkdocs_dialogues.shown import Shown
-from mkdocs_dialogues.stamps import NAMED_BY_CONTENT, Stamps
+from mkdocs_dialogues.stamps import Stamps
+from mkdocs_dialogues.surroundings import pages_in
 from mkdocs_dialogues.versions import hash_of_files
 from mkdocs_dialogues.voices import assign_voices, voice_key
-from mkdocs_dialogues.writers.forms import FORMS, Form
 
 __all__ = ["Assembly"]
 
@@ -82,6 +80,7 @@ class Assembly:
         *,
         library: Library,
         serving: bool,
+        former: Callable[[str], Path | None],
     ) -> None:
         self.kept_back = [dialogue for dialogue in placed.values() if dialogue.metadata.status != "published"]
         self._options = options
@@ -105,7 +104,7 @@ class Assembly:
             self._voices,
             options.path.strip("/"),
             options.facets,
-            wanted=set(_pages_in(config.nav)),
+            wanted=set(pages_in(config.nav)),
             pictures=options.pictures,
             root=lambda target: self._file(target).url,
             per_page=options.entries_per_page,
@@ -118,10 +117,10 @@ class Assembly:
         self._long = LongDialogues(library, options.turns_per_page)
         self._leaves = LeafFiles(self._long, config, self._placed)
         self._ahead: Mapping[PageOf, Ahead] = {}
-        self._downloads: dict[int, list[Download]] = {}
-        self._stored: dict[str, MadeFile] = {}
-        self._inside = lru_cache(1)(self._files_inside)  # a dialogue's files are written one after the other
-        self._raw_urls: dict[int, str] = {}
+        self.made = MadeFiles(config)
+        self._downloads = Downloads(
+            config, options, raw, self.made, library=library, stamps=self._stamps, kept=self._kept
+        )
         self.outlets = Outlets(
             config,
             options,
@@ -132,6 +131,7 @@ class Assembly:
             kept=self._kept,
             file=self._file,
             context=self._context,
+            former=former,
         )
 
     def add_to(self, files: Files) -> None:
@@ -146,29 +146,33 @@ class Assembly:
             self._leaves.further(dialogue, file, make, files)
             for page in file.leaves or (file,):
                 self._add_page(dialogue, page, files)
-            self._add_stored(dialogue, file.inclusion, files)
-            self._add_downloads(dialogue, file, files)
+            self._downloads.add(dialogue, file)
         for way in self._ways:
             own = files.get_file_from_path(way.uri)
             self._files[way.uri] = own or self._add_way(way, files)
             for further in () if own else self._ways.go_on(way, partial(self._is_taken, files)):
                 self._files[further.uri] = self._add_way(further, files)
-        self.outlets.add_to(files)
+        self.outlets.add_to(self.made, files)
+        files.append(self.made)
 
     def _add_page(self, dialogue: Card, file: DialogueFile, files: Files) -> None:
-        RenderedMkDocsPage(
-            page_title(dialogue, file.leaf),
-            file,
-            self._config,
-            page_meta(dialogue, file.leaf, self._long.leaf(dialogue, file.leaf), self._options.contents_from),
-            partial(self._render_dialogue, dialogue, file),
-            listed=dialogue.metadata.status == "published",
-        )
+        file.make_page = partial(self._page, dialogue, file)
         file.origin = self._stamps.page(dialogue, *(page.dest_uri for page in file.leaves))
         file.answers = partial(self._answers, dialogue, file, files)
         if dialogue.source.shown is not None:  # the link would name what was taken out
             file.edit_uri = None
         files.append(file)
+
+    def _page(self, dialogue: Card, file: DialogueFile) -> RenderedMkDocsPage:
+        leaf = self._long.leaf(dialogue, file.leaf)
+        return RenderedMkDocsPage(
+            page_title(dialogue, file.leaf),
+            file,
+            self._config,
+            partial(page_meta, dialogue, file.leaf, leaf, self._options.contents_from),
+            partial(self._render_dialogue, dialogue, file),
+            listed=dialogue.metadata.status == "published",
+        )
 
     def means(self, pipeline: Pipeline) -> Means:
         """What dialogues inside other pages are made with."""
@@ -209,67 +213,20 @@ class Assembly:
             ways=[Link(way.title, url(way)) for way in ways],
         )
 
-    def _add_stored(self, dialogue: Card, inclusion: InclusionLevel, files: Files) -> None:
-        """The files that stand inside transcripts, each once for the whole site."""
-        for name in dialogue.files:
-            if name not in self._stored:
-                uri = f"{self._options.path.strip('/')}/{STORE}/{name}"
-                make = partial(self._file_inside, dialogue, name)
-                self._stored[name] = MadeFile(uri, self._config, make, inclusion, NAMED_BY_CONTENT)
-                files.append(self._stored[name])
-
-    def _file_inside(self, dialogue: Card, name: str) -> bytes:
-        return self._inside(dialogue)[name]
-
-    def _files_inside(self, dialogue: Card) -> dict[str, bytes]:
-        return {stored_name(data): data for data in files_of(self._library.dialogue(dialogue))}
-
-    def _add_downloads(self, dialogue: Card, page: DialogueFile, files: Files) -> None:
-        """The dialogue in other forms, beside its page: MkDocs asks for them when it copies files."""
-        public = dialogue.metadata.status == "published"
-        downloads = self._downloads[id(dialogue)] = []
-        for form in (FORMS[kind] for kind in dict.fromkeys(self._options.downloads)):
-            uri = beside(page, form.suffix)
-            origin = self._stamps.alone(form.suffix, dialogue)
-            made = MadeFile(uri, self._config, partial(self._write, form, dialogue), page.inclusion, origin)
-            files.append(made)
-            absolute = whole_address(self._config, uri) if public else ""
-            downloads.append(Download(form.label, form.media_type, made.url_relative_to(page), absolute))
-        self._add_raw(dialogue, page, files)
-
-    def _add_raw(self, dialogue: Card, page: DialogueFile, files: Files) -> None:
-        """The transcript as it is, beside its page, where its author wants that and nothing of it is redacted."""
-        made = dialogue.metadata.provenance
-        if made is None or made.raw is False or not (self._options.raw or made.raw):
-            return
-        place = page.dest_uri.removesuffix("index.html" if self._config.use_directory_urls else ".html")
-        path = Path(str(self._raw[dialogue.source.path].abs_src_path))
-        uri = f"{place}{'' if self._config.use_directory_urls else '.'}raw{raw_suffix(path.name)}"
-        origin = self._stamps.alone("raw", dialogue)
-        file = MadeFile(uri, self._config, path.read_bytes, page.inclusion, origin)
-        files.append(file)
-        self._raw_urls[id(dialogue)] = file.url_relative_to(page)
-
-    def _write(self, form: Form, dialogue: Card) -> str:
-        folder = posixpath.dirname(self._file(dialogue).dest_uri)
-        store = posixpath.relpath(f"{self._options.path.strip('/')}/{STORE}", folder) if dialogue.files else ""
-        return self._kept.text(
-            f"{form.suffix} {store}",
-            self._library.key(dialogue),
-            lambda: form.write(placed(self._library.dialogue(dialogue), store)[0]),
-        )
-
     def _add_way(self, way: Way, files: Files) -> File:
         apart = way.shelf or way.number > 1
         file = RenderedFile(way.uri, self._config, InclusionLevel.NOT_IN_NAV if apart else InclusionLevel.UNDEFINED)
         file.abs_src_path = str(Path(self._config.docs_dir, self._options.path))  # for plugins that ask for it
-        search = {"boost": 0.5} if way.number == 1 else {"exclude": True}  # what a further page lists has its own entry
-        meta: dict[str, Any] = {"title": way.title, "template": "dialogues/listing.html", "hide": ["toc"]}
-        meta |= {"search": search, "description": self._ways.about(way)}
-        RenderedMkDocsPage(way.title, file, self._config, meta, partial(self._render_way, way, file))
+        file.make_page = partial(self._page_of_way, way, file)
         file.origin = self._stamps.way(way, lambda: self._ways.listed(way) if way.lists else ())
         files.append(file)
         return file
+
+    def _page_of_way(self, way: Way, file: RenderedFile) -> RenderedMkDocsPage:
+        search = {"boost": 0.5} if way.number == 1 else {"exclude": True}  # what a further page lists has its own entry
+        meta: dict[str, Any] = {"title": way.title, "template": "dialogues/listing.html", "hide": ["toc"]}
+        meta |= {"search": search, "description": self._ways.about(way)}
+        return RenderedMkDocsPage(way.title, file, self._config, meta.copy, partial(self._render_way, way, file))
 
     def _is_taken(self, files: Files, uri: str) -> bool:
         return uri.removesuffix(".md") in self._placed or files.get_file_from_path(uri) is not None
@@ -318,7 +275,8 @@ class Assembly:
 
         ``linked`` gets the files that its text links to.
         """
-        file = file or self._file(dialogue)
+        first = self._file(dialogue)
+        file = file or first
 
         def url(target: Way | Card) -> str:
             return self._file(target).url_relative_to(file)
@@ -334,7 +292,7 @@ class Assembly:
 
         def resolve(target: str, kind: str) -> str | None:
             if kind == "stored":
-                return self._stored[target].url_relative_to(file)
+                return self._downloads.stored_url(target, file)
             return near(target, kind)
 
         context = PageContext(
@@ -346,8 +304,8 @@ class Assembly:
             oembed=self.outlets.oembed(dialogue),
             image=self.outlets.images.address(dialogue),
             description=description(dialogue, 1, None),
-            downloads=self._downloads[id(dialogue)],
-            raw_url=self._raw_urls.get(id(dialogue), ""),
+            downloads=self._downloads.of(dialogue, first),
+            raw_url=self._downloads.raw_url(dialogue, first),
             voices={
                 key: voice
                 for participant in dialogue.participants
@@ -382,12 +340,3 @@ class Assembly:
         head = self.outlets.head(None, file) + (self.outlets.head(way, file) if listing.feeds else "")
         head += pager_head(listing)
         return RenderedPage(body, toc, frozenset(entry.id for entry in toc), heading, frozenset(), (), head)
-
-
-def _pages_in(nav: object) -> Iterator[str]:
-    """The pages that a navigation names, at whatever depth."""
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, dict | list):
-        for item in nav.values() if isinstance(nav, dict) else nav:
-            yield from _pages_in(item)

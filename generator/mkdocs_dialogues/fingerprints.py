@@ -4,38 +4,95 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.metadata import SIDECAR_SUFFIX
 from mkdocs_dialogues.pipeline import Pipeline
 
-__all__ = ["Fingerprints"]
+__all__ = ["Fingerprints", "Seen", "State"]
+
+_PIECE: Final = 1 << 20
+_TICK: Final = 2_000_000_000  # ns: as coarse as that are the clocks of some file systems
+
+State = tuple[int, int, int, int]
+"""A file's times of change (of its content, of anything about it, in ns), size in bytes and number."""
+
+
+_Look = tuple[tuple[State | None, State | None], bytes]
+
+
+class Seen:
+    """What was found in files earlier: the states of a transcript and its sidecar, and a digest of the two, by path."""
+
+    def __init__(self, looks: dict[str, _Look] | None = None) -> None:
+        self._looks = looks or {}
+
+    def at(self, path: str, state: tuple[State | None, State | None]) -> bytes | None:
+        """The digest of what is there, if it is in the same state as it was."""
+        seen = self._looks.get(path)
+        return seen[1] if seen is not None and seen[0] == state else None
+
+    def note(self, path: str, state: tuple[State | None, State | None], own: bytes) -> None:
+        self._looks[path] = state, own
+
+    def packed(self, paths: Iterable[str]) -> bytes:
+        """For another process: what is there of these, but what was changed just now and may be changed once more
+        within one tick of the file system's clock.
+        """
+        until = time.time_ns() - _TICK
+        looks = {path: look for path in paths if (look := self._looks.get(path)) and _is_before(look[0], until)}
+        return msgspec.msgpack.encode(looks)
+
+    @classmethod
+    def unpacked(cls, packed: bytes | None) -> Seen:
+        try:
+            return cls(msgspec.msgpack.decode(packed, type=dict[str, _Look]) if packed else None)
+        except msgspec.DecodeError:
+            return cls()
+
+
+def _is_before(states: tuple[State | None, State | None], until: int) -> bool:
+    return all(state is None or max(state[:2]) < until for state in states)
 
 
 class Fingerprints:
-    """The fingerprints of the transcripts that one pipeline reads."""
+    """The fingerprints of the transcripts that one pipeline reads.
 
-    def __init__(self, pipeline: Pipeline, seen: dict[Path, tuple[object, bytes]] | None = None) -> None:
+    ``seen`` is what was found before; what is found now is added. Paths are texts in here: of ten thousands, the
+    objects take longer than the questions.
+    """
+
+    def __init__(self, pipeline: Pipeline, seen: Seen | None = None) -> None:
         self._pipeline = pipeline
-        self._seen = seen
-        self._around: dict[Path, bytes] = {}
-        self._defaults: dict[Path, bytes] = {}
+        self._seen = Seen() if seen is None else seen
+        self._around: dict[str, bytes] = {}
+        self._defaults: dict[str, bytes] = {}
         self._marks: dict[Path, bytes] = {}
 
-    def of(self, path: Path) -> bytes | None:
-        """A file's: its name and bytes, its sidecar, folders' defaults, themes, what is sought. None for no file."""
-        folder = path.parent
+    def of(self, path: Path, *, anew: bool = False) -> bytes | None:
+        """A file's: its name and bytes, its sidecar, folders' defaults, themes, what is sought. None for no file.
+
+        With ``anew`` it is read, though it seems to be what it was before.
+        """
+        name = str(path)
+        folder = name.rpartition(os.sep)[0]
         try:
             self._pipeline.refuse_outside(path)
             if folder not in self._around:
-                self._around[folder] = self._surroundings(folder)
-            own = self._own(path)
+                self._around[folder] = self._surroundings(path.parent, folder)
+            own = self._own(name, anew=anew)
         except (DialogueError, OSError):
             return None
-        self._marks[path] = digest(self._pipeline.shown(path), own, self._defaults[folder])
-        return digest(self._pipeline.shown(path), own, self._around[folder])
+        shown = self._pipeline.shown(path)
+        self._marks[path] = digest(shown, own, self._defaults[folder])
+        return digest(shown, own, self._around[folder])
 
     def mark(self, path: Path) -> bytes:
         """What stands for a file, its sidecar and defaults, whatever the options are; ``of`` was asked before."""
@@ -43,42 +100,45 @@ class Fingerprints:
 
     def around(self, folder: Path) -> bytes:
         """What is the same for all files of a folder; for one that cannot be told, nothing that was before."""
-        return self._around.get(folder) or os.urandom(16)
+        return self._around.get(str(folder)) or os.urandom(16)
 
-    def _own(self, path: Path) -> bytes:
-        """A digest of a transcript and its sidecar; what was seen in this process is known by size and time."""
-        files = (path, path.with_name(path.name + SIDECAR_SUFFIX))
-        state = tuple(map(_state, files))
-        if self._seen is not None and (seen := self._seen.get(path)) and seen[0] == state:
-            return seen[1]
-        own = digest(*map(_hash, files))
-        if self._seen is not None:
-            self._seen[path] = state, own
+    def _own(self, path: str, *, anew: bool) -> bytes:
+        """A digest of a transcript and its sidecar."""
+        files = (path, path + SIDECAR_SUFFIX)
+        state = (_state(files[0]), _state(files[1]))
+        seen = None if anew else self._seen.at(path, state)
+        if seen is not None:
+            return seen
+        own = digest(*(_hash(file) if there else b"" for file, there in zip(files, state, strict=True)))
+        self._seen.note(path, state, own)
         return own
 
-    def _surroundings(self, folder: Path) -> bytes:
+    def _surroundings(self, folder: Path, name: str) -> bytes:
         """What is the same for all files of a folder. Faults of its defaults are reported by the way."""
         pipeline = self._pipeline
         paths = [document.path for document in pipeline.folder_defaults(folder)]
         themes = ["any"] if pipeline.themes is None else ["of", *pipeline.themes]
-        hashes = [part for path in paths for part in (path, _hash(pipeline.project / path))]
-        self._defaults[folder] = digest(*hashes)
+        hashes = [part for path in paths for part in (path, _hash(str(pipeline.project / path)))]
+        self._defaults[name] = digest(*hashes)
         looking = pipeline.lookout.settings if pipeline.lookout else ""
         return digest(pipeline.shown(pipeline.root), digest(*themes), looking, *hashes)
 
 
-def _state(path: Path) -> object:
+def _state(path: str) -> State | None:
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - ten thousands
     except FileNotFoundError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
-def _hash(path: Path) -> bytes:
+def _hash(path: str) -> bytes:
     """A digest of a file's bytes; empty where there is no file."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "blake2b").digest()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            hasher = hashlib.blake2b()
+            while piece := file.read(_PIECE):
+                hasher.update(piece)
+            return hasher.digest()
     except FileNotFoundError:
         return b""

@@ -80,12 +80,12 @@ class Finishing:
             slim(Path(self._config.site_dir), TEMPLATES)
             self._styles.write(keep, kept=kept)
 
-    def headers(self, files: Iterable[File]) -> None:
-        """Write what servers have to say of the finished site."""
+    def headers(self, files: Iterable[File], places: Iterable[str]) -> None:
+        """Write what servers have to say of the finished site, which has files at these places."""
         if self._guard:
             instant = "navigation.instant" in self._config.theme.get("features", [])
             known = {file.dest_uri: file.policy for file in files if isinstance(file, RenderedFile) and file.policy}
-            finish(Path(self._config.site_dir), known, one_for_all=instant, embed=self._options.embed)
+            finish(Path(self._config.site_dir), known, places=places, one_for_all=instant, embed=self._options.embed)
 
     def _looked_at(self, output: str, where: str, own: str = "", file: File | None = None) -> str:
         if self._guard is None:

@@ -27,7 +27,6 @@ from mkdocs_dialogues.policy import (
     replace,
     union,
 )
-from mkdocs_dialogues.site_files import places_below
 
 __all__ = ["Guard", "Marks", "finish"]
 
@@ -145,27 +144,29 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def finish(site: Path, known: Mapping[str, str], *, one_for_all: bool, embed: bool) -> None:
+def finish(site: Path, known: Mapping[str, str], *, places: Iterable[str], one_for_all: bool, embed: bool) -> None:
     """Write ``_headers`` for a finished site, unless its owner did.
 
-    ``known`` are policies of pages, by their places, each as it was when the page was made. ``one_for_all`` gives every
-    page the policy that allows what any page needs: a theme that loads pages into the one that is open
-    (``navigation.instant``) keeps the policy of the first. ``embed`` lets other sites frame pages.
+    ``known`` are policies of pages, by their places, each as it was when the page was made; ``places`` are those of
+    all files. ``one_for_all`` gives every page the policy that allows what any page needs: a theme that loads pages
+    into the one that is open (``navigation.instant``) keeps the policy of the first. ``embed`` lets other sites frame
+    pages.
     """
-    policies: dict[Path, str] = {}
+    policies: dict[str, str] = {}
     static: set[str] = set()
-    for place in places_below(str(site)):
+    for place in places:
         if not place.endswith(".html"):
             continue
-        path = site / place
-        policy = known.get(place) or _policy_in(path)
+        policy = known.get(place) or _policy_in(site / place)
         if policy is None:  # a file of the owner's that is published as it is
-            static.add(as_policy(needs_of(path.read_text(encoding="utf-8", errors="replace"))))
+            static.add(as_policy(needs_of((site / place).read_text(encoding="utf-8", errors="replace"))))
         else:
-            policies[path] = policy
-    every = union({*policies.values(), *static})
-    pages = union(policies.values())
-    for path in policies if one_for_all else ():
+            policies[place] = policy
+    different = set(policies.values())
+    every = union(different | static)
+    pages = union(different)
+    for place in policies if one_for_all else ():
+        path = site / place
         if _policy_in(path) != pages:
             with path.open(encoding="utf-8", newline="") as file:
                 page = file.read()

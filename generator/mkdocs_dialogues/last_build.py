@@ -14,20 +14,20 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from mkdocs_dialogues.made_files import MadeFile
+from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.record import Record, Written, forget, load, save, state_of
 from mkdocs_dialogues.remote import Question
-from mkdocs_dialogues.site_files import link_or_copy, places_below
+from mkdocs_dialogues.site_files import link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
 __all__ = ["LastBuild"]
@@ -45,6 +45,7 @@ class LastBuild:
         self._record = Record()
         self._whole = False
         self._held: Path | None = None
+        self._back: Path | None = None
         self._site: Path | None = None
         self._cache: Path | None = None
         self._around = self._overview = b""
@@ -54,12 +55,14 @@ class LastBuild:
         self._stamps: dict[str, bytes] = {}
         self._entries: dict[str, tuple[Any, ...]] = {}
         self._in_use: set[bytes] = set()
+        self._taken: dict[str, Written] = {}
         self._places: set[str] = set()
         self._index_length = 0
 
     def hold(self, config: MkDocsConfig) -> None:
         """Put the last build of a preview out of MkDocs' way, which is about to empty its folder."""
         self._drop()
+        self._back = None
         whole, self._whole = self._whole, False
         site = Path(config.site_dir)
         if whole and site.is_dir() and are_left_alone(config):
@@ -80,23 +83,30 @@ class LastBuild:
     def settle(
         self,
         files: Files,
-        nav: Navigation,
         config: MkDocsConfig,
         *,
+        listed: Container[str],
         around: bytes,
         overview: bytes,
         take_searched: Callable[[str, Searched], bool],
     ) -> None:
         """Take over what is made of the same as in the last build.
 
-        ``around`` is a digest of what all files have in common, ``overview`` one of what templates may show of the
-        archive, which counts if they did. ``take_searched`` takes over what is known to search
-        of a page, by its place, and says whether it could.
+        ``listed`` are the places of pages that the navigation has: they show where in it they are. ``around`` is a
+        digest of what all files have in common, ``overview`` one of what templates may show of the archive, which
+        counts if they did. ``take_searched`` takes over what is known to search of a page, by its place, and says
+        whether it could.
         """
         self._files, self._around = files, around
-        self._ours = [file for file in files if isinstance(file, RenderedFile | MadeFile)]
+        self._ours = []
+        for file in files:
+            if isinstance(file, RenderedFile):
+                self._ours.append(file)
+            elif isinstance(file, MadeFiles):
+                self._ours += file
         self._entries = {}
         self._in_use = set()
+        self._taken = {}
         last, self._overview = self._record, overview
         known = last.files if around == last.around and last.overview in (b"", overview) else {}
         self._shown = bool(known and last.overview)
@@ -105,16 +115,15 @@ class LastBuild:
         else:
             self._drop()
             take = self._taker(config)
-        listed = {id(page) for page in nav.pages}
-        self._stamps = {file.dest_uri: stamp for file in self._ours if (stamp := file.origin.stamp()) is not None}
-        for file in self._ours:
-            was = known.get(file.dest_uri)
-            if was is None or not self._is_same(file, was) or id(getattr(file, "page", None)) in listed:
+        self._stamps = {one.dest_uri: stamp for one in self._ours if (stamp := one.origin.stamp()) is not None}
+        for one in self._ours:
+            was = known.get(one.dest_uri)
+            if was is None or not self._is_same(one, was) or one.dest_uri in listed:
                 continue
-            if (was.searched is None or take_searched(file.dest_uri, was.searched)) and take(file.dest_uri):
-                self._settle(file, was)
-        dialogues = [file for file in self._ours if isinstance(file, DialogueFile) and file.leaf == 1]
-        log.info("%d of %d dialogues are made anew", sum(not file.settled for file in dialogues), len(dialogues))
+            if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(one.dest_uri):
+                self._settle(one, was)
+        dialogues = [one for one in self._ours if isinstance(one, DialogueFile) and one.leaf == 1]
+        log.info("%d of %d dialogues are made anew", sum(not one.settled for one in dialogues), len(dialogues))
 
     def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:
         """Whether a file is made of the same, and the site has the same answers to what a page asked."""
@@ -124,6 +133,11 @@ class LastBuild:
 
     def _asked(self, was: Written) -> tuple[Question, ...]:
         return tuple([self._record.questions[number] for number in was.asked])
+
+    def former(self, place: str) -> Path | None:
+        """Where the last build's file of a place of the site is, if it is to be had."""
+        folder = self._back or self._site
+        return folder / place if folder else None
 
     def overview_is_shown(self, page: Page | None) -> None:
         """Note that a template looks at the archive, for a page that may be taken over by the next build."""
@@ -162,16 +176,15 @@ class LastBuild:
         """The places of the files that were taken over."""
         return frozenset(file.dest_uri for file in self._ours if file.settled)
 
-    def looked_through(self, config: MkDocsConfig, folder: str) -> frozenset[str]:
-        """The places of files that need no look for secrets: what was taken over, and in ``folder``, whose files are
-        linked from a cache, what is the very file that the last site has.
+    def looked_through(self, config: MkDocsConfig, linked: Iterable[str]) -> frozenset[str]:
+        """The places of files that need no look for secrets: what was taken over, and of ``linked``, which are from a
+        cache, what is the very file that the last site has.
         """
         settled = self.settled
         if self._site is None or not settled:
             return settled
         old, new = str(self._site), config.site_dir
-        places = [f"{folder}/{place}" for place in places_below(f"{new}/{folder}")]
-        return settled | {place for place in places if state_of(f"{old}/{place}") == state_of(f"{new}/{place}")}
+        return settled | {place for place in linked if state_of(f"{old}/{place}") == state_of(f"{new}/{place}")}
 
     def note(self, site: Path, searched: Callable[[str], Searched | None]) -> None:
         """At the end of a build: note what it wrote into the folder ``site``."""
@@ -179,6 +192,11 @@ class LastBuild:
         numbers: dict[Question, int] = {}
         for file in self._ours:
             place = file.dest_uri
+            if file.settled:
+                was = self._taken[place]
+                asked = tuple([numbers.setdefault(question, len(numbers)) for question in self._asked(was)])
+                written[place] = was if asked == was.asked else msgspec.structs.replace(was, asked=asked)
+                continue
             stamp = self._stamps.get(place)
             state = None if self._serving else state_of(os.path.join(site, place))  # noqa: PTH118 - ten thousands
             if stamp is None or (state is None and not self._serving):
@@ -206,7 +224,7 @@ class LastBuild:
         """Let a preview's last build be where it was, without what is no longer there."""
         site = Path(config.site_dir)
         held.rename(site)
-        self._held = None
+        self._held, self._back = None, site
         atexit.unregister(self._drop)
         for place in self._places - {file.dest_uri for file in self._ours}:
             (site / place).unlink(missing_ok=True)
@@ -236,13 +254,14 @@ class LastBuild:
 
     def _settle(self, file: RenderedFile | MadeFile, was: Written) -> None:
         file.settled = True
+        stamp = self._stamps[file.dest_uri]
+        self._taken[file.dest_uri] = was if was.stamp == stamp else msgspec.structs.replace(was, stamp=stamp)
         file.used = was.used
         self._in_use.update(was.used)
         if isinstance(file, RenderedFile):
             file.asked, file.answered, file.policy = self._asked(was), was.answered, was.policy
             self._entries[file.dest_uri] = was.entries
-            if file.page is not None:
-                file.page.present_anchor_ids = set(was.ids)
+            file.ids = was.ids
 
     def _drop(self) -> None:
         """Forget a build that cannot be gone on from. Its files go while the next build is made."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.errors import Problem, Problems
-from mkdocs_dialogues.fingerprints import Fingerprints
+from mkdocs_dialogues.fingerprints import Fingerprints, Seen
 from mkdocs_dialogues.jobs import Jobs
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
@@ -30,17 +31,26 @@ __all__ = ["Library", "Memory"]
 
 _Marks = tuple[bytes, bytes]
 """Digests of what pages show of another dialogue: its facts, its words."""
-_Known = tuple[tuple[Card, ...], tuple[Problem, ...], tuple[_Marks, ...]]
+
+
+class _Known(NamedTuple):
+    """What a file was found to hold. ``keys`` tell its dialogues, ``texts`` are those of their texts in the cache."""
+
+    cards: tuple[Card, ...]
+    problems: tuple[Problem, ...]
+    marks: tuple[_Marks, ...]
+    keys: tuple[bytes, ...] = ()
+    texts: tuple[bytes, ...] = ()
 
 
 class Memory:
-    """What a process that builds again and again remembers of files: cards and problems by key, keys by state; and how
+    """What a process that builds again and again remembers: what is in files by their fingerprints, those, and how
     dialogues are related.
     """
 
     def __init__(self) -> None:
         self.known: dict[bytes, _Known] = {}
-        self.fingerprints: dict[Path, tuple[object, bytes]] = {}
+        self.seen = Seen()
         self.relations: Known | None = None
 
 
@@ -62,10 +72,15 @@ class Library:
         self.cache = cache or Cache(None)
         self.version = code_version()
         self._pipeline = pipeline
-        self._fingerprints = Fingerprints(pipeline, memory.fingerprints if memory else None)
+        self._root = pipeline.shown(pipeline.root)
+        self._seen_key = digest("seen", self._root)
+        self._seen_packed = None if memory else self.cache.get(self._seen_key)
+        self._seen = memory.seen if memory else Seen.unpacked(self._seen_packed)
+        self._fingerprints = Fingerprints(pipeline, self._seen)
         self._spool = Spool()
         self._places: dict[Card, Place] = {}
         self._keys: dict[Card, bytes] = {}
+        self._kept_paths: set[Path] = set()
         self._last: tuple[Card, Dialogue] | None = None
         self._marks: dict[Card, _Marks] = {}
 
@@ -79,6 +94,17 @@ class Library:
         for path, fingerprint, cards in files:
             for card in cards or self._taken(next(results), path, fingerprint):
                 yield path, card
+        self._remember([(path, fingerprint) for path, fingerprint, _ in files])
+
+    def _remember(self, files: Sequence[tuple[Path, bytes | None]]) -> None:
+        """Know these files in the next build, and no others."""
+        if self._memory:
+            known = self._memory.known
+            self._memory.known = {at: known[at] for _, at in files if at in known}
+        else:
+            packed = self._seen.packed(str(path) for path, _ in files if path in self._kept_paths)
+            if packed != self._seen_packed:
+                self.cache.put(self._seen_key, packed)
 
     def dialogue(self, card: Card) -> Dialogue:
         """The whole dialogue of a card that ``read`` gave. The last one is at hand: its forms are written in a row."""
@@ -121,11 +147,11 @@ class Library:
     def packed(self, card: Card) -> bytes:
         """The whole dialogue of a card, packed."""
         place = self._places.get(card)
-        data = self._spool.get(place) if place is not None else self.cache.get(digest("text", self._keys[card]))
+        data = self._spool.get(place) if place is not None else self.cache.get(_text_key(self._keys[card]))
         return pack(self._again(card)) if data is None else data  # another build dropped it while this one went on
 
-    def _key(self, fingerprint: bytes | None) -> bytes | None:
-        return None if fingerprint is None else digest("read", self.version, fingerprint)
+    def _key(self, fingerprint: bytes) -> bytes:
+        return digest("read", self.version, fingerprint)
 
     def _to_read(self, path: Path) -> ToRead:
         pipeline = self._pipeline
@@ -135,59 +161,67 @@ class Library:
 
     def _known(self, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
         """The cards of a file that was read before; none when it was not, or had no dialogue."""
+        if fingerprint is None:
+            return ()
+        known = self._memory.known.get(fingerprint) if self._memory else None
+        if known is None:
+            known = self._kept(fingerprint)
+            if known is None:
+                return ()
+            if self._memory:
+                self._memory.known[fingerprint] = known
+        self._note(path, known)
+        return known.cards
+
+    def _kept(self, fingerprint: bytes) -> _Known | None:
+        """What the cache has of a file."""
         key = self._key(fingerprint)
-        known = self._memory.known.get(key) if self._memory and key is not None else None
-        packed = self.cache.get(key) if key is not None and known is None else None
-        if key is None or (packed is None and known is None):
-            return ()
+        packed = self.cache.get(key)
         try:
-            cards, problems, marks = known or unpack(packed or b"")
+            return None if packed is None else _known_by(key, *unpack(packed))
         except ValueError:
-            return ()
-        if self._memory:
-            self._memory.known[key] = cards, problems, marks
-        self._note(path, cards, problems, marks, key)
-        return tuple(cards)
+            return None
 
     def _taken(self, read: bytes, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
         """The cards of a file that was read just now."""
         cards, problems, dialogues = unpack(read)
-        key = self._key(fingerprint)
         keep = cards and all(card.metadata.status != "draft" for card in cards)
-        if not keep or self._fingerprints.of(path) != fingerprint:  # it was changed while it was read
-            key = None
+        # It may have been changed while it was read.
+        still = fingerprint is not None and keep and self._fingerprints.of(path, anew=True) == fingerprint
+        key = self._key(fingerprint) if fingerprint is not None and still else None
         marks = tuple(map(_marks_of, cards))
-        self._note(path, cards, problems, marks, key)
+        known = _known_by(key, cards, problems, marks) if key is not None else _Known(cards, problems, marks)
+        self._note(path, known)
         for card, packed in zip(cards, dialogues, strict=True):
             self._places[card] = self._spool.put(packed)
-            if key is not None:
-                self.cache.put(digest("text", self._keys[card]), packed)
+        for text, packed in zip(known.texts, dialogues, strict=False):
+            self.cache.put(text, packed)
         if key is not None:
             self.cache.put(key, pack((cards, problems, marks)))
         return tuple(cards)
 
-    def _note(
-        self,
-        path: Path,
-        cards: Sequence[Card],
-        problems: Iterable[Problem],
-        marks: Iterable[_Marks],
-        key: bytes | None,
-    ) -> None:
-        self._marks.update(zip(cards, marks, strict=True))
-        for problem in problems:
+    def _note(self, path: Path, known: _Known) -> None:
+        self._marks.update(zip(known.cards, known.marks, strict=True))
+        for problem in known.problems:
             self._pipeline.problems.add(problem)
-        if key is not None:
-            for number, card in enumerate(cards):
-                self._keys[card] = digest(key, str(number))
-            texts = [digest("text", self._keys[card]) for card in cards]
-            root = self._pipeline.shown(self._pipeline.root)
-            self.cache.stands_for(root, self._fingerprints.mark(path), texts)
+        if known.keys:
+            self._keys.update(zip(known.cards, known.keys, strict=True))
+            self._kept_paths.add(path)
+            self.cache.stands_for(self._root, self._fingerprints.mark(path), known.texts)
 
     def _again(self, card: Card) -> Dialogue:
         path = self._pipeline.project / card.source.path
         own = replace(self._pipeline, problems=Problems())
         return next(dialogue for dialogue in own.read(path) if dialogue.id == card.id)
+
+
+def _known_by(key: bytes, cards: tuple[Card, ...], problems: tuple[Problem, ...], marks: tuple[_Marks, ...]) -> _Known:
+    keys = tuple(digest(key, str(number)) for number in range(len(cards)))
+    return _Known(tuple(cards), problems, marks, keys, tuple(map(_text_key, keys)))
+
+
+def _text_key(key: bytes) -> bytes:
+    return digest("text", key)
 
 
 def _marks_of(card: Card) -> _Marks:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.utils import get_relative_url
 
 from mkdocs_dialogues.stamps import ANEW, Origin
 
-__all__ = ["MadeFile", "beside", "whole_address"]
+__all__ = ["MadeFile", "MadeFiles", "beside", "url_from", "whole_address"]
 
 
-Made = str | bytes | Iterable[str]
+Made = str | bytes | Iterable[str] | Iterable[bytes]
 """The content of a file, or its pieces."""
 
 
 def beside(page: File, suffix: str) -> str:
     """The place of a file that belongs to a page: the page's own (``dialogues/kettle/index``) with another suffix."""
     return f"{page.dest_uri.removesuffix('.html')}.{suffix}"
+
+
+def url_from(page: File, uri: str) -> str:
+    """The URL of a file at a place in the site, relative to a page."""
+    return get_relative_url(quote(uri), page.url)
 
 
 def whole_address(config: MkDocsConfig, uri: str) -> str:
@@ -36,50 +42,62 @@ def _folder(address: str) -> str:
     return urljoin(address, ".")
 
 
-class MadeFile(File):
-    """A file of the site whose content ``make`` gives when MkDocs copies files; nothing of it is held before.
+class MadeFile:
+    """A file of the site whose content ``make`` gives when it is written; nothing of it is held before.
 
-    ``uri`` is its place in the site (``dialogues/kettle/index.json``). Among MkDocs' files it goes by that name and a
-    ``#``, so that it never takes the place of a page's source.
+    ``dest_uri`` is its place in the site (``dialogues/kettle/index.json``).
     """
 
-    def __init__(
-        self,
-        uri: str,
-        config: MkDocsConfig,
-        make: Callable[[], Made],
-        inclusion: InclusionLevel,
-        origin: Origin = ANEW,
-    ) -> None:
-        super().__init__(f"{uri}#", None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
-        self.generated_by = "dialogues"
-        self.dest_uri = uri
+    __slots__ = ("_make", "dest_uri", "origin", "settled", "used")
+
+    def __init__(self, dest_uri: str, make: Callable[[], Made], origin: Origin = ANEW) -> None:
+        self.dest_uri = dest_uri
         self.origin = origin
         self.used: Sequence[bytes] = ()
         """The values in the cache that it was made with."""
         self.settled = False
+        """Whether it stays as the last build left it (see ``last_build``)."""
         self._make = make
 
-    @property
-    def content_bytes(self) -> bytes:
-        return b"".join(self._pieces())
+    def write(self, site: str) -> None:
+        """Write the file into the folder of a site, piece by piece."""
+        with self.origin.noting() as self.used:
+            made = self._make()
+            with _opened(f"{site}/{self.dest_uri}") as file:
+                file.writelines(self._pieces(made))
 
-    @content_bytes.setter
-    def content_bytes(self, value: bytes) -> None:
-        self._make = lambda: value
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Write the file, piece by piece."""
-        del dirty
-        if self.settled:
-            return
-        with _opened(Path(self.abs_dest_path)) as file, self.origin.noting() as self.used:
-            file.writelines(self._pieces())
-
-    def _pieces(self) -> Iterator[bytes]:
-        made = self._make()
+    @staticmethod
+    def _pieces(made: Made) -> Iterator[bytes]:
         for piece in [made] if isinstance(made, str | bytes) else made:
             yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
+
+
+class MadeFiles(File):
+    """All of them, as one among MkDocs' files: each dialogue has several, and MkDocs asks each of its own many things.
+
+    They are written when MkDocs copies files.
+    """
+
+    def __init__(self, config: MkDocsConfig) -> None:
+        super().__init__(
+            "dialogues#", None, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        self.generated_by = "dialogues"
+        self.content_bytes = b""
+        self._files: dict[str, MadeFile] = {}
+
+    def __iter__(self) -> Iterator[MadeFile]:
+        return iter(self._files.values())
+
+    def add(self, file: MadeFile) -> None:
+        """Add one; a second one at the same place takes the first one's."""
+        self._files[file.dest_uri] = file
+
+    def copy_file(self, dirty: bool = False) -> None:
+        del dirty
+        for file in self:
+            if not file.settled:
+                file.write(self.dest_dir)
 
     def is_modified(self) -> bool:
         return True
@@ -88,10 +106,12 @@ class MadeFile(File):
         return False
 
 
-def _opened(path: Path) -> BinaryIO:
-    """A new file, its folder made if it is the first there."""
+def _opened(path: str) -> BinaryIO:
+    """A new file, its folder made if it is the first there; one that was there stays for who has it open or linked."""
     try:
-        return path.open("wb")
+        return open(path, "xb")  # noqa: PTH123 - tens of thousands; who asks closes it
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("wb")
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+    return open(path, "xb")  # noqa: PTH123

@@ -12,7 +12,6 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
@@ -84,7 +83,7 @@ class Author:
 
 def is_metadata_file(name: str) -> bool:
     """Whether a file's name is that of a sidecar, of folder defaults, or of the list of what was imported."""
-    return PurePosixPath(name).name.endswith((SIDECAR_SUFFIX, IMPORTED))
+    return name.rpartition("/")[2].endswith((SIDECAR_SUFFIX, IMPORTED))
 
 
 def split_front_matter(source: Source) -> tuple[str, int, Source]:

@@ -6,10 +6,11 @@ import html
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 
 from mkdocs_dialogues.archive import Facet, cast
 from mkdocs_dialogues.browse import Way, Ways
@@ -17,8 +18,9 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.kept_pages import KeptPages
+from mkdocs_dialogues.kept_rows import KeptRows, Row
 from mkdocs_dialogues.library import Library
-from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
+from mkdocs_dialogues.made_files import MadeFile, MadeFiles, beside, url_from, whole_address
 from mkdocs_dialogues.pages import DialogueFile
 from mkdocs_dialogues.render.context import FeedLink, PageContext
 from mkdocs_dialogues.render.feed_text import render_feed_text
@@ -55,8 +57,13 @@ class Outlets:
         kept: KeptPages,
         file: Callable[[Way | Card], File],
         context: Callable[[Card, Files], PageContext],
+        former: Callable[[str], Path | None],
     ) -> None:
-        """``file`` gives the page of a card, ``context`` what surrounds it there."""
+        """``file`` gives the page of a card, ``context`` what surrounds it there, ``former`` the last build's file at
+        a place.
+        """
+        self._former = former
+        self._within = urljoin(config.site_url or "", ".") if config.site_url else ""
         self.config = config
         self.options = options
         self.ways = ways
@@ -69,7 +76,7 @@ class Outlets:
         self.images = SocialImages(config, options, ways.voices, file)
         self._entry = lru_cache(_HELD)(self._new_entry)  # a dialogue stands in several feeds, one after the other
 
-    def add_to(self, files: Files) -> None:
+    def add_to(self, made_files: MadeFiles, files: Files) -> None:
         """Add every file, but where the site has one of its own."""
         taken = {file.dest_uri for file in files if not file.inclusion.is_excluded()}
         for made in [
@@ -79,7 +86,7 @@ class Outlets:
             *self.images.files(self.ways.archive.dialogues),
         ]:
             if made.dest_uri not in taken:
-                files.append(made)
+                made_files.add(made)
 
     def feeds(self, way: Way | None, page: File) -> list[FeedLink]:
         """The feeds that follow a way (None: the site), with addresses as that page needs them."""
@@ -87,11 +94,9 @@ class Outlets:
         if not self._site or not followed or not self._dialogues(way):
             return []
         title = f"{self.config.site_name}: {way.title}" if way else self.config.site_name
-        links = []
-        for form in self._forms:
-            made = File(self._uri(way, form), None, self.config.site_dir, use_directory_urls=False)
-            links.append(FeedLink(title, form.label, form.media_type, made.url_relative_to(page)))
-        return links
+        return [
+            FeedLink(title, form.label, form.media_type, url_from(page, self._uri(way, form))) for form in self._forms
+        ]
 
     def head(self, way: Way | None, page: File) -> str:
         """Links in a page's head, by which feed readers find the feeds."""
@@ -115,7 +120,8 @@ class Outlets:
         return whole_address(self.config, uri)
 
     def _url(self, target: Way | Card) -> str:
-        return urljoin(self._site, self.file(target).url) if self._site else ""
+        url = self.file(target).url
+        return self._within + ("" if url == "./" else url) if self._site else ""
 
     def _dialogues(self, way: Way | None) -> list[Card]:
         return newest(way.shelf.dialogues if way and way.shelf else self.ways.archive.dialogues)
@@ -136,7 +142,7 @@ class Outlets:
             for form in self._forms if self._dialogues(way) else []:
                 make = partial(self._write, way, form, files)
                 origin = self._stamps.feed(way.title if way else "", partial(self._dialogues, way))
-                yield MadeFile(self._uri(way, form), self.config, make, InclusionLevel.INCLUDED, origin)
+                yield MadeFile(self._uri(way, form), make, origin)
 
     def _write(self, way: Way | None, form: FeedForm, files: Files) -> str | bytes:
         name = self.config.site_name
@@ -190,7 +196,7 @@ class Outlets:
         for card in self.ways.archive.dialogues if self._site and self.options.embed else ():
             make = partial(self._answer, card)
             origin = self._stamps.facts("oembed", card)
-            yield MadeFile(self._answer_uri(card), self.config, make, InclusionLevel.INCLUDED, origin)
+            yield MadeFile(self._answer_uri(card), make, origin)
 
     def _answer(self, card: Card) -> str:
         return as_oembed(
@@ -206,13 +212,17 @@ class Outlets:
         dialogues = self.ways.archive.dialogues
         origin = self._stamps.many("list", lambda: dialogues)
         if self.options.dataset and dialogues:
-            make = partial(dataset_lines, dialogues, self._row)
-            yield MadeFile(DATASET, self.config, make, InclusionLevel.INCLUDED, origin)
+            make = partial(self._dataset, dialogues)
+            yield MadeFile(DATASET, make, origin)
         if self.options.llms_txt and dialogues:
-            yield MadeFile(LLMS, self.config, self._llms, InclusionLevel.INCLUDED, origin)
+            yield MadeFile(LLMS, self._llms, origin)
 
-    def _row(self, card: Card) -> str:
-        url = self._url(card)
+    def _dataset(self, dialogues: Sequence[Card]) -> Iterable[bytes]:
+        rows = KeptRows(self._library.cache, DATASET)
+        return rows.lines(dataset_lines(dialogues, self._row), self._former(DATASET))
+
+    def _row(self, card: Card) -> Row:
+        url, key = self._url(card), self._library.key(card)
         first = self.file(card)
         further = first.leaves[1:] if isinstance(first, DialogueFile) and self._site else ()
         kind = f"row {url}" if not further else f"row {url} {self.options.turns_per_page} {further[0].url}"
@@ -225,7 +235,10 @@ class Outlets:
                 pages = {anchor: urljoin(self._site, page.url) for anchor, page in places if page is not first}
             return dataset_line(dialogue, url, pages)
 
-        return self._kept.text(kind, self._library.key(card), line)
+        def make() -> bytes:
+            return self._kept.text(kind, key, line).encode("utf-8", "replace")
+
+        return None if key is None else key + kind.encode(), make
 
     def _llms(self) -> Iterable[str]:
         markdown = "markdown" in self.options.downloads

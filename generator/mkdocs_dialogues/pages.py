@@ -11,10 +11,10 @@ import logging
 import posixpath
 import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib.search import SearchPlugin
@@ -48,14 +48,24 @@ _PRINTED_AS_HTML = frozenset({"title", "description"})
 
 
 class RenderedFile(File):
-    """A page that the library renders, at an address of its own choosing. MkDocs finds no text in it."""
+    """A page that the library renders, at an address of its own choosing. MkDocs finds no text in it.
+
+    MkDocs' ``page`` is made with ``make_page`` when somebody asks for it: of a page that stays, hardly anybody does.
+    """
 
     def __init__(
         self, uri: str, config: MkDocsConfig, inclusion: InclusionLevel, *, address: str | None = None
     ) -> None:
-        super().__init__(uri, None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
+        # Not by way of MkDocs, which takes longer for the path alone than we for all of it.
+        self.src_uri = uri
+        self.src_dir = None
+        self.abs_src_path = None
+        self.dest_dir = config.site_dir
+        self.use_directory_urls = config.use_directory_urls
+        self.inclusion = inclusion
         self.generated_by = "dialogues"
-        self.content_string = ""
+        self._content = ""
+        self.make_page: Callable[[], Page] | None = None
         self.settled = False
         """Whether the page stays as the last build left it (see ``last_build``)."""
         self.origin = ANEW
@@ -69,8 +79,23 @@ class RenderedFile(File):
         self.speaks = False
         """Whether something is said about the page when it is made, so that it has to be made each time."""
         self.policy = ""
+        self.ids: tuple[str, ...] = ()
+        """Of a page that stays: its anchors."""
         if address is not None:
-            self.dest_uri = address + ("/index.html" if config.use_directory_urls else ".html")
+            self.dest_uri = address + ("/index.html" if self.use_directory_urls else ".html")
+
+    @property
+    def page(self) -> Page | None:
+        page: Page | None = self.__dict__.get("page")
+        if page is None and self.make_page is not None:
+            page = self.make_page()
+            if self.settled:
+                page.present_anchor_ids = set(self.ids)
+        return page
+
+    @page.setter
+    def page(self, page: Page | None) -> None:
+        self.__dict__["page"] = page
 
     def is_documentation_page(self) -> bool:
         return not self.settled
@@ -113,8 +138,8 @@ class DialogueFile(RenderedFile):
 class RenderedMkDocsPage(Page):
     """A page whose HTML comes from the library.
 
-    ``title`` is plain text; themes print ``page.title`` as HTML, so it is escaped here, once. ``render_`` is
-    called when MkDocs renders, since only then all files are known.
+    ``title`` is plain text; themes print ``page.title`` as HTML, so it is escaped here, once. ``meta`` and ``render_``
+    are called when MkDocs reads and renders, since only then all files are known.
     """
 
     def __init__(
@@ -122,7 +147,7 @@ class RenderedMkDocsPage(Page):
         title: str,
         file: File,
         config: MkDocsConfig,
-        meta: MutableMapping[str, Any],
+        meta: Callable[[], MutableMapping[str, Any]],
         render_: Callable[[Files], RenderedPage],
         *,
         listed: bool = True,
@@ -138,10 +163,17 @@ class RenderedMkDocsPage(Page):
         if not listed:  # what has no address of its own is in no sitemap
             self.canonical_url = self.abs_url = None
 
+    def _set_canonical_url(self, base: str | None) -> None:
+        """As MkDocs has it, where each address is put together for itself: of a site map, tens of thousands."""
+        if base is None or not (root := _root(base)):
+            super()._set_canonical_url(base)
+        else:
+            self.canonical_url, self.abs_url = root[0] + self.url, root[1] + self.url
+
     def read_source(self, config: MkDocsConfig) -> None:
         del config
         self.markdown = ""
-        self.meta = dict(self._meta)
+        self.meta = self._meta()
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         del config
@@ -177,6 +209,16 @@ class RenderedMkDocsPage(Page):
         self.needs = rendered.needs
         self.toc = TableOfContents([_anchor(entry) for entry in rendered.toc])
         self.present_anchor_ids = set(rendered.ids)
+
+
+@lru_cache(4)
+def _root(address: str) -> tuple[str, str] | None:
+    """A site's address and the path in it, each with a slash behind it; None for one that has more to it."""
+    parts = urlsplit(address)
+    if parts.query or parts.fragment or not parts.netloc:
+        return None
+    whole = urlunsplit(parts._replace(path=parts.path.rstrip("/") + "/"))
+    return whole, urlsplit(whole).path
 
 
 class Shelf:

@@ -6,6 +6,7 @@ The only room that opens transcripts. What goes wrong is a ``Problem``; one bad 
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -56,8 +57,8 @@ _ORDINARY = frozenset({"index.md", "readme.md"})
 
 def is_companion(name: str) -> bool:
     """Whether a file below the dialogues folder is a picture, a sound, a film or a PDF, or an ordinary index page."""
-    path = PurePosixPath(name)
-    return path.suffix.lower() in COMPANIONS or path.name.lower() in _ORDINARY
+    name = name.rpartition("/")[2].lower()
+    return posixpath.splitext(name)[1] in COMPANIONS or name in _ORDINARY
 
 
 def transcripts(folder: Path) -> Iterator[Path]:
@@ -331,11 +332,15 @@ class Pipeline:
 
     def refuse_outside(self, path: Path) -> None:
         """DialogueError ``outside-content`` or ``link-loop`` for a file that links lead out of ``root``."""
-        folder = os.path.dirname(path)  # noqa: PTH120 - a path is made and compared in no time, of which there are many
-        if folder in self._inside and not path.is_symlink():
+        name = str(path)
+        if name in self._inside:
             return
-        refuse_outside(path, self.root, self.shown)
-        if not path.is_symlink():
+        folder = name.rpartition(os.sep)[0]
+        is_link = os.path.islink(name)  # noqa: PTH114 - ten thousands
+        if is_link or folder not in self._inside:
+            refuse_outside(path, self.root, self.shown)
+        self._inside.add(name)
+        if not is_link:
             self._inside.add(folder)
 
     def _sidecar(self, path: Path) -> tuple[Document, bool] | None:
@@ -370,9 +375,9 @@ class Pipeline:
 
     def shown(self, path: Path) -> str:
         """A path as problems name it: relative to ``mkdocs.yml``, with ``/``."""
-        name, project = path.as_posix(), self.project.as_posix()
-        if name.startswith(project) and name[len(project) : len(project) + 1] == "/":
-            return name[len(project) + 1 :]
+        name, project = str(path), f"{self.project}{os.sep}"
+        if name.startswith(project):  # what path objects say, of ten thousands
+            return name[len(project) :].replace(os.sep, "/")
         try:
             return path.relative_to(self.project).as_posix()
         except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +21,7 @@ from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.assembly import Assembly
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.collecting import Collecting
 from mkdocs_dialogues.companions import withheld
 from mkdocs_dialogues.compiled import KeptTemplates
 from mkdocs_dialogues.config import DialoguesConfig
@@ -43,8 +44,17 @@ from mkdocs_dialogues.searching.index import FOLDER
 from mkdocs_dialogues.secrets.allowed import read_allowances
 from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
+from mkdocs_dialogues.site_files import places_below
 from mkdocs_dialogues.site_search import SiteSearch
-from mkdocs_dialogues.surroundings import are_left_alone, surroundings, writes_afterwards
+from mkdocs_dialogues.surroundings import (
+    Listed,
+    are_left_alone,
+    is_foreseen,
+    listed,
+    surroundings,
+    will_be_listed,
+    writes_afterwards,
+)
 from mkdocs_dialogues.theme_files import list_visible
 from mkdocs_dialogues.versions import code_version
 
@@ -75,16 +85,19 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._dirty = False
         self._page: Page | None = None
         self._surroundings = b""
+        self._collecting = Collecting(later=False)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
         self._dirty = dirty
+        self._collecting = Collecting(later=self._serving)
         self._whole = WholeBuild() if not dirty and not self._serving else None
         self._last = LastBuild(serving=self._serving) if not dirty else None
         self._compiled = CompiledTemplates() if self._serving else None
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our templates behind the theme's and our assets in front of the site's own."""
+        self._collecting.begin()
         templates = str(TEMPLATES)
         if templates not in config.theme.dirs:
             config.theme.dirs.append(templates)
@@ -156,11 +169,23 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._problems,
             library=library,
             serving=self._serving,
+            former=self._last.former if self._last else lambda _place: None,
         )
         self._assembly.add_to(files)
         self._files, self._root = files, root
+        if is_foreseen(config):
+            self._settle(will_be_listed(config, files), config)
         self._report()
         return files
+
+    def _settle(self, nav: Listed, config: MkDocsConfig) -> None:
+        """Take over what did not change since the last build: the sooner, the less MkDocs goes through."""
+        if self._last:
+            files = self._files
+            self._surroundings = around = surroundings(config, files, nav, code_version(), *self._around())
+            overview = digest(repr(self._assembly.overview(files)))
+            take = self._search.take
+            self._last.settle(files, config, listed=nav.places, around=around, overview=overview, take_searched=take)
 
     @event_priority(-100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -189,10 +214,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take over what did not change, and have pages rendered by others, before MkDocs goes through them."""
         self._alone = are_left_alone(config) and not writes_afterwards(config)
-        if self._last:
-            self._surroundings = around = surroundings(config, files, nav, code_version(), *self._around())
-            overview = digest(repr(self._assembly.overview(files)))
-            self._last.settle(files, nav, config, around=around, overview=overview, take_searched=self._search.take)
+        if not is_foreseen(config):
+            self._settle(listed(nav), config)
         self._assembly.render_ahead(self._jobs, files)
         self._jobs.close()
         return nav
@@ -309,8 +332,10 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
-        self._finishing.headers(self._files)
-        self._look_through(config)
+        if not self._serving:
+            places = places_below(config.site_dir)
+            self._finishing.headers(self._files, places)
+            self._look_through(places, config)
         errors = self._problems.errors
         if config.strict and errors:
             files = len({problem.location.path for problem in errors})
@@ -323,12 +348,14 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._last.note(Path(config.site_dir), self._search.searched)
         if self._whole and self._whole.end(config) and self._last:
             self._last.keep()
+        self._collecting.end()
 
     on_post_build = CombinedEvent(_complete_index, _finish_site, _publish)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site as it was."""
         del error
+        self._collecting.end()
         self._search.stop()
         if self._whole:
             self._whole.abandon()
@@ -363,14 +390,13 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             allowed = {}
         return Lookout(self.config.look_for, allowed, drafts=self._serving)
 
-    def _look_through(self, config: MkDocsConfig) -> None:
+    def _look_through(self, places: Sequence[str], config: MkDocsConfig) -> None:
         """Look for secrets in what was written, and end the build if there is one, there or in a dialogue."""
-        if self._serving:
-            return
         pages = {file.dest_uri: f"{self._root}/{file.src_uri}" for file in self._files if file.abs_src_path}
         themes = [Path(folder) for folder in config.theme.dirs]
-        seen = self._last.looked_through(config, FOLDER) if self._last else frozenset()
-        for problem in look_through(Path(config.site_dir), self._lookout, themes, pages, seen):
+        index = [place for place in places if place.startswith(f"{FOLDER}/")]
+        seen = self._last.looked_through(config, index) if self._last else frozenset()
+        for problem in look_through(Path(config.site_dir), self._lookout, themes, pages, seen, places=places):
             self._problems.add(problem)
         self._report()
         found = [problem for problem in self._problems.errors if problem.code in ("likely-secret", "personal-data")]

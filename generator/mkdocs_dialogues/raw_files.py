@@ -21,6 +21,7 @@ def take(
 
     ``folder`` is that of the dialogues, below the docs folder.
     """
+    folder = "" if PurePosixPath(folder) == PurePosixPath() else PurePosixPath(folder).as_posix()
     transcripts: dict[Path, File] = {}
     companions: dict[str, File] = {}
     for file in [file for file in files if file.src_dir == config.docs_dir]:
@@ -48,5 +49,5 @@ def page_of(file: File) -> str:
 
 
 def _is_ours(file: File, folder: str) -> bool:
-    inside = PurePosixPath(file.src_uri).is_relative_to(PurePosixPath(folder))
+    inside = not folder or file.src_uri.startswith(f"{folder}/")
     return inside and file.abs_src_path is not None and file.inclusion is not InclusionLevel.EXCLUDED

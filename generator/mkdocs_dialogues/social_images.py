@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File
 
 from mkdocs_dialogues.archive import cast
 from mkdocs_dialogues.cards import Card
@@ -57,8 +57,7 @@ class SocialImages:
         without = 0
         for card in cards:
             if self._can_draw(card):
-                make = partial(self._png, card)
-                yield MadeFile(self._uri(card), self._config, make, InclusionLevel.INCLUDED)
+                yield MadeFile(self._uri(card), partial(self._png, card))
             else:
                 without += 1
         if without:

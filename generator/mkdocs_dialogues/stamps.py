@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mkdocs_dialogues.browse import Way
 from mkdocs_dialogues.cache import digest
@@ -19,8 +18,7 @@ from mkdocs_dialogues.shown import Shown
 __all__ = ["ANEW", "NAMED_BY_CONTENT", "Origin", "Stamps"]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a file comes from: its stamp, None for a file that is to be made each time, and the values in the cache
     that are used when it is made, as ``Cache.noting`` gives them.
     """
@@ -61,12 +59,13 @@ class Stamps:
 
     def alone(self, kind: str, card: Card) -> Origin:
         """That of a file that hangs on one dialogue and nothing else, such as a download."""
-        return self._origin(lambda: self._of(f"alone {kind}", [card]))
+        key = self._library.key(card)
+        return self._origin(lambda: None if key is None else b"alone %s %s" % (kind.encode(), key))
 
     def facts(self, kind: str, card: Card) -> Origin:
         """That of a file which shows a dialogue's facts and nothing of its text."""
         known = self._library.key(card) is not None
-        return self._origin(lambda: digest("facts", kind, self._library.facts(card)) if known else None)
+        return self._origin(lambda: b"facts %s %s" % (kind.encode(), self._library.facts(card)) if known else None)
 
     def many(self, kind: str, cards: Callable[[], Iterable[Card]]) -> Origin:
         """That of a file that shows several dialogues, in their order, and where they are."""

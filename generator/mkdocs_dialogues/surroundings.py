@@ -6,19 +6,28 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
 from mkdocs_dialogues.cache import digest
-from mkdocs_dialogues.made_files import MadeFile
+from mkdocs_dialogues.made_files import MadeFiles
 from mkdocs_dialogues.pages import RenderedFile
 from mkdocs_dialogues.versions import hash_of_files
 
-__all__ = ["are_left_alone", "surroundings", "writes_afterwards"]
+__all__ = [
+    "Listed",
+    "are_left_alone",
+    "is_foreseen",
+    "listed",
+    "pages_in",
+    "surroundings",
+    "will_be_listed",
+    "writes_afterwards",
+]
 
 _PAGE_EVENTS: Final = (
     "pre_page", "page_read_source", "page_markdown", "page_content", "env", "page_context", "post_page",
@@ -32,6 +41,13 @@ _APART: Final = frozenset("plugins theme site_dir strict dev_addr watch remote_b
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
 
 
+class Listed(NamedTuple):
+    """What pages can show of the navigation: the places of the pages of ours that are in it, and what it says."""
+
+    places: frozenset[str]
+    said: tuple[str, ...]
+
+
 def are_left_alone(config: MkDocsConfig) -> bool:
     """Whether no other plugin wants to see pages while they are made."""
     return not any(_strangers(config, _PAGE_EVENTS))
@@ -42,7 +58,43 @@ def writes_afterwards(config: MkDocsConfig) -> bool:
     return any(_strangers(config, ("post_build",)))
 
 
-def surroundings(config: MkDocsConfig, files: Files, nav: Navigation, version: bytes, *more: bytes | str) -> bytes:
+def is_foreseen(config: MkDocsConfig) -> bool:
+    """Whether the navigation is known before MkDocs makes it: no other plugin adds files or changes it."""
+    return not any(_strangers(config, ("files", "nav")))
+
+
+def will_be_listed(config: MkDocsConfig, files: Files) -> Listed:
+    """The pages of ours that the navigation is going to have, where it is foreseen.
+
+    What else is in it hangs on settings and on pages that people wrote.
+    """
+    if config.nav is not None:
+        found = (files.get_file_from_path(path) for path in pages_in(config.nav))
+        ours = [file for file in found if isinstance(file, RenderedFile)]
+    else:
+        ours = [file for file in files if isinstance(file, RenderedFile)]
+        set_exclusions(ours, config)
+        ours = [file for file in ours if file.inclusion.is_in_nav()]
+    said = (f"{file.src_uri!r} {file.dest_uri!r} {file.page.title if file.page else None!r}" for file in ours)
+    return Listed(frozenset(file.dest_uri for file in ours), tuple(said))
+
+
+def listed(nav: Navigation) -> Listed:
+    """The pages of ours that the navigation has, and all of it."""
+    ours = frozenset(page.file.dest_uri for page in nav.pages if isinstance(page.file, RenderedFile))
+    return Listed(ours, tuple(_said(nav.items)))
+
+
+def pages_in(nav: object) -> Iterator[str]:
+    """The pages that the setting ``nav`` names, at whatever depth."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, dict | list):
+        for item in nav.values() if isinstance(nav, dict) else nav:
+            yield from pages_in(item)
+
+
+def surroundings(config: MkDocsConfig, files: Files, nav: Listed, version: bytes, *more: bytes | str) -> bytes:
     """A digest of all that every page can show beside the dialogues: settings, theme, code, pages that people wrote.
 
     ``version`` is that of the code, ``more`` what else counts.
@@ -58,7 +110,7 @@ def surroundings(config: MkDocsConfig, files: Files, nav: Navigation, version: b
         *_settings(config),
         *(hash_of_files(Path(folder)) for folder in folders),
         *_hooks(config),
-        *_listed(nav.items),
+        *nav.said,
         *_written(files),
     )
 
@@ -83,12 +135,12 @@ def _told(value: Any) -> str:
     return _ADDRESS.sub("", repr(dict(value) if isinstance(value, Mapping) else value))
 
 
-def _listed(items: Iterable[Any]) -> Iterator[str]:
+def _said(items: Iterable[Any]) -> Iterator[str]:
     """The navigation. Titles that pages give themselves are part of what people wrote."""
     for item in items:
         if isinstance(item, Section):
             yield f"section {item.title!r}"
-            yield from _listed(item.children)
+            yield from _said(item.children)
             yield "end"
         elif isinstance(item, Page):
             yield f"page {item.file.src_uri!r} {item.file.dest_uri!r} {item.__dict__.get('title')!r}"
@@ -99,7 +151,7 @@ def _listed(items: Iterable[Any]) -> Iterator[str]:
 def _written(files: Files) -> Iterator[bytes | str]:
     """What people wrote in ordinary pages; of other files only that they are there."""
     for file in files:
-        if not isinstance(file, RenderedFile | MadeFile):
+        if not isinstance(file, RenderedFile | MadeFiles):
             yield file.src_uri
             yield _content(file)
 

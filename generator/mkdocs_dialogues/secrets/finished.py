@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -14,7 +14,6 @@ from mkdocs_dialogues.model import Location
 from mkdocs_dialogues.secrets.kinds import PERSONAL
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.secrets.scan import Find, Scanner
-from mkdocs_dialogues.site_files import places_below
 
 __all__ = ["look_through"]
 
@@ -24,6 +23,7 @@ _MEDIA: Final = COMPANIONS - {".svg"} | set(
 )
 # Words of Pagefind's fragments once more, in small letters: nobody could allow one.
 _WORDS: Final = frozenset({".pf_index"})
+_UNREAD: Final = _MEDIA | _WORDS
 _CODE: Final = frozenset({".js", ".mjs", ".css", ".map", ".svg"})
 _GZIP: Final = b"\x1f\x8b"  # Pagefind's files too: https://github.com/Pagefind/pagefind/tree/main/pagefind/src/output
 _PIECE: Final = 16_000_000
@@ -43,9 +43,12 @@ def look_through(
     themes: Sequence[Path],
     sources: Mapping[str, str],
     seen: Collection[str] = (),
+    *,
+    places: Iterable[str],
 ) -> list[Problem]:
     """Problems for what is likely a secret in a site's files, packed ones too, and was not allowed.
 
+    ``places`` are those of the files, in their order; media need no look.
     Scripts and styles that come from the folders ``themes`` need no look; ``sources`` are the files that pages were
     made from, by the pages' paths; ``seen`` are files that the last build looked through. Random strings beside telling
     words are not looked for: markup is full of both. What tells of people is not looked for in code, where every
@@ -54,8 +57,8 @@ def look_through(
     in_texts = Scanner(lookout.errors, beside=False)
     in_code = Scanner(lookout.errors - PERSONAL, beside=False) if lookout.errors & PERSONAL else in_texts
     leaks: dict[str, _Leak] = {}
-    for name in _files(str(site)):
-        if name in seen:
+    for name in places:
+        if name in seen or _suffix(name) in _UNREAD:
             continue
         code = _suffix(name) in _CODE
         if code and any((theme / name).is_file() for theme in themes):
@@ -70,11 +73,6 @@ def look_through(
                 if name not in leak.files:
                     leak.files.append(name)
     return [_problem(leak, sources) for leak in leaks.values()]
-
-
-def _files(site: str) -> Iterator[str]:
-    """The paths below the site of all files but media, sorted."""
-    return (name for name in places_below(site) if _suffix(name) not in _MEDIA | _WORDS)
 
 
 def _suffix(name: str) -> str:

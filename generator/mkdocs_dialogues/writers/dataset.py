@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from mkdocs_dialogues.archive import facet_values
 from mkdocs_dialogues.cards import Card
@@ -17,10 +17,11 @@ from mkdocs_dialogues.writers.json import json_text, part_data, to_data
 
 __all__ = ["dataset_line", "dataset_lines", "dataset_row"]
 
+_Any = TypeVar("_Any")
 _FACTS = ("id", "title", "date", "language", "summary", "series", "license", "source_url", "format")
 
 
-def dataset_lines(cards: Iterable[Card], line: Callable[[Card], str]) -> Iterator[str]:
+def dataset_lines(cards: Iterable[Card], line: Callable[[Card], _Any]) -> Iterator[_Any]:
     """The lines that ``line`` gives for cards, in the order that other programs need."""
     return map(line, _filled_first(cards))
 
