@@ -46,6 +46,7 @@ class Shown:
     def on_way(self, way: Way) -> Iterable[bytes | str]:
         """What a page of ways in shows, without what is the dialogues' own."""
         yield self._followed
+        yield _can_be_followed(way.shelf.dialogues if way.shelf else ())
         yield self._ways.about(way)
         yield repr(self._ways.frame(way, self._address))
         if way.pictures:
@@ -64,8 +65,8 @@ class Shown:
 
     @cached_property
     def _followed(self) -> bytes:
-        """Whether a site can have a feed, which every page then leads to."""
-        return b"+" if any(card.metadata.date for card in self._ways.archive.dialogues) else b"-"
+        """Whether the site can have a feed, which every page then leads to."""
+        return _can_be_followed(self._ways.archive.dialogues)
 
     @cached_property
     def everywhere(self) -> bytes:
@@ -118,3 +119,7 @@ class Shown:
             themes = [self.way_to("theme", theme) for theme in card.metadata.themes]
             found = self._entries[id(card)] = digest(self._addresses[id(card)], self._heard(card), *themes)
         return found
+
+
+def _can_be_followed(cards: Iterable[Card]) -> bytes:
+    return b"+" if any(card.metadata.date for card in cards) else b"-"

@@ -79,7 +79,9 @@ class _Change:
             return set()
         now.counted = True
         if not before.counted or any(member.bag is None for member in self._gone):
-            now.words = Counter(word for member in now.members for word, _ in member.bag or ())
+            now.words = Counter(map(_first, chain.from_iterable([member.bag or () for member in now.members])))
+            if not before.members:
+                return set()
             # Of a word that is not there, one at most is known to have it: who has it now, or had it, is new or gone.
             moved: Iterable[str] = now.words.keys() | before.words.keys()
             return self._of_other_weight(moved, before.words)
@@ -94,8 +96,8 @@ class _Change:
         return self._of_other_weight(was, was)
 
     def _of_other_weight(self, words: Iterable[str], before: Mapping[str, int]) -> set[str]:
-        standing, now = self._scale.standing, self.now.words
-        return {word for word in words if standing(before.get(word, 1)) != standing(now.get(word, 1))}
+        standings, now = self._scale.standings, self.now.words
+        return {word for word in words if standings[before.get(word, 1)] != standings[now.get(word, 1)]}
 
     def _reword(self) -> Sequence[Member]:
         """Find the signatures again that may have changed; those of old members that did are given."""
@@ -111,8 +113,8 @@ class _Change:
             if signature != member.signature:
                 self._unsay(member)
                 member.signature = signature
-                for word in signature:
-                    self.now.saying.setdefault(word, []).append(member)
+                for word, weight in signature.items():
+                    self.now.saying.setdefault(word, {})[member] = weight
                 if member not in added:
                     reworded.append(member)
         return reworded
@@ -120,7 +122,7 @@ class _Change:
     def _unsay(self, member: Member) -> None:
         saying = self.now.saying
         for word in member.signature:
-            saying[word].remove(member)
+            del saying[word][member]
             if not saying[word]:
                 del saying[word]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from heapq import nlargest, nsmallest
-from operator import attrgetter
+from heapq import heappop, heappush, nsmallest
+from operator import attrgetter, itemgetter
 
 from mkdocs_dialogues.relations.members import Found, Known, Member
 from mkdocs_dialogues.relations.weights import LEAST, Scale
@@ -18,6 +18,7 @@ REACH = _MOST_FROM_ONE + 1
 """Who is farther away among those of a feature is not brought to mind, nor makes another be."""
 
 _place = attrgetter("place")
+_score = itemgetter(1)
 
 
 class Likeness:
@@ -38,22 +39,32 @@ class Likeness:
             for other in self.around(member, feature):
                 alike.setdefault(other, 0)
         alike.pop(member, None)
-        if series := member.series:
-            alike = {other: score for other, score in alike.items() if other.series != series}
         # Exact for those alone that can be among the best: features add no more than all of them are worth.
+        most_of_features = sum(self._worth(member).values())
+        scored: list[Found] = []
+        best: list[int] = []
         least = LEAST
-        if len(alike) > self._most:
-            least = max(least, nlargest(self._most, alike.values())[-1])
-        least -= sum(self._worth(member).values())
-        scored = [(other, score + self._shared(member, other)) for other, score in alike.items() if score >= least]
-        return nsmallest(self._most, [found for found in scored if found[1] >= LEAST], key=_rank_for(member))
+        for other, words in sorted(alike.items(), key=_score, reverse=True):
+            if words + most_of_features < least:
+                break
+            if member.series and member.series == other.series:
+                continue
+            score = words + self._shared(member, other)
+            if score >= least:
+                scored.append((other, score))
+                heappush(best, score)
+                if len(best) > self._most:
+                    heappop(best)
+                if len(best) == self._most:
+                    least = max(LEAST, best[0])
+        return nsmallest(self._most, scored, key=_rank_for(member))
 
     def alike(self, member: Member) -> dict[Member, int]:
         """Who shares heavy words with one, and how much they weigh: about the cosine of the two."""
         alike: dict[Member, int] = {}
         for word, weight in member.signature.items():
-            for other in self._known.saying[word]:
-                alike[other] = alike.get(other, 0) + weight * other.signature[word]
+            for other, there in self._known.saying[word].items():
+                alike[other] = alike.get(other, 0) + weight * there
         return alike
 
     def of_words(self, member: Member, other: Member) -> int:
@@ -90,8 +101,8 @@ class Likeness:
 
     def _shared(self, member: Member, other: Member) -> int:
         """What the features that both have weigh."""
-        own, weights = self._weights(member), self._weights(other)
-        return sum([weight * weights[feature] for feature, weight in own.items() if feature in weights])
+        own, weights = member.weights or self._weights(member), other.weights or self._weights(other)
+        return sum([own[feature] * weights[feature] for feature in own.keys() & weights.keys()])
 
     def _weights(self, member: Member) -> Mapping[str, int]:
         if member.weights is None:

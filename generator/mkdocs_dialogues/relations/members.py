@@ -52,8 +52,8 @@ class Known:
         """Whether words that one alone says are among these, too."""
         self.having: dict[str, list[Member]] = {}
         """Who has a theme or a participant, in the archive's order."""
-        self.saying: dict[str, list[Member]] = {}
-        """Who has a word in its signature."""
+        self.saying: dict[str, dict[Member, int]] = {}
+        """Who has a word in its signature, and what it weighs there."""
 
 
 class _Packed(msgspec.Struct, array_like=True, frozen=True):
@@ -126,8 +126,8 @@ def _restored(read: _Packed) -> Known:
         known.members.append(member)
         for feature in own:
             having[feature].append(member)
-        for word in signature:
-            saying.setdefault(word, []).append(member)
+        for word, weight in signature.items():
+            saying.setdefault(word, {})[member] = weight
     others = iter(zip(read.places, read.scores, strict=True))
     for member, size in zip(known.members, found, strict=True):
         member.found = [(known.members[number], score) for number, score in islice(others, size)]

@@ -49,15 +49,8 @@ class Scale:
         self.words = _step(size + 1, _STEPS)
         self.features = _step(size + 1, _FINE_STEPS)
         self.limit = min(_POSTINGS, max(8, size // 2))
-        self._standings: dict[int, tuple[int, bool]] = {}
-
-    def standing(self, frequency: int) -> tuple[int, bool]:
+        self.standings = _Standings(self.words, self.limit)
         """What a word that so many dialogues have counts for: its rarity, and whether it brings others to mind."""
-        found = self._standings.get(frequency)
-        if found is None:
-            rarity = max(0, self.words - _step(max(frequency, 1), _STEPS))
-            found = self._standings[frequency] = rarity, 2 <= frequency <= self.limit
-        return found
 
     def rarity(self, frequency: int) -> int:
         """That of a feature which so many dialogues have."""
@@ -82,13 +75,28 @@ class Scale:
         makes no likeness: the sum of the products of two signatures is about their cosine.
         """
         weighed = []
+        standings = self.standings
         for word, count in bag:
-            rarity, shared = self.standing(frequencies.get(word, 1))
+            rarity, shared = standings[frequencies[word]]
             weighed.append((-_often(count) * rarity, word, shared))
         weighed.sort()
         length = sqrt(sum(weight * weight for weight, _, _ in weighed[:_SIGNATURE])) or 1.0
         heaviest = [(word, -weight / length) for weight, word, shared in weighed if shared][:_SIGNATURE]
         return {word: weight for word, share in heaviest if (weight := round(ONE * share))}
+
+
+class _Standings(dict[int, tuple[int, bool]]):
+    """By frequency, found when first asked for."""
+
+    def __init__(self, whole: int, limit: int) -> None:
+        super().__init__()
+        self._whole = whole
+        self._limit = limit
+
+    def __missing__(self, frequency: int) -> tuple[int, bool]:
+        rarity = max(0, self._whole - _step(max(frequency, 1), _STEPS))
+        found = self[frequency] = rarity, 2 <= frequency <= self._limit
+        return found
 
 
 @lru_cache(4096)
