@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import corpus
 
 from mkdocs_dialogues.archive import Archive
-from mkdocs_dialogues.cards import Card, card_of
+from mkdocs_dialogues.card_of import card_of
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline, transcripts

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.archive import Archive, facet_values
-from mkdocs_dialogues.cards import Card, card_of
+from mkdocs_dialogues.card_of import card_of
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
 from mkdocs_dialogues.naming import slugify

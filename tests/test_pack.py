@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_dialogues.cards import card_of
+from mkdocs_dialogues.card_of import card_of
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 

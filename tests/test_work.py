@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 
-from mkdocs_dialogues.cards import card_of
+from mkdocs_dialogues.card_of import card_of
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline

@@ -12,8 +12,8 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.jobs import Jobs
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
-from mkdocs_dialogues.remote import Question, ToRender, render_dialogue, unanswered
-from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.remote import ToRender, render_dialogue, unanswered
+from mkdocs_dialogues.render.context import PageContext, Question
 
 __all__ = ["Ahead", "PageOf", "render_ahead"]
 

@@ -31,18 +31,16 @@ from mkdocs_dialogues.leaf_files import LeafFiles
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.long_dialogues import LongDialogues
 from mkdocs_dialogues.made_files import MadeFiles
-from mkdocs_dialogues.model import Status
+from mkdocs_dialogues.model import Dialogue, Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.overview import Overview
 from mkdocs_dialogues.page_meta import description, page_meta, page_title
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.relations.onwards import Onwards
-from mkdocs_dialogues.remote import Question
-from mkdocs_dialogues.render.context import Link, PageContext
+from mkdocs_dialogues.render.context import Link, PageContext, Question
 from mkdocs_dialogues.render.listing import EntryTexts, listing_toc, pager_head, render_listing
-from mkdocs_dialogues.render.markdown import MarkdownOptions
-from mkdocs_dialogues.render.page import RenderedPage, render_page
+from mkdocs_dialogues.render.rendered import MarkdownOptions, RenderedPage
 from mkdocs_dialogues.render.templating import COMPILED, load_templates
 from mkdocs_dialogues.shown import Shown
 from mkdocs_dialogues.stamps import Stamps
@@ -257,8 +255,13 @@ class Assembly:
             "page",
             self._library.key(dialogue),
             self._context(dialogue, files, linked, file),
-            lambda context: render_page(self._long.dialogue(dialogue, file.leaf), context, self._templates),
+            lambda context: self._set(self._long.dialogue(dialogue, file.leaf), context),
         )
+
+    def _set(self, dialogue: Dialogue, context: PageContext) -> RenderedPage:
+        from mkdocs_dialogues.render.page import render_page  # noqa: PLC0415 - where no page is new, it is not needed
+
+        return render_page(dialogue, context, self._templates)
 
     def _answers(self, dialogue: Card, file: DialogueFile, files: Files, questions: Sequence[Question]) -> bytes:
         find = resolver(file, self._raw[dialogue.source.path].src_uri, files, logging.NOTSET, {})

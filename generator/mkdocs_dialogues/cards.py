@@ -7,19 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mkdocs_dialogues.companions import mentioned
-from mkdocs_dialogues.media import files_of, stored_name
-from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
-from mkdocs_dialogues.relations.wording import Bag, terms
-from mkdocs_dialogues.render.leaves import bytes_of
-from mkdocs_dialogues.render.text import clip, excerpt, minutes, words_by
-from mkdocs_dialogues.secrets.texts import texts
+from mkdocs_dialogues.clipping import clip
+from mkdocs_dialogues.model import Location, Metadata, Participant
 
-__all__ = ["Card", "card_of"]
+__all__ = ["Bag", "Card"]
 
-_OPENING = 400
-_TERMS = 48
-_TERMS_FROM = 2_500
+Bag = tuple[tuple[str, int], ...]
+"""Words with how often they are said, the most frequent first, then in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,26 +46,3 @@ class Card:
     def summary(self, length: int) -> str:
         """What the author says of it, else its first words, at most ``length`` characters of them."""
         return self.metadata.summary or clip(self.opening, length)
-
-
-def card_of(dialogue: Dialogue) -> Card:
-    """The card of a dialogue that ``pipeline`` has finished."""
-    spoken = words_by(dialogue)
-    count = sum(spoken.values())
-    written = [text for text, _ in texts(dialogue)]
-    return Card(
-        dialogue.id,
-        dialogue.title,
-        dialogue.participants,
-        dialogue.source,
-        dialogue.metadata,
-        len(dialogue.turns),
-        count,
-        minutes(dialogue, count),
-        "" if dialogue.metadata.summary else excerpt(dialogue, _OPENING),
-        terms(dialogue, _TERMS, _TERMS_FROM),
-        tuple(dict.fromkeys(map(stored_name, files_of(dialogue)))),
-        mentioned(written),
-        tuple(spoken[participant.id] for participant in dialogue.participants),
-        bytes_of(written),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -13,12 +13,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from mkdocs_dialogues.insets.fences import NAME, DialogueFences
-from mkdocs_dialogues.insets.inset import InsetRenderer
 from mkdocs_dialogues.pages import RenderedMkDocsPage, resolver
 from mkdocs_dialogues.pipeline import Pipeline
-from mkdocs_dialogues.render.markdown import MarkdownOptions
+from mkdocs_dialogues.render.rendered import MarkdownOptions, Resolve
 from mkdocs_dialogues.render.templating import Templates
 from mkdocs_dialogues.voices import Voice
+
+if TYPE_CHECKING:
+    from mkdocs_dialogues.insets.inset import InsetRenderer
 
 __all__ = ["Insets", "Means"]
 
@@ -41,6 +43,7 @@ class Insets:
     def __init__(self, means: Callable[[], Means]) -> None:
         self._means = means
         self._page: Page | None = None
+        self._make: Callable[[], InsetRenderer] | None = None
         self._renderer: InsetRenderer | None = None
 
     def register(self, config: MkDocsConfig) -> None:
@@ -57,20 +60,14 @@ class Insets:
         """The Markdown of this page comes next. A dialogue's own page has none."""
         if isinstance(page, RenderedMkDocsPage):
             return
-        means = self._means()
         not_found = config.validation.links.not_found
-        self._page = page
-        self._renderer = InsetRenderer(
-            means.pipeline,
-            means.templates,
-            means.markdown,
-            means.voices,
-            resolver(page.file, page.file.src_uri, files, not_found, {}),
-        )
+        resolve = resolver(page.file, page.file.src_uri, files, not_found, {})
+        self._page, self._renderer = page, None
+        self._make = lambda: _renderer(self._means(), resolve)
 
     def end(self, page: Page, content: str) -> str:
         """The page's HTML with what its insets have to load; MkDocs learns their anchors."""
-        renderer, self._page, self._renderer = self._renderer, None, None
+        renderer, self._page, self._renderer, self._make = self._renderer, None, None, None
         if renderer is None or not renderer.ids:
             return content
         if page.present_anchor_ids is not None:
@@ -85,11 +82,19 @@ class Insets:
         return self._render(source)
 
     def _render(self, text: str) -> str:
-        if self._page is None or self._renderer is None:  # a text that is no page's, rendered by another plugin
+        if self._page is None or self._make is None:  # a text that is no page's, rendered by another plugin
             return f"<pre><code>{html.escape(text)}</code></pre>"
+        if self._renderer is None:
+            self._renderer = self._make()
         pipeline = self._means().pipeline
         path = f"{pipeline.shown(pipeline.root)}/{self._page.file.src_uri}"
         return self._renderer.render(text, path, _line_of(text, self._page))
+
+
+def _renderer(means: Means, resolve: Resolve) -> InsetRenderer:
+    from mkdocs_dialogues.insets.inset import InsetRenderer  # noqa: PLC0415 - few pages have an inset
+
+    return InsetRenderer(means.pipeline, means.templates, means.markdown, means.voices, resolve)
 
 
 def _line_of(text: str, page: Page) -> int:

@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.pack import pack, unpack
-from mkdocs_dialogues.remote import Question
-from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.render.context import PageContext, Question
 
 __all__ = ["KeptPages"]
 

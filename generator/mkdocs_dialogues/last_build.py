@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.record import Record, Written, forget, load, save, state_of
-from mkdocs_dialogues.remote import Question
+from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.site_files import link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 

@@ -23,7 +23,6 @@ from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles, beside, url_from, whole_address
 from mkdocs_dialogues.pages import DialogueFile
 from mkdocs_dialogues.render.context import FeedLink, PageContext
-from mkdocs_dialogues.render.feed_text import render_feed_text
 from mkdocs_dialogues.render.templating import Templates
 from mkdocs_dialogues.social_images import SocialImages
 from mkdocs_dialogues.stamps import Stamps
@@ -179,10 +178,15 @@ class Outlets:
                 "feed",
                 self._library.key(card),
                 absolute,
-                lambda context: render_feed_text(self._library.dialogue(card), context, self._templates),
+                lambda context: self._feed_text(card, context),
             ),
             language=metadata.language,
         )
+
+    def _feed_text(self, card: Card, context: PageContext) -> str:
+        from mkdocs_dialogues.render.feed_text import render_feed_text  # noqa: PLC0415 - where none is new, not needed
+
+        return render_feed_text(self._library.dialogue(card), context, self._templates)
 
     def oembed(self, card: Card) -> str:
         """Where the page's oEmbed answer is, or ``""``."""

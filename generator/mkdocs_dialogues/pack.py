@@ -18,7 +18,7 @@ from markupsafe import Markup
 from mkdocs_dialogues import model
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.errors import Problem, Severity
-from mkdocs_dialogues.render.page import RenderedPage, TocEntry
+from mkdocs_dialogues.render.rendered import RenderedPage, TocEntry
 
 __all__ = ["pack", "unpack"]
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from mkdocs_dialogues.archive import cast, facet_values
 from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.render.leaves import Leaf, turns_of
-from mkdocs_dialogues.render.text import clip
 
 __all__ = ["description", "page_meta", "page_title"]
 

@@ -24,8 +24,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import is_markdown_file
 
 from mkdocs_dialogues.pack import pack, unpack
-from mkdocs_dialogues.remote import Question
-from mkdocs_dialogues.render.page import RenderedPage, TocEntry
+from mkdocs_dialogues.render.context import Question
+from mkdocs_dialogues.render.rendered import RenderedPage, TocEntry
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.stamps import ANEW
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mkdocs_dialogues.remote import Question
+from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.whole_files import write_whole
 
 __all__ = ["Record", "State", "Written", "forget", "load", "save", "state_of"]

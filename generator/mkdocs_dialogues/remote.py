@@ -1,4 +1,7 @@
-"""What is done for a build elsewhere, by another process or another machine: plain values in, bytes out."""
+"""What is done for a build elsewhere, by another process or another machine: plain values in, bytes out.
+
+What reads and what renders is loaded when there is something to be read or rendered: most builds have little of it.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mkdocs_dialogues.cards import card_of
 from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.model import Dialogue, Location, Participant, Text, Turn
 from mkdocs_dialogues.pack import pack, unpack
-from mkdocs_dialogues.pipeline import Pipeline
-from mkdocs_dialogues.readers import readers
-from mkdocs_dialogues.render.context import PageContext
-from mkdocs_dialogues.render.page import render_page
+from mkdocs_dialogues.render.context import PageContext, Question
 from mkdocs_dialogues.render.templating import Templates, load_templates
 from mkdocs_dialogues.secrets.lookout import Lookout
 
-__all__ = ["Question", "ToRead", "ToRender", "prepare", "read_file", "render_dialogue", "unanswered"]
+if TYPE_CHECKING:
+    from mkdocs_dialogues.pipeline import Pipeline
 
-Question = tuple[str, Any, str]
-"""What a page asks of the site: ``("facet", facet, value)`` or ``("file", target, kind)``."""
+__all__ = ["ToRead", "ToRender", "prepare", "read_file", "render_dialogue", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,11 @@ def unanswered(_one: Any, _other: str) -> str | None:
 
 def prepare() -> None:
     """Load what every worker needs, by doing once what they do: those that are copies of this process have it then."""
+    from mkdocs_dialogues.card_of import card_of  # noqa: PLC0415 - see above
+    from mkdocs_dialogues.readers import readers  # noqa: PLC0415
+    from mkdocs_dialogues.render.page import render_page  # noqa: PLC0415
+
+    _pipeline(".", ".", None, b"")
     readers()
     here = Location("prepare.md")
     dialogue = Dialogue("", (Participant("A", "A"),), (Turn("A", (Text("A word."),), here, id="t-a"),), here)
@@ -67,6 +71,8 @@ def prepare() -> None:
 
 def read_file(file: ToRead) -> bytes:
     """Packed: the cards of a file, its problems, and its dialogues, each packed."""
+    from mkdocs_dialogues.card_of import card_of  # noqa: PLC0415
+
     pipeline = replace(_pipeline(file.project, file.root, file.themes, file.around), lookout=file.lookout)
     path = Path(file.path)
     pipeline.folder_defaults(path.parent)  # whose faults are reported by who asked
@@ -78,6 +84,8 @@ def read_file(file: ToRead) -> bytes:
 
 def render_dialogue(work: ToRender) -> tuple[bytes, tuple[Question, ...]] | None:
     """The packed page and what it asked; None when it asked something that has no answer here."""
+    from mkdocs_dialogues.render.page import render_page  # noqa: PLC0415
+
     asked: dict[Question, None] = {}
 
     def ask(about: str, one: Any, other: str) -> str | None:
@@ -95,6 +103,8 @@ def render_dialogue(work: ToRender) -> tuple[bytes, tuple[Question, ...]] | None
 
 @lru_cache(64)
 def _pipeline(project: str, root: str, themes: tuple[str, ...] | None, around: bytes) -> Pipeline:
+    from mkdocs_dialogues.pipeline import Pipeline  # noqa: PLC0415
+
     del around
     return Pipeline(Path(project), Path(root), themes)
 

@@ -13,7 +13,7 @@ from mkdocs_dialogues.browse import Way, Ways
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.relations.onwards import Onwards
-from mkdocs_dialogues.remote import Question
+from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.voices import voice_key
 
 __all__ = ["Shown"]

@@ -16,7 +16,8 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
 from mkdocs_dialogues.render.templating import long_date
-from mkdocs_dialogues.social import SocialCard, Store, can_draw
+from mkdocs_dialogues.social.card import SocialCard
+from mkdocs_dialogues.social.store import Store
 from mkdocs_dialogues.voices import Voice, voice_key
 
 __all__ = ["SocialImages"]
@@ -71,6 +72,8 @@ class SocialImages:
         return self._store.png(self._social(card))
 
     def _can_draw(self, card: Card) -> bool:
+        from mkdocs_dialogues.social.drawing import can_draw  # noqa: PLC0415 - most sites have none, and no Pillow then
+
         try:
             return can_draw(self._social(card), self._font)
         except OSError as error:

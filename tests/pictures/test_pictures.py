@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from mkdocs_dialogues.archive import Archive
-from mkdocs_dialogues.cards import Card, card_of
+from mkdocs_dialogues.card_of import card_of
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant, Text, Turn
 from mkdocs_dialogues.pictures.counts import PICTURES, Table, tables
 from mkdocs_dialogues.pictures.drawing import draw

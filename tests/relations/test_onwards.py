@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mkdocs_dialogues.archive import Archive
-from mkdocs_dialogues.cards import Card, card_of
+from mkdocs_dialogues.card_of import card_of
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
 from mkdocs_dialogues.relations.onwards import Onwards
 

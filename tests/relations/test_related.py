@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from mkdocs_dialogues.archive import Archive
-from mkdocs_dialogues.cards import Card, card_of
+from mkdocs_dialogues.card_of import card_of
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant, Text, Turn
 from mkdocs_dialogues.relations.likeness import Likeness
 from mkdocs_dialogues.relations.onwards import Onwards

@@ -243,7 +243,7 @@ def test_what_did_not_change_is_neither_read_nor_rendered_again(
         return render_page(dialogue, *rest)
 
     monkeypatch.setattr(Pipeline, "read", reading)
-    monkeypatch.setattr("mkdocs_dialogues.assembly.render_page", rendering)
+    monkeypatch.setattr("mkdocs_dialogues.render.page.render_page", rendering)
     archive.build(cache=True, into="warm")
     assert (read, rendered) == ([], [])
     path = archive.folder / "b.md"

@@ -228,7 +228,7 @@ def test_a_build_that_failed_is_not_gone_on_from(tmp_path: Path, monkeypatch: py
     preview.build()
     edit(archive, "b.md")
     with monkeypatch.context() as broken:
-        broken.setattr("mkdocs_dialogues.assembly.render_page", lambda *_: 1 / 0)
+        broken.setattr("mkdocs_dialogues.render.page.render_page", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             preview.build()
     assert b"And more." in preview.build()["dialogues/b/index.html"]

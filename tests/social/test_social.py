@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from mkdocs_dialogues.social import SIZE, SocialCard, Store, can_draw, draw, drawing
+from mkdocs_dialogues.social import drawing
+from mkdocs_dialogues.social.card import SocialCard
+from mkdocs_dialogues.social.drawing import SIZE, can_draw, draw
+from mkdocs_dialogues.social.store import Store
 from mkdocs_dialogues.voices import COLOURS, Voice
 
 ADA = ("Ada", Voice(0, "A", "circle"))
@@ -80,7 +83,7 @@ def test_a_card_is_drawn_once_and_forgotten_when_no_build_needs_it(
     second = Store(tmp_path, None)
     with monkeypatch.context() as patch:
         patch.setattr(drawing, "draw", None)
-        patch.setattr("mkdocs_dialogues.social.store.draw", None)
+        patch.setattr("mkdocs_dialogues.social.drawing.draw", None)
         assert second.png(CARD) == drawn
     assert len(list(tmp_path.iterdir())) == 2
     second.forget_others()

@@ -14,9 +14,9 @@ import pygal
 from markupsafe import Markup, escape
 from pygal.style import Style
 
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.pictures.counts import Table
-from mkdocs_dialogues.render.text import clip
 
 __all__ = ["draw"]
 

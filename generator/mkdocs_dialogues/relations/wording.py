@@ -13,14 +13,10 @@ from functools import cached_property, lru_cache
 from math import log, sqrt
 from operator import itemgetter
 
-import stopwordsiso
-
+from mkdocs_dialogues.cards import Bag
 from mkdocs_dialogues.model import Dialogue, Text
 
 __all__ = ["Bag", "Wording", "count_terms", "said", "terms"]
-
-Bag = tuple[tuple[str, int], ...]
-"""Words with how often they are said, the most frequent first, then in the order of the text."""
 
 _READ = 8_000
 """How many characters of a dialogue are looked at: what it is about is said early, and the work stays bounded."""
@@ -156,5 +152,7 @@ def _words(run: str) -> Sequence[str]:
 @lru_cache(maxsize=64)
 def _stop_words(language: str) -> frozenset[str]:
     """Words that say nothing of what a text is about, in a language and in English, which models mix in."""
+    import stopwordsiso  # noqa: PLC0415 - words are counted once, and kept
+
     words = stopwordsiso.stopwords(["en", language.partition("-")[0].lower()])
     return frozenset(piece for word in words for piece in (word, *word.split("'"), *_words(word)))

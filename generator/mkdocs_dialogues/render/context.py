@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from mkdocs_dialogues.archive import Facet
-from mkdocs_dialogues.pictures.counts import Table
-from mkdocs_dialogues.render.markdown import MarkdownOptions
+from mkdocs_dialogues.render.rendered import MarkdownOptions
 from mkdocs_dialogues.voices import Voice
+
+if TYPE_CHECKING:
+    from mkdocs_dialogues.pictures.counts import Table
 
 __all__ = [
     "Download",
@@ -30,9 +33,13 @@ __all__ = [
     "PageContext",
     "Pager",
     "Picture",
+    "Question",
     "RelatedLink",
     "SeriesPart",
 ]
+
+Question = tuple[str, Any, str]
+"""What a page asks of the site: ``("facet", facet, value)`` or ``("file", target, kind)``."""
 
 
 @dataclass(frozen=True, slots=True)

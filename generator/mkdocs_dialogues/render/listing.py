@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.render.context import Link, ListEntry, Listing
-from mkdocs_dialogues.render.page import TocEntry
+from mkdocs_dialogues.render.rendered import TocEntry
 from mkdocs_dialogues.render.templating import Templates
 
 __all__ = ["EntryTexts", "listing_toc", "pager_head", "render_listing"]

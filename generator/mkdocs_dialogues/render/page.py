@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import escape
 
-from mkdocs_dialogues.errors import Problem
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
+from mkdocs_dialogues.render.rendered import RenderedPage, TocEntry
 from mkdocs_dialogues.render.templating import Templates
 from mkdocs_dialogues.render.text import clip
 from mkdocs_dialogues.render.view import PageView, TurnView, view_page
@@ -19,35 +19,6 @@ __all__ = ["RenderedPage", "TocEntry", "render_page"]
 
 _ID = 'id="'
 _TOC_WORDS = 44
-
-
-@dataclass(frozen=True, slots=True)
-class TocEntry:
-    """A line of the table of contents: plain text, an id of the page, a level (2: a turn or a division)."""
-
-    title: str
-    id: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
-    """A dialogue's HTML, and what others need of it.
-
-    ``head`` is HTML for the head of the page;
-    ``ids`` are all ids of ``html``; ``search_html`` is the said text under one heading a turn, for indexers;
-    ``needs`` names what the page has to load (``math``, ``mermaid``, ``code``), and whether it is
-    ``long``; ``anchors`` is JSON that tells which turns stand on which further page of the dialogue.
-    """
-
-    html: str
-    toc: tuple[TocEntry, ...]
-    ids: frozenset[str]
-    search_html: str
-    needs: frozenset[str]
-    problems: tuple[Problem, ...]
-    head: str = ""
-    anchors: str = ""
 
 
 def render_page(dialogue: Dialogue, context: PageContext, templates: Templates) -> RenderedPage:

@@ -1,11 +1,13 @@
-"""What rendering a turn's Markdown takes and gives."""
+"""What rendering takes and gives: a turn's Markdown, a page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Fault", "MarkdownOptions", "Rendered", "Resolve"]
+from mkdocs_dialogues.errors import Problem
+
+__all__ = ["Fault", "MarkdownOptions", "Rendered", "RenderedPage", "Resolve", "TocEntry"]
 
 Resolve = Callable[[str, str], str | None]
 """``resolve(path, kind)``: a relative target (percent-decoded, without query and fragment) becomes a URL for the page.
@@ -45,3 +47,32 @@ class Rendered:
     html: str
     needs: frozenset[str]
     faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A line of the table of contents: plain text, an id of the page, a level (2: a turn or a division)."""
+
+    title: str
+    id: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A dialogue's HTML, and what others need of it.
+
+    ``head`` is HTML for the head of the page;
+    ``ids`` are all ids of ``html``; ``search_html`` is the said text under one heading a turn, for indexers;
+    ``needs`` names what the page has to load (``math``, ``mermaid``, ``code``), and whether it is
+    ``long``; ``anchors`` is JSON that tells which turns stand on which further page of the dialogue.
+    """
+
+    html: str
+    toc: tuple[TocEntry, ...]
+    ids: frozenset[str]
+    search_html: str
+    needs: frozenset[str]
+    problems: tuple[Problem, ...]
+    head: str = ""
+    anchors: str = ""

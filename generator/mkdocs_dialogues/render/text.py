@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult
 from mkdocs_dialogues.render.markdown import MarkdownOptions, render_markdown
 
@@ -48,17 +49,6 @@ def strip_tags(html: str) -> str:
     if "doc-backlink" in html:
         html = _BACKLINK.sub("", html)
     return " ".join(unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", html))).split())
-
-
-def clip(text: str, length: int) -> str:
-    """At most ``length`` characters of a line, ending at a word where one ends in the last third, with ``…``."""
-    if len(text) <= length:
-        return text
-    head = text[:length]
-    space = head.rfind(" ")
-    if space > length * 2 // 3:
-        head = head[:space]
-    return head.rstrip(" ,;:.–—-(“‘\"'") + "…"
 
 
 def excerpt(dialogue: Dialogue, length: int) -> str:

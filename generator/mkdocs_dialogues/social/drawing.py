@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -17,9 +16,10 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageFont
 
 from mkdocs_dialogues.hidden import one_line
+from mkdocs_dialogues.social.card import SocialCard
 from mkdocs_dialogues.voices import COLOURS, Voice
 
-__all__ = ["SIZE", "SocialCard", "can_draw", "draw"]
+__all__ = ["SIZE", "can_draw", "draw"]
 
 SIZE: Final = (1200, 630)
 """Pixels, as OpenGraph's consumers ask for them."""
@@ -36,17 +36,6 @@ _MARK = 44
 _GAP = 28
 _NO_CHARACTER = "\U0010fffd"
 _PIECES = re.compile(r"\S+\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class SocialCard:
-    """What stands on a card, as plain text. ``speakers`` are names with their voices, in order of appearance."""
-
-    site: str
-    title: str
-    opening: str
-    speakers: Sequence[tuple[str, Voice | None]]
-    date: str
 
 
 def can_draw(card: SocialCard, font: Path | None = None) -> bool:

@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from mkdocs_dialogues.social import drawing
-from mkdocs_dialogues.social.drawing import SocialCard, draw
+from mkdocs_dialogues.social.card import SocialCard
 from mkdocs_dialogues.whole_files import LEFTOVERS, write_whole
 
 __all__ = ["Store"]
@@ -19,7 +18,7 @@ class Store:
     def __init__(self, folder: Path, font: Path | None) -> None:
         self._folder = folder
         self._font = font
-        code = Path(drawing.__file__).read_bytes()
+        code = Path(__file__).with_name("drawing.py").read_bytes()
         letters = font.read_bytes() if font else b""
         self._version = hashlib.sha256(code + letters).hexdigest()
         self._used: set[str] = set()
@@ -32,6 +31,8 @@ class Store:
         try:
             return path.read_bytes()
         except OSError:
+            from mkdocs_dialogues.social.drawing import draw  # noqa: PLC0415 - Pillow takes a while to load
+
             drawn = draw(card, self._font)
         self._keep(path, drawn)
         return drawn

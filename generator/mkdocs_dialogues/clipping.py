@@ -1,0 +1,16 @@
+"""A line of text, cut to a length."""
+
+from __future__ import annotations
+
+__all__ = ["clip"]
+
+
+def clip(text: str, length: int) -> str:
+    """At most ``length`` characters of a line, ending at a word where one ends in the last third, with ``…``."""
+    if len(text) <= length:
+        return text
+    head = text[:length]
+    space = head.rfind(" ")
+    if space > length * 2 // 3:
+        head = head[:space]
+    return head.rstrip(" ,;:.–—-(“‘\"'") + "…"
