@@ -130,6 +130,7 @@ class Assembly:
             file=self._file,
             context=self._context,
             former=former,
+            leaves=self._leaves,
         )
 
     def add_to(self, files: Files) -> None:
@@ -144,6 +145,8 @@ class Assembly:
             self._leaves.further(dialogue, file, make, files)
             for page in file.leaves or (file,):
                 self._add_page(dialogue, page, files)
+            for made in self._leaves.made(dialogue, file):
+                self.made.add(made)
             self._downloads.add(dialogue, file)
         for way in self._ways:
             own = files.get_file_from_path(way.uri)
@@ -155,7 +158,7 @@ class Assembly:
 
     def _add_page(self, dialogue: Card, file: DialogueFile, files: Files) -> None:
         file.make_page = partial(self._page, dialogue, file)
-        file.origin = self._stamps.page(dialogue, *(page.dest_uri for page in file.leaves))
+        file.origin = self._stamps.page(dialogue, *(page.dest_uri for page in file.leaves[-1:]))
         file.answers = partial(self._answers, dialogue, file, files)
         if dialogue.source.shown is not None:  # the link would name what was taken out
             file.edit_uri = None

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from typing import Final
+from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.long_dialogues import LongDialogues
+from mkdocs_dialogues.made_files import MadeFile, beside
 from mkdocs_dialogues.page_meta import description
 from mkdocs_dialogues.pages import DialogueFile
 from mkdocs_dialogues.paging import addresses
 from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.render.linked_data import script_json
 
 __all__ = ["LeafFiles"]
+
+_MOST_WITHIN: Final = 5_000
+_FILE: Final = "turns.json"
 
 
 class LeafFiles:
@@ -55,9 +62,28 @@ class LeafFiles:
         pages = self.all(card)
         return pages[number - 1] if pages else None
 
+    def addresses(self, card: Card, site: str) -> list[str]:
+        """Their whole addresses."""
+        return [urljoin(site, file.url) for file in self.all(card)]
+
+    def by_turn(self, card: Card, pages: Sequence[str]) -> dict[str, str]:
+        """Of the ``pages`` of a dialogue those behind the first, by the anchors of the turns that stand there."""
+        further = zip(self.long.leaves(card)[1:], pages[1:], strict=True) if pages else ()
+        return {anchor: page for leaf, page in further for anchor in leaf.anchors.split()}
+
     def anchors(self, card: Card, file: DialogueFile) -> str:
-        """What the first of several pages tells a script of the others."""
-        return self.long.anchors(card, partial(_url, file)) if file.leaves and file.leaf == 1 else ""
+        """What the first of several pages tells a script of the others, as JSON: where they are, or which file says."""
+        if not file.leaves or file.leaf > 1:
+            return ""
+        if card.turns > _MOST_WITHIN:
+            return script_json(posixpath.basename(beside(file, _FILE)))
+        return self.long.anchors(card, partial(_url, file))
+
+    def made(self, card: Card, file: DialogueFile) -> Iterator[MadeFile]:
+        """That file, for a dialogue of so many turns that its first page would be kept waiting for it."""
+        if file.leaves and card.turns > _MOST_WITHIN:
+            make = partial(self.long.anchors, card, partial(_url, file))
+            yield MadeFile(beside(file, _FILE), make, file.origin)
 
     def around(self, context: PageContext, card: Card, file: File) -> PageContext:
         """What surrounds one of several pages, given what would surround the dialogue on the first.
@@ -67,7 +93,7 @@ class LeafFiles:
         if not isinstance(file, DialogueFile) or not file.leaves:
             return context
         first = file.leaves[0]
-        beside = partial(_beside, first.url_relative_to(file))
+        near = partial(_near, first.url_relative_to(file))
         url = partial(_url, file)
         whole = first.page.canonical_url or "" if first.page else ""
         elsewhere = context.resolve
@@ -79,8 +105,8 @@ class LeafFiles:
 
         context = replace(context, leaves=leaves, resolve=resolve)
         if file.leaf > 1:
-            downloads = [replace(download, url=beside(download.url)) for download in context.downloads]
-            raw = beside(context.raw_url) if context.raw_url else ""
+            downloads = [replace(download, url=near(download.url)) for download in context.downloads]
+            raw = near(context.raw_url) if context.raw_url else ""
             about = description(card, file.leaf, self.long.leaf(card, file.leaf))
             context = replace(context, downloads=downloads, raw_url=raw, description=about)
         if leaves is None or not leaves.is_last:
@@ -105,6 +131,6 @@ def _url(file: DialogueFile, number: int) -> str:
     return file.leaves[number - 1].url_relative_to(file)
 
 
-def _beside(first: str, url: str) -> str:
+def _near(first: str, url: str) -> str:
     """The address of a file beside the first page, given that page's and the file's from there."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(first), url))

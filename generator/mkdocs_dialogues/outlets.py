@@ -19,9 +19,9 @@ from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.hidden import reveal
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.kept_rows import KeptRows, Row
+from mkdocs_dialogues.leaf_files import LeafFiles
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles, beside, url_from, whole_address
-from mkdocs_dialogues.pages import DialogueFile
 from mkdocs_dialogues.render.context import FeedLink, PageContext
 from mkdocs_dialogues.render.templating import Templates
 from mkdocs_dialogues.social_images import SocialImages
@@ -57,9 +57,10 @@ class Outlets:
         file: Callable[[Way | Card], File],
         context: Callable[[Card, Files], PageContext],
         former: Callable[[str], Path | None],
+        leaves: LeafFiles,
     ) -> None:
         """``file`` gives the page of a card, ``context`` what surrounds it there, ``former`` the last build's file at
-        a place.
+        a place, ``leaves`` all pages of a dialogue that has several.
         """
         self._former = former
         self._within = urljoin(config.site_url or "", ".") if config.site_url else ""
@@ -72,6 +73,7 @@ class Outlets:
         self._kept = kept
         self.file = file
         self._context = context
+        self._leaves = leaves
         self.images = SocialImages(config, options, ways.voices, file)
         self._entry = lru_cache(_HELD)(self._new_entry)  # a dialogue stands in several feeds, one after the other
 
@@ -227,17 +229,11 @@ class Outlets:
 
     def _row(self, card: Card) -> Row:
         url, key = self._url(card), self._library.key(card)
-        first = self.file(card)
-        further = first.leaves[1:] if isinstance(first, DialogueFile) and self._site else ()
-        kind = f"row {url}" if not further else f"row {url} {self.options.turns_per_page} {further[0].url}"
+        pages = self._leaves.addresses(card, self._site) if self._site else ()
+        kind = f"row {pages[:2]} {self.options.turns_per_page}" if pages else f"row {url}"
 
         def line() -> str:
-            dialogue = self._library.dialogue(card)
-            pages = {}
-            if isinstance(first, DialogueFile) and further:
-                places = ((turn.id, first.at(turn.id)) for turn in dialogue.turns)
-                pages = {anchor: urljoin(self._site, page.url) for anchor, page in places if page is not first}
-            return dataset_line(dialogue, url, pages)
+            return dataset_line(self._library.dialogue(card), url, self._leaves.by_turn(card, pages))
 
         def make() -> bytes:
             return self._kept.text(kind, key, line).encode("utf-8", "replace")

@@ -45,7 +45,7 @@ class Stamps:
     def page(self, card: Card, *pages: str) -> Origin:
         """That of a dialogue's page, but for what it asks of the site while it is rendered.
 
-        ``pages`` are the places of all its pages, if it has several.
+        ``pages`` tell where its pages are, if it has several.
         """
         return self._origin(lambda: self._of("page", [card], self._shown.on_page(card), *pages))
 

@@ -158,11 +158,19 @@ def test_without_a_script_there_is_the_list_of_pages(browser: Browser, pages: st
     context.close()
 
 
-def test_where_the_theme_exchanges_pages_a_link_is_led_too(browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("apart", [False, True])
+def test_where_the_theme_exchanges_pages_a_link_is_led_too(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apart: bool
+) -> None:
+    if apart:  # as of very many turns, of which a file of its own tells
+        monkeypatch.setattr("mkdocs_dialogues.leaf_files._MOST_WITHIN", 10)
     write(tmp_path, 12, features=("navigation.instant",), turns_per_page=4)
     with served(tmp_path / "site") as address:
         page = browser.new_page()
         ids = anchors(page, f"{address}dialogues/long/")
+        assert (ids[6] in page.request.get(f"{address}dialogues/long/").text()) is not apart
+        page.goto(f"{address}dialogues/long/#{ids[10]}")
+        page.wait_for_url(f"{address}dialogues/long/page/3/#{ids[10]}")
         page.goto(address)
         page.evaluate(
             "href => document.querySelector('article').append(Object.assign(document.createElement('a'), "

@@ -87,14 +87,13 @@ def leaves_of(dialogue: Dialogue, most_turns: int, most_bytes: int = MOST_BYTES)
 def leaf_of(dialogue: Dialogue, leaf: Leaf) -> Dialogue:
     """What of a dialogue stands on a leaf: what was said before its turns on the first, what came after on the last."""
     turns = dialogue.turns[leaf.start : leaf.stop]
-    here = {turn.id for turn in turns}
-    elsewhere = {turn.id for turn in dialogue.turns} - here
     first, last = leaf.start == 0, leaf.stop == len(dialogue.turns)
-    notes = tuple(
-        note
-        for note in dialogue.metadata.notes
-        if (note.turn not in elsewhere if first else note.turn in here)  # one on no turn is on the whole
-    )
+    notes = dialogue.metadata.notes
+    if notes:
+        here = {turn.id for turn in turns}
+        elsewhere = {turn.id for turn in dialogue.turns} - here if first else set()
+        # One on no turn is on the whole.
+        notes = tuple(note for note in notes if (note.turn not in elsewhere if first else note.turn in here))
     return replace(
         dialogue,
         turns=turns,

@@ -34,7 +34,7 @@ _PRIVATE_KEY: Final = re.compile(
 _PUTTY: Final = re.compile(rb"PuTTY-User-Key-File-[23]: .{20,4000}?Private-MAC: [0-9a-f]{40,64}", re.DOTALL)
 _JWT: Final = re.compile(rb"eyJ[\w-]{10,}\.eyJ[\w-]{8,}\.[\w-]{20,}")
 _URL: Final = re.compile(
-    rb"://(?P<user>[^\s/:@\"'`<>\\]{0,80}):(?P<value>[^\s/@\"'`<>\\]{3,120})@(?P<host>[\w.\-]{3,}|\[[0-9a-fA-F:]+\])"
+    rb"://(?P<user>[^\s/:@\"'`<>\\]{0,80}+):(?P<value>[^\s/@\"'`<>\\]{3,120}+)@(?P<host>[\w.\-]{3,}|\[[0-9a-fA-F:]+\])"
 )
 _LOCAL: Final = re.compile(
     rb"(?i:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|db$|postgres|mysql|redis|mongo|host|server$|.*example|.*\.local|.*\.test)"

@@ -62,7 +62,8 @@ class Find:
 
 def _vendor(data: bytes, at: int, word: bytes, rule: Rule) -> Iterator[Span]:
     if rule.floats:
-        matches: Iterable[object] = rule.pattern.finditer(data, max(0, at - rule.before), at + rule.after)
+        around = max(0, at - rule.before), at + rule.after
+        matches: Iterable[object] = rule.pattern.finditer(data, *around) if rule.bare.search(data, *around) else ()
     else:
         matches = filter(None, (rule.pattern.match(data, at),))
     for match in matches:
@@ -149,13 +150,16 @@ class Scanner:
                 )
         return list(_apart(found))
 
-    def _by_vendor(self, data: bytes, at: int, word: bytes) -> Iterator[Find]:
+    def _by_vendor(self, data: bytes, at: int, word: bytes) -> Sequence[Find]:
+        found: list[Find] = []
         for rule in self._rules[word]:
+            if not rule.floats and not rule.pattern.match(data, at):
+                continue  # by far the most
             for start, end in _vendor(data, at, word, rule):
                 value = data[start:end]
-                yield Find(
-                    "api-key", f"a key of {rule.vendor}", start, end, value, rule.checksum and checksum_holds(value)
-                )
+                certain = rule.checksum and checksum_holds(value)
+                found.append(Find("api-key", f"a key of {rule.vendor}", start, end, value, certain))
+        return found
 
 
 def _is_named(data: bytes, services: Sequence[int], at: int) -> bool:
