@@ -322,9 +322,9 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(-100)
     def _finish_site(self, *, config: MkDocsConfig) -> None:
         """Say what was kept back; under ``--strict`` end the build if anything was wrong with a transcript."""
+        self._search.begin_index(config)
         self._framing.report()
         self._assembly.outlets.images.tidy()
-        self._search.finish(config)
         self._finishing.styles(self._kept_for_all, kept=bool(self._last and self._last.settled))
         if self._last:
             self._cache.use(self._last.in_use)
@@ -332,6 +332,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
+        self._search.finish(config)
         if not self._serving:
             places = places_below(config.site_dir)
             self._finishing.headers(self._files, places)

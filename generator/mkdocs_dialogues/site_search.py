@@ -6,6 +6,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -147,28 +148,42 @@ class SiteSearch:
             )
         )
 
+    def begin_index(self, config: MkDocsConfig) -> None:
+        """Have the index made, now that all pages are there, while other things are done. A preview shows them first."""
+        if self._index is not None and self._is_due(self._index, config):
+            with suppress(PagefindError, OSError):  # ``finish`` tries once more, and says it
+                self._index.fetch() if self._background else self._index.begin()
+
     def finish(self, config: MkDocsConfig) -> None:
         """Write the index into the site: now, or, in a preview, in the background."""
         if self._index is None:
             if self._unused is not None:  # what was searched before, and may have been withdrawn since
                 shutil.rmtree(self._unused, ignore_errors=True)
             return
-        if self._dirty and len(self._index) == 0:
-            return
         site = Path(config.site_dir)
-        if self._dirty and (site / "pagefind").is_dir():
-            log.info("a dirty build leaves search as it was")
+        if not self._is_due(self._index, config):
+            if len(self._index):
+                log.info("a dirty build leaves search as it was")
         elif self._background:
             self._making = threading.Thread(name="search", target=self._write, args=(self._index, site), daemon=True)
             self._making.start()
         else:
             self._write(self._index, site)
 
+    def _is_due(self, index: SearchIndex, config: MkDocsConfig) -> bool:
+        """Whether there is an index to be made: a dirty build knows of few pages."""
+        return not self._dirty or (len(index) > 0 and not (Path(config.site_dir) / FOLDER).is_dir())
+
     def stop(self) -> None:
-        """Let an index that is still being made in the background be."""
-        if self._making is not None and self._index is not None:
+        """Let an index that is still being made be."""
+        if self._index is None:
+            return
+        if self._making is not None:
             self._index.stop()
             self._making.join()
+        else:
+            self._index.stop()
+            self._index.close()
         self._making = None
 
     def frame(self, html: str) -> str:
@@ -176,10 +191,16 @@ class SiteSearch:
         return take_over(html) if self._index is not None else html
 
     def _write(self, index: SearchIndex, site: Path) -> None:
-        try:
+        with self._told():
             index.write(site)
             if self._openable:
                 make_openable(site / FOLDER)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say what is wrong with the index, and go on without."""
+        try:
+            yield
         except Stopped:
             pass
         except (PagefindError, OSError, ValueError) as error:

@@ -101,9 +101,7 @@ def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = load_config(str(folder / "mkdocs.yml"))
     config.plugins.on_startup(command="build", dirty=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "mkdocs_dialogues.searching.index._SMALL", 2000
-        )  # as in a large archive, there are several shards
+        patch.setattr("mkdocs_dialogues.searching.index._UNIT", 300)  # as in a large archive, there are several shards
         build(config)
     shards = list((folder / "served/sub/pagefind").glob("*.pf_meta"))
     assert len(shards) > 3

@@ -3,8 +3,8 @@
 A shard is a language to Pagefind: ``en-x-s3`` is English, by BCP 47, with a private mark. The dialog in the browser
 asks all of them and puts the answers together. Measured with Pagefind 1.5 on dialogues of 1,000 words: 10,000 in one
 index take 26 s and 2.9 GB whatever was changed; a shard of 250 takes half a second, and a first search costs a reader
-about 30 KiB more for each shard, so their number grows with the root of the text. Shards are kept in a cache by what
-is in them; the cache may be deleted at any time.
+about 3 KiB more for each shard, so their number grows with the root of the text: eight for 1,000 such dialogues,
+sixteen for 10,000. Shards are kept in a cache by what is in them; the cache may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -40,9 +39,7 @@ FOLDER: Final = "pagefind"
 """The folder of the index, below the site's root."""
 
 _FORM: Final = "4"  # goes up with every change of what a shard holds
-_SMALL: Final = 2_000_000  # bytes of documents that a shard holds at most, while there are few of them
-_LARGE: Final = 8_000_000
-_FEW: Final = 16
+_UNIT: Final = 400_000  # bytes of documents that a shard of two holds; one of eight holds four times as many
 _MARK: Final = 10  # letters of a shard's key that its files are named by
 _MAKING: Final = "making-"
 _HOUR: Final = 3600
@@ -98,6 +95,12 @@ class SearchIndex:
         self._former = former._held if former else {}
         self._held: dict[str, _Held] = {}
         self._stop = threading.Event()
+        self._shards: list[_Shard] | None = None
+        self._folder = Path()
+        self._pool: ThreadPoolExecutor | None = None
+        self._making: list[Future[Path]] = []
+        self._lock: int | None = None
+        self._aside: tempfile.TemporaryDirectory[str] | None = None
         self.documents = Cache(None)
         """Where documents are kept for the next build."""
 
@@ -131,26 +134,53 @@ class SearchIndex:
         """Let a ``write`` in another thread end soon, with Stopped."""
         self._stop.set()
 
-    def write(self, site: Path) -> None:
-        """Write the index into a site's folder. Raises PagefindError, Stopped, OSError."""
-        if self._cache is None:
-            with tempfile.TemporaryDirectory() as folder:
-                self._write(site / FOLDER, Path(folder), self._fetched(Path(folder)))
-            return
-        self._cache.mkdir(parents=True, exist_ok=True)
-        lock = locked(self._cache, wait=True, shared=True)
-        shards = self._fetched(self._cache)
-        try:
-            self._write(site / FOLDER, self._cache, shards)
-        finally:
-            unlock(lock)
-            spare = 0 if self._alone else len(shards)
-            _forget_old(self._cache, {shard.key for shard in shards}, spare, can_lock=lock is not None)
+    def fetch(self) -> None:
+        """Have at hand what shards are made of: later the cache is not to be asked. Raises PagefindError, OSError.
 
-    def _write(self, target: Path, cache: Path, shards: list[_Shard]) -> None:
-        workers = min(4, os.cpu_count() or 1)
-        with ThreadPoolExecutor(workers) as pool:
-            made = list(pool.map(partial(self._made, cache), shards))
+        Who fetches writes or closes.
+        """
+        if self._cache is None:
+            self._aside = tempfile.TemporaryDirectory()
+            self._folder = Path(self._aside.name)
+        else:
+            self._folder = self._cache
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock = locked(self._folder, wait=True, shared=True)
+        try:
+            self._shards = self._fetched(self._folder)
+        except BaseException:
+            self.close()
+            raise
+
+    def begin(self) -> None:
+        """Have shards made, in threads, and in the cache alone. Raises PagefindError, OSError."""
+        if self._shards is None:
+            self.fetch()
+        pool = self._pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
+        self._making = [pool.submit(self._made, self._folder, shard) for shard in self._shards or ()]
+
+    def write(self, site: Path) -> None:
+        """Write the index into a site's folder. Raises PagefindError, Stopped, OSError, ValueError."""
+        try:
+            if self._pool is None:
+                self.begin()
+            self._put(site / FOLDER, [shard.result() for shard in self._making])
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of what was fetched and begun, if anything was."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+        unlock(self._lock)
+        if self._cache and self._shards is not None:
+            spare = 0 if self._alone else len(self._shards)
+            _forget_old(self._cache, {shard.key for shard in self._shards}, spare, can_lock=self._lock is not None)
+        if self._aside:
+            self._aside.cleanup()
+        self._shards, self._pool, self._making, self._lock, self._aside = None, None, [], None, None
+
+    def _put(self, target: Path, made: list[Path]) -> None:
         aside = target.with_name(f"{target.name}.new")  # in a preview, the last index serves until this one is whole
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
@@ -176,7 +206,7 @@ class SearchIndex:
             shard
             if all(held.place for held in shard.held) or (cache / shard.key).is_dir()
             else replace(shard, held=tuple(held if held.place else self._fetch(held) for held in shard.held))
-            for shard in self._shards()
+            for shard in self._all_shards()
         ]
 
     def _fetch(self, held: _Held) -> _Held:
@@ -185,7 +215,7 @@ class SearchIndex:
             raise PagefindError(f"the cache has lost '{held.path}' while this build went on; build once more")
         return replace(held, place=self._spool.put(data))
 
-    def _shards(self) -> Iterator[_Shard]:
+    def _all_shards(self) -> Iterator[_Shard]:
         """Documents by the digest of their path: each in the same shard however the site grew."""
         language = self._common_language()
         count = _number_of_shards(sum(held.size for held in self._held.values()))
@@ -266,9 +296,9 @@ def _forget_old(cache: Path, used: set[str], spare: int, *, can_lock: bool) -> N
 
 
 def _number_of_shards(size: int) -> int:
-    """A power of two, so that growth seldom moves documents between shards."""
+    """The root of the text, as a power of two, so that growth seldom moves documents between shards."""
     count = 1
-    while size > count * (_SMALL if count < _FEW else _LARGE):
+    while size > _UNIT * count * count:
         count *= 2
     return count
 

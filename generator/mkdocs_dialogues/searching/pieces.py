@@ -16,6 +16,7 @@ import re
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
+from math import isqrt
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +30,8 @@ SORT: Final = "date"
 _SIGNATURE: Final = b"pagefind_dcd"  # stands before the data in each compressed file
 _PAGES, _CHUNKS, _FILTERS, _SORTS = 1, 2, 3, 4  # places in the list that a .pf_meta holds
 _GZIP: Final = 31  # what zlib calls that form
-_PIECE: Final = 6_000  # about how many bytes, before compression, that a piece has
+_LEAST: Final = 2_000  # about how many bytes, before compression, that a piece has in a small index
+_SHARE: Final = 16  # and in others the root of so many times all: a reader loads the list of pieces, and one for a word
 _ALIKE: Final = 3  # a beginning of so many letters or more finds all words that begin so
 _LAST: Final = "\U0010ffff"
 _WORD: Final = re.compile(rb"\x83(?=[\x61-\x79])")  # a list of three begins with a text: a word, or bytes that look so
@@ -84,9 +86,10 @@ def _pieces(folder: Path, names: list[str], mark: str) -> Iterator[list[str]]:
     line more for each beginning, [beginning, beginning, file], lets it load all of them.
     """
     words, starts = _all_words(folder, names)
+    size = max(_LEAST, isqrt(_SHARE * len(words)))
     begin, first, number = 0, _word(words, 0) if starts else "", 0
     while begin < len(starts):
-        end = _border(words, starts, begin)
+        end = _border(words, starts, begin, size)
         last = _word(words, starts[end - 1])
         following = _word(words, starts[end]) if end < len(starts) else ""
         alike = _alike(last, following)
@@ -99,11 +102,11 @@ def _pieces(folder: Path, names: list[str], mark: str) -> Iterator[list[str]]:
             yield [following[:length], following[:length], f"{mark}-{number:x}"]
 
 
-def _border(words: bytes, starts: list[int], begin: int) -> int:
+def _border(words: bytes, starts: list[int], begin: int, size: int) -> int:
     """Where a piece ends: where the fewest letters are alike, not long after it is full."""
-    least = bisect_left(starts, starts[begin] + _PIECE, begin + 1)
-    most = bisect_left(starts, starts[begin] + 2 * _PIECE, least)
-    if least == len(starts) or len(words) - starts[begin] < 2 * _PIECE:
+    least = bisect_left(starts, starts[begin] + size, begin + 1)
+    most = bisect_left(starts, starts[begin] + 2 * size, least)
+    if least == len(starts) or len(words) - starts[begin] < 2 * size:
         return len(starts)
     borders = range(least, max(most, least + 1))
     return min(borders, key=lambda place: _alike(_word(words, starts[place - 1]), _word(words, starts[place])))
