@@ -149,7 +149,7 @@ class SiteSearch:
         )
 
     def begin_index(self, config: MkDocsConfig) -> None:
-        """Have the index made, now that all pages are there, while other things are done. A preview shows them first."""
+        """Have the index made, now that all pages are there, beside other work. A preview shows them first."""
         if self._index is not None and self._is_due(self._index, config):
             with suppress(PagefindError, OSError):  # ``finish`` tries once more, and says it
                 self._index.fetch() if self._background else self._index.begin()
