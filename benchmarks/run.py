@@ -4,7 +4,8 @@
     python benchmarks/run.py 1000 --warm --rounds 3
 
 Each build is a process of its own. CPU is that of the process and all its children; memory is the largest sum of
-the resident memory of the processes at one time. Where there are several rounds, the median is shown, and the spread.
+what the processes hold at one time, where what several share counts once (PSS; resident memory where the system does
+not tell that). Where there are several rounds, the median is shown, and the spread.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def build(command: list[str], site: Path) -> Cost:
 
 
 class _Watch(threading.Thread):
-    """Adds up the resident memory of a process and those below it, twenty times a second, and keeps the peak."""
+    """Adds up the memory of a process and those below it, twenty times a second, and keeps the peak."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)

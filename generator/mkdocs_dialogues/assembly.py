@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs_dialogues.ahead import Ahead, PageOf, render_ahead
 from mkdocs_dialogues.archive import Archive, Facet
 from mkdocs_dialogues.browse import TITLES, Way, Ways
+from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.compiled import KeptTemplates
 from mkdocs_dialogues.config import DialoguesConfig
@@ -106,6 +107,7 @@ class Assembly:
             pictures=options.pictures,
             root=lambda target: self._file(target).url,
             per_page=options.entries_per_page,
+            keep=lambda what, make: self._kept.text("picture", digest(library.version, what), make),
         )
         self._entry_texts = EntryTexts(self._templates)
         self._shown = Shown(self._placed, self._onwards, self._ways, lambda target: self._file(target).url)

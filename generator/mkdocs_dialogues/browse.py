@@ -12,6 +12,7 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
 from mkdocs_dialogues.paging import addresses, beginnings, near, page_count, part
 from mkdocs_dialogues.pictures.counts import tables
+from mkdocs_dialogues.pictures.drawing import Keep, anew, draw
 from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing, Pager, Picture
 from mkdocs_dialogues.render.templating import month
 from mkdocs_dialogues.voices import Voice, voice_key
@@ -67,6 +68,7 @@ class Ways:
     among ``wanted`` (pages that the site's navigation names). ``root`` maps a dialogue or a way to its URL relative to
     the site's root; the functions ``url`` that methods take map them to one relative to the page that is being
     rendered. Lists of more than ``per_page`` dialogues have several pages, once ``go_on`` has placed them.
+    ``keep`` has kept pictures that were drawn before.
     """
 
     def __init__(
@@ -80,11 +82,13 @@ class Ways:
         pictures: Collection[str] = (),
         root: Callable[[Way | Card], str],
         per_page: int = 0,
+        keep: Keep = anew,
     ) -> None:
         self.archive = archive
         self.voices = voices
         self._root = root
         self._per_page = per_page
+        self._keep = keep
         self._pages: dict[tuple[Facet, str] | None, Sequence[Way]] = {}
         self._beginnings: dict[tuple[Facet, str] | None, Mapping[str, int]] = {}
         self._entries: dict[int, ListEntry] = {}
@@ -155,9 +159,9 @@ class Ways:
         """What a way's page shows. ``url`` gives addresses relative to that page."""
         frame = self.frame(way, url)
         if way.pictures:
-            from mkdocs_dialogues.pictures.drawing import draw  # noqa: PLC0415 - pygal takes a while to load
-
-            drawn = [Picture(table.kind, table.title, table.lead, draw(table), table) for table in self.tables]
+            drawn = [
+                Picture(table.kind, table.title, table.lead, draw(table, self._keep), table) for table in self.tables
+            ]
             return replace(frame, pictures=drawn)
         if not way.lists:
             return frame

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -112,3 +113,25 @@ def test_what_is_drawn_are_the_numbers() -> None:
     assert radii[2] == pytest.approx(radii[0] * 2**0.5, rel=0.02)  # twice the number is twice the area
     heights = [float(h) for h in re.findall(r'<rect[^>]* height="([\d.]+)" class="shape"', draw(table("time")))]
     assert heights[-1] == pytest.approx(heights[0] * 4, rel=0.02)
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_picture_is_drawn_again_when_what_is_drawn_is_another(kind: str) -> None:
+    kept: dict[str, str] = {}
+    drawn: list[str] = []
+
+    def keep(by: str, make: Callable[[], str]) -> str:
+        if by not in kept:
+            drawn.append(by)
+            kept[by] = make()
+        return kept[by]
+
+    found = table(kind)
+    told = replace(found, lead="Many words.")
+    assert draw(found, keep) == draw(found)
+    assert draw(told, keep) == draw(told)
+    assert len(drawn) == 1
+    (name, values), *rest = found.rows
+    other = replace(found, rows=((name, (*values[:-1], values[-1] + 5)), *rest))
+    assert draw(other, keep) == draw(other) != draw(found)
+    assert len(drawn) == 2
