@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from mkdocs_dialogues.model import Metadata, Participant
+from mkdocs_dialogues.values import value
 
 __all__ = ["Author", "Locator", "Work", "work_of"]
 
@@ -18,7 +18,7 @@ _PERSONAL: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Author:
     """A participant as an author: ``family`` and ``given``, or a ``literal`` name that is never turned round."""
 
@@ -37,7 +37,7 @@ class Author:
         return self.literal or f"{self.given} {self.family}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Locator:
     """A turn of the work: its number from 1, who speaks in it, its anchor."""
 
@@ -46,7 +46,7 @@ class Locator:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Work:
     """A dialogue, or a turn of one when ``locator`` is given. ``url`` is absolute, or empty where it is not known."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from mkdocs_dialogues.errors import DialogueError
@@ -12,6 +11,7 @@ from mkdocs_dialogues.model import Aside, Dialogue, Metadata, Part, Participant,
 from mkdocs_dialogues.readers.markdown_blocks import Heading, heading, is_rule, lift_quote, trim
 from mkdocs_dialogues.readers.speakers import participant
 from mkdocs_dialogues.source import Source
+from mkdocs_dialogues.values import value
 
 __all__ = ["SUFFIXES", "Builder", "Opening", "glance", "no_turns", "text_part", "unruled"]
 
@@ -20,7 +20,7 @@ SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".txt")
 _USAGE = re.compile(r"\*\[((?:tokens?|usage|cost)\b[^\]\n]*\d[^\]\n]*)\]\*[ \t]*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Opening:
     """A line that opens a turn.
 
@@ -169,7 +169,7 @@ class Builder:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Body:
     """The lines of a turn; the heading that stood before the next label; whether a rule ends the turn."""
 

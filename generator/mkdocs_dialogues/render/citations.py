@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from mkdocs_dialogues.archive import cast
@@ -12,6 +12,7 @@ from mkdocs_dialogues.citing import Locator, Work, apa, bibtex, chicago, csl_jso
 from mkdocs_dialogues.citing.exchange import tex
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.render.context import PageContext
+from mkdocs_dialogues.values import value
 
 __all__ = ["CitationsView", "CitedAs", "view_citations"]
 
@@ -23,7 +24,7 @@ _ANY_TURN: Final = Locator(turn="\ue000", speaker="\ue001", anchor="\ue002")
 _ANY_PAGE: Final = "\ue003"  # where the site has no address, the reader's browser knows one
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CitedAs:
     """One form: ``kind`` names it for scripts, ``label`` for people."""
 
@@ -32,7 +33,7 @@ class CitedAs:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CitationsView:
     """``tags`` are the (name, content) of meta tags; ``turns`` is JSON for the script."""
 

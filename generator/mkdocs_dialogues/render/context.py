@@ -7,7 +7,7 @@ page it stands on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from mkdocs_dialogues.archive import Facet
 from mkdocs_dialogues.render.rendered import MarkdownOptions
+from mkdocs_dialogues.values import value
 from mkdocs_dialogues.voices import Voice
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ Question = tuple[str, Any, str]
 """What a page asks of the site: ``("facet", facet, value)`` or ``("file", target, kind)``."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Link:
     """A link's text (plain text, not HTML) and its target."""
 
@@ -50,7 +51,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Download:
     """The dialogue in another form, beside its page. ``absolute`` is its whole address, or empty when not known."""
 
@@ -60,7 +61,7 @@ class Download:
     absolute: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FeedLink:
     """A feed that leads here, or follows this page."""
 
@@ -70,7 +71,7 @@ class FeedLink:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SeriesPart:
     """A part of a series: its place from 1, and the dialogue; the page's own has no address."""
 
@@ -78,7 +79,7 @@ class SeriesPart:
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RelatedLink:
     """A related dialogue, and the themes that it shares with the page's, as plain text."""
 
@@ -86,7 +87,7 @@ class RelatedLink:
     shared: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LeafLink:
     """A page of a dialogue that has several: its number from 1, the numbers of its turns, what it begins with.
 
@@ -101,7 +102,7 @@ class LeafLink:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Leaves:
     """Which of a dialogue's pages this is, for one of ``count`` with ``turns`` turns in all.
 
@@ -132,7 +133,7 @@ class Leaves:
         return self.number == self.count
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageContext:
     """The surroundings of one dialogue's page.
 
@@ -177,7 +178,7 @@ class PageContext:
     """Of a dialogue that has several pages, which of them this is. ``words`` and ``minutes`` are those of the whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ListEntry:
     """One dialogue in a list. Its URLs are relative to the site's root: what leads there is put before them."""
 
@@ -196,7 +197,7 @@ class ListEntry:
     """One for each of ``participants``, in the same order."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FacetValue:
     """One value of a facet: how it is called, where its page is, how many dialogues it has."""
 
@@ -207,7 +208,7 @@ class FacetValue:
     """A word more: the vendor of a model, the years of a series."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Picture:
     """A picture of the collection, and the numbers that it is drawn from."""
 
@@ -218,7 +219,7 @@ class Picture:
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pager:
     """Where one is in a list of ``count`` pages, and the pages that are near, with the first and the last."""
 
@@ -230,7 +231,7 @@ class Pager:
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Listing:
     """A page of ways in: a heading, values to choose from, dialogues under headings (newest first)."""
 

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final, Literal
 
@@ -20,6 +19,7 @@ from mkdocs_dialogues.render.highlight import highlight
 from mkdocs_dialogues.render.links import image_url, link_attributes, readable, shortened
 from mkdocs_dialogues.render.mathematics import formula
 from mkdocs_dialogues.render.rendered import MarkdownOptions, Resolve
+from mkdocs_dialogues.values import value
 
 __all__ = ["Finisher", "Troubled"]
 
@@ -97,7 +97,7 @@ _TURNING = re.compile(f"[{TURNING}]")
 _TAG_OR_TURNING = re.compile(f"<[^>]*>|[{TURNING}]")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Troubled:
     """Trouble with the ``number``-th (from 0) image or formula of the turn; the rest as in ``rendered.Fault``."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
 from itertools import accumulate
@@ -20,6 +19,7 @@ from mkdocs_dialogues.render.marks import NONCHARACTERS, Marked
 from mkdocs_dialogues.render.mathematics import is_prose
 from mkdocs_dialogues.render.rendered import Fault, MarkdownOptions, Rendered, Resolve
 from mkdocs_dialogues.render.tables import widens
+from mkdocs_dialogues.values import value
 
 __all__ = ["Fault", "MarkdownOptions", "Rendered", "render_markdown"]
 
@@ -90,7 +90,7 @@ def render_markdown(text: str, *, prefix: str, options: MarkdownOptions, resolve
     return Rendered(html, frozenset(finisher.needs), tuple(_faults(finisher.troubled, engine)))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Places:
     r"""Lines (from 1) of the images and of the formulas of a turn, and what each formula opens with (``\(``)."""
 

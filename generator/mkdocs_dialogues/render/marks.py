@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
 from mkdocs_dialogues.render.links import is_address
 from mkdocs_dialogues.render.rendered import Resolve
 from mkdocs_dialogues.render.tables import keep_excess_cells
+from mkdocs_dialogues.values import value
 
 __all__ = ["NONCHARACTERS", "Marked"]
 
@@ -53,7 +53,7 @@ _TRACED_TARGET = re.compile(r"%EF%B7%91(\d+)%EF%B7%91")
 _NOTE_USE = re.compile(r'<a href="#fn-([^"]*)" id="fnref-')
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Definition:
     """A line that may define a link or footnote: where its ``[`` is and where its target ends (None: a footnote)."""
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markupsafe import Markup
 
 from mkdocs_dialogues.model import Note, Part
 from mkdocs_dialogues.passages import find_in_parts
 from mkdocs_dialogues.render.text import part_text
+from mkdocs_dialogues.values import value
 
 __all__ = ["NO_MARKS", "Marks", "marks_of"]
 
@@ -27,7 +28,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _CLOSED = frozenset({"a", "code", "pre", "math", "svg", "summary"})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Marks:
     """Marks of one part: places in its text, and the HTML of each by its sign."""
 

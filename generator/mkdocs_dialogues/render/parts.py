@@ -27,6 +27,7 @@ from mkdocs_dialogues.render.links import web_host
 from mkdocs_dialogues.render.markdown import render_markdown
 from mkdocs_dialogues.render.note_marks import NO_MARKS, Marks
 from mkdocs_dialogues.render.text import clip, count_words, strip_tags
+from mkdocs_dialogues.values import value
 
 __all__ = ["PartRenderer", "PartView"]
 
@@ -39,7 +40,7 @@ _LANGUAGE = re.compile(r"[\w+#.-]+")
 _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PartView:
     """A part as the template shows it.
 

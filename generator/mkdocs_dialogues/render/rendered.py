@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from mkdocs_dialogues.errors import Problem
+from mkdocs_dialogues.values import value
 
 __all__ = ["Fault", "MarkdownOptions", "Rendered", "RenderedPage", "Resolve", "TocEntry"]
 
@@ -16,7 +16,7 @@ Resolve = Callable[[str, str], str | None]
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MarkdownOptions:
     """``line_breaks``: a single newline shows as a line break, as chats do.
 
@@ -29,7 +29,7 @@ class MarkdownOptions:
     colours: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fault:
     """Something the author should look at; ``line`` counts from 1 within the text. See ``errors.Problem``."""
 
@@ -40,7 +40,7 @@ class Fault:
     todo: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rendered:
     """Safe HTML, what a page that shows it must load (``code``, ``math``, ``mermaid``), and what went wrong."""
 
@@ -49,7 +49,7 @@ class Rendered:
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TocEntry:
     """A line of the table of contents: plain text, an id of the page, a level (2: a turn or a division)."""
 
@@ -58,7 +58,7 @@ class TocEntry:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RenderedPage:
     """A dialogue's HTML, and what others need of it.
 

@@ -6,7 +6,6 @@ Everything here is plain text and escaped by the templates, but for values of ty
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -22,6 +21,7 @@ from mkdocs_dialogues.render.paper import link_notes, running_title
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
 from mkdocs_dialogues.render.templating import short_date
 from mkdocs_dialogues.render.text import clip
+from mkdocs_dialogues.values import value
 from mkdocs_dialogues.voices import Voice, voice_key
 
 __all__ = ["PageView", "SpeakerView", "TurnView", "view_page"]
@@ -34,7 +34,7 @@ _ORIGINS = {"first words": "the first words said", "file name": "the name of the
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TextLink:
     """A text that is a link where there is somewhere to go."""
 
@@ -42,7 +42,7 @@ class TextLink:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SpeakerView:
     """A participant as the page shows it. ``details`` say which model, whose, or that it is a human."""
 
@@ -54,7 +54,7 @@ class SpeakerView:
     details: tuple[TextLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteView:
     """A note. One on a passage that was found has a number and the passage; its mark is ``id`` and ``-mark``."""
 
@@ -64,7 +64,7 @@ class NoteView:
     passage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TurnView:
     """A turn. ``time`` is shown as a clock, with its day where that is another than the turn's before.
 
@@ -95,14 +95,14 @@ class TurnView:
         return not self.parts
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AlternativeView:
     """What was said instead of a turn: its turns, which have neither number nor anchor."""
 
     turns: Sequence[TurnView]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageView:
     """A whole page."""
 
