@@ -94,9 +94,9 @@ class Pipeline:
         redactor = Redactor()
         dialogues: list[Dialogue] = []
         try:
-            source, author = own._described(path)
+            source, author, sha256 = own._described(path)
             redactor = Redactor.of(author.metadata.redact)
-            dialogues = list(own._read(source, author, path))
+            dialogues = list(own._read(source, author, path, sha256=sha256))
         except DialogueError as error:
             own.problems.add(error.problem)
         self._say(own, redactor)
@@ -111,7 +111,7 @@ class Pipeline:
         own = replace(self, problems=Problems())
         redactor = Redactor()
         try:
-            source, author = own._described(path)
+            source, author, _ = own._described(path)
             redactor = Redactor.of(author.metadata.redact)
             for dialogue in own._read(source, author, path, placed=False):
                 self._say(own, redactor)
@@ -170,10 +170,11 @@ class Pipeline:
             if sidecar.name != FOLDER_DEFAULTS and sidecar.is_file() and not transcript.exists():
                 self.problems.add(remarks.orphan_sidecar(transcript.name, self.shown(sidecar)))
 
-    def _described(self, path: Path) -> tuple[Source, Author]:
-        """A transcript without its front matter, and all that its author says of it."""
+    def _described(self, path: Path) -> tuple[Source, Author, str | None]:
+        """A transcript without its front matter, all that its author says of it, and the file's hash if it is known."""
         source = self._open(path)
         refuse_empty(source)
+        sha256 = source.sha256
         fronts: list[Document] = []
         trusted = True
         if source.suffix in FRONT_MATTER_SUFFIXES:
@@ -187,12 +188,14 @@ class Pipeline:
         if not trusted:
             author = replace(author, trusted=False)
         self._check_themes(author, fronts)
-        return source, author
+        return source, author, sha256
 
-    def _read(self, source: Source, author: Author, path: Path, *, placed: bool = True) -> Iterator[Dialogue]:
-        """The dialogues of a transcript, or of an archive's members."""
+    def _read(
+        self, source: Source, author: Author, path: Path, *, placed: bool = True, sha256: str | None = None
+    ) -> Iterator[Dialogue]:
+        """The dialogues of a transcript, or of an archive's members. ``sha256`` is that of the file, if it is known."""
         archive = is_zip(source)
-        sha256 = digest(path) if placed else None
+        sha256 = sha256 or (digest(path) if placed else None)
         found = self._of_members(source, author, path) if archive else self._dialogues(source, author)
         for dialogue, number, alone in _numbered(found):
             finished = self._finish(dialogue, author, number if placed else None, sha256, alone=alone and not archive)

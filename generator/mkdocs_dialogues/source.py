@@ -5,6 +5,7 @@ The one room that knows encodings and line ends. Readers get a ``Source`` and ne
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
@@ -107,6 +108,11 @@ class Source:
                 )
             self._data = b"".join(self.blocks())
         return self._data
+
+    @property
+    def sha256(self) -> str | None:
+        """The SHA-256 of its bytes, in hexadecimal, where all of them are in memory."""
+        return None if self._data is None else hashlib.sha256(self._data).hexdigest()
 
     @cached_property
     def head(self) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import unescape
+from itertools import filterfalse
 
 from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult
@@ -48,7 +49,8 @@ def strip_tags(html: str) -> str:
         html = _ANNOTATION.sub("", html)
     if "doc-backlink" in html:
         html = _BACKLINK.sub("", html)
-    return " ".join(unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", html))).split())
+    text = _TAG.sub("", _BLOCK_TAG.sub(" ", html)).replace("&quot;", '"')
+    return " ".join((unescape(text) if "&" in text else text).split())
 
 
 def excerpt(dialogue: Dialogue, length: int) -> str:
@@ -78,7 +80,8 @@ def count_words(text: str) -> int:
     if unspaced:
         text = _UNSPACED.sub(" ", text)
     runs = text.split()
-    wordless = [run for run in runs if not run[0].isalnum() and _WORDLESS.fullmatch(run)]
+    # Most are letters alone, which is seen at once.
+    wordless = [run for run in filterfalse(str.isalnum, runs) if not run[0].isalnum() and _WORDLESS.fullmatch(run)]
     return unspaced + len(runs) - len(wordless)
 
 

@@ -32,7 +32,8 @@ def _gather(value: Any, place: Location, found: list[tuple[str, Location]]) -> N
     elif written := _written(value.__class__):
         inner = value.location if isinstance(value, Turn) else place
         for name in written:
-            _gather(getattr(value, name), inner, found)
+            if item := getattr(value, name):  # most fields are empty
+                _gather(item, inner, found)
 
 
 @cache
