@@ -120,6 +120,10 @@ class Library:
         """What a dialogue's content and the code that reads it are told by; None for one that is not to be kept."""
         return self._keys.get(card)
 
+    def keys(self, cards: Iterable[Card]) -> list[bytes | None]:
+        """The keys of several."""
+        return list(map(self._keys.get, cards))
+
     def facts(self, card: Card) -> bytes:
         """A digest of all of a card but what its text makes it: counts, first words, what the file was like."""
         return self._marks[card][0]

@@ -36,7 +36,6 @@ class Shown:
         self._themed: dict[int, bytes] = {}
         self._voices: dict[str, bytes] = {}
         self._answers: dict[tuple[Facet, str], str] = {}
-        self._entries: dict[int, bytes] = {}
 
     def on_page(self, card: Card) -> bytes:
         """What a dialogue's page shows beside it: where it leads on, and the voices of who takes part."""
@@ -52,7 +51,7 @@ class Shown:
         if way.pictures:
             yield repr(self._ways.tables)
         if way.lists:
-            yield b"".join(map(self._entry, self._ways.listed(way)))
+            yield b"".join([self._entries[id(card)] for card in self._ways.listed(way)])
 
     def in_feed(self, cards: Iterable[Card]) -> Iterable[bytes | str]:
         """What a feed can show of others than its dialogues; a site's own template may show all that pages do."""
@@ -112,13 +111,14 @@ class Shown:
             found = self._voices[name] = digest(repr(self._ways.voices.get(voice_key(name))))
         return found
 
+    @cached_property
+    def _entries(self) -> Mapping[int, bytes]:
+        """What a list shows of each dialogue that is not its own: equally long for all."""
+        return {id(card): self._entry(card) for card in self._ways.archive.dialogues}
+
     def _entry(self, card: Card) -> bytes:
-        """What a list shows of a dialogue that is not its own."""
-        found = self._entries.get(id(card))
-        if found is None:
-            themes = [self.way_to("theme", theme) for theme in card.metadata.themes]
-            found = self._entries[id(card)] = digest(self._addresses[id(card)], self._heard(card), *themes)
-        return found
+        themes = [self.way_to("theme", theme) for theme in card.metadata.themes]
+        return digest(self._addresses[id(card)], self._heard(card), *themes)
 
 
 def _can_be_followed(cards: Iterable[Card]) -> bytes:

@@ -75,6 +75,6 @@ class Stamps:
         return Origin(stamp, self._library.cache.noting)
 
     def _of(self, kind: str, cards: Iterable[Card], *more: bytes | str) -> bytes | None:
-        keys = list(map(self._library.key, cards))
+        keys = self._library.keys(cards)
         known = [key for key in keys if key is not None]
         return digest(kind, *more, *known) if len(known) == len(keys) else None
