@@ -29,7 +29,7 @@ _DAY: Final = 86_400
 _KEPT_DAYS: Final = 30
 _LEAST_LIMIT: Final = 256_000_000
 _GENEROSITY: Final = 3  # as many times the values that a build used may lie there
-_BATCH: Final = 32_000_000
+_BATCH: Final = 8_000_000
 _WAIT_SECONDS: Final = 10
 
 _FORM: Final = 3  # goes up with every change of the tables

@@ -19,7 +19,7 @@ from mkdocs_dialogues.jobs import Jobs
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.pipeline import Pipeline
-from mkdocs_dialogues.readers import strangers
+from mkdocs_dialogues.readers import readers_of, strangers
 from mkdocs_dialogues.relations.members import Known, pack_known, unpack_known
 from mkdocs_dialogues.relations.related import Relations
 from mkdocs_dialogues.remote import ToRead, read_file
@@ -90,6 +90,9 @@ class Library:
         new = [self._to_read(path) for path, _, cards in files if not cards]
         if new:
             strangers()  # so that one which is broken is said before anything is sent to others
+        if self._jobs.worth(len(new)):  # those others are copies of this process, where they can be
+            for suffix in {path.suffix.lower() for path, _, cards in files if not cards}:
+                readers_of(suffix)
         results = self._jobs.map(read_file, new, len(new), "Reading dialogues")
         for path, fingerprint, cards in files:
             for card in cards or self._taken(next(results), path, fingerprint):

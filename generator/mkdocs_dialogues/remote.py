@@ -57,11 +57,9 @@ def unanswered(_one: Any, _other: str) -> str | None:
 def prepare() -> None:
     """Load what every worker needs, by doing once what they do: those that are copies of this process have it then."""
     from mkdocs_dialogues.card_of import card_of  # noqa: PLC0415 - see above
-    from mkdocs_dialogues.readers import readers  # noqa: PLC0415
     from mkdocs_dialogues.render.page import render_page  # noqa: PLC0415
 
     _pipeline(".", ".", None, b"")
-    readers()
     here = Location("prepare.md")
     dialogue = Dialogue("", (Participant("A", "A"),), (Turn("A", (Text("A word."),), here, id="t-a"),), here)
     Lookout().look(dialogue, None)

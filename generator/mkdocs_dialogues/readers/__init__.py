@@ -3,6 +3,15 @@
 Ours and strangers' come through the same door, the entry-point group ``mkdocs_dialogues.readers``.
 """
 
-from mkdocs_dialogues.readers.registry import BrokenReaderError, Reader, Told, choose, readers, strangers, told
+from mkdocs_dialogues.readers.registry import (
+    BrokenReaderError,
+    Reader,
+    Told,
+    choose,
+    readers,
+    readers_of,
+    strangers,
+    told,
+)
 
-__all__ = ["BrokenReaderError", "Reader", "Told", "choose", "readers", "strangers", "told"]
+__all__ = ["BrokenReaderError", "Reader", "Told", "choose", "readers", "readers_of", "strangers", "told"]

@@ -23,6 +23,7 @@ __all__ = [
     "choose",
     "package_of",
     "readers",
+    "readers_of",
     "strangers",
     "told",
 ]
@@ -122,7 +123,7 @@ def _origin(entry_point: EntryPoint) -> str:
 
 
 @cache
-def _with_suffix(suffix: str) -> tuple[Reader, ...]:
+def readers_of(suffix: str) -> tuple[Reader, ...]:
     """The readers that look at files with that suffix. Of ours, no other is loaded."""
     strangers()
     known: Mapping[str, list[str]] = json.loads(SUFFIXES.read_text(encoding="utf-8"))
@@ -150,7 +151,7 @@ def choose(source: Source, format_: str | None = None, place: Location | None = 
     """
     if format_ is not None:
         return _named(format_, place or source.at(1))
-    candidates = _with_suffix(source.suffix)
+    candidates = readers_of(source.suffix)
     for generic in (False, True):
         claims = [reader for reader in candidates if reader.generic is generic and reader.detect(source)]
         if len(claims) == 1:
