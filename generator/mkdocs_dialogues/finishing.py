@@ -6,7 +6,7 @@ Each page is seen twice: before other plugins change it, and when they have.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from jinja2 import Environment
@@ -15,7 +15,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from mkdocs_dialogues.config import DialoguesConfig
-from mkdocs_dialogues.guard import Guard, finish
+from mkdocs_dialogues.guard import HEADERS, Guard, finish
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage
 from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.templating import TEMPLATES
@@ -80,12 +80,15 @@ class Finishing:
             slim(Path(self._config.site_dir), TEMPLATES)
             self._styles.write(keep, kept=kept)
 
-    def headers(self, files: Iterable[File], places: Iterable[str]) -> None:
-        """Write what servers have to say of the finished site, which has files at these places."""
-        if self._guard:
-            instant = "navigation.instant" in self._config.theme.get("features", [])
-            known = {file.dest_uri: file.policy for file in files if isinstance(file, RenderedFile) and file.policy}
-            finish(Path(self._config.site_dir), known, places=places, one_for_all=instant, embed=self._options.embed)
+    def headers(self, files: Iterable[File], places: Collection[str]) -> Sequence[str]:
+        """Write what servers have to say of the finished site, which has files at these places; where it lies."""
+        if self._guard is None:
+            return ()
+        instant = "navigation.instant" in self._config.theme.get("features", [])
+        known = {file.dest_uri: file.policy for file in files if isinstance(file, RenderedFile) and file.policy}
+        site = Path(self._config.site_dir)
+        finish(site, known, places=places, one_for_all=instant, embed=self._options.embed)
+        return () if HEADERS in places else (HEADERS,)
 
     def _looked_at(self, output: str, where: str, own: str = "", file: File | None = None) -> str:
         if self._guard is None:

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment
 from jinja2.ext import Extension
@@ -28,7 +29,9 @@ from mkdocs_dialogues.policy import (
     union,
 )
 
-__all__ = ["Guard", "Marks", "finish"]
+__all__ = ["HEADERS", "Guard", "Marks", "finish"]
+
+HEADERS: Final = "_headers"
 
 _NEAR = 16384  # characters of a page within which its policy stands
 _MARKED = re.compile(r"<(script|link|img|source|video|audio|track|iframe|embed|object)(?=[\s/>]|$)", re.IGNORECASE)
@@ -172,7 +175,7 @@ def finish(site: Path, known: Mapping[str, str], *, places: Iterable[str], one_f
                 page = file.read()
             path.unlink()  # the last site may have the same file
             path.write_bytes(replace(page, pages).encode("utf-8"))
-    headers = site / "_headers"
+    headers = site / HEADERS
     if not headers.exists():
         headers.write_bytes(headers_file(every, embed=embed).encode())
 

@@ -2,8 +2,8 @@
 
 Each file that we make has a stamp, a digest of what it is made of (``stamps.py``). Under ``mkdocs serve`` the files of
 the last build stay where they are: MkDocs empties the folder before each build, so it is held aside meanwhile. Other
-builds are made aside from the published site; what is unchanged is linked from there, if it still is what the last
-build wrote. MkDocs is told that there is nothing to do for either.
+builds are made aside from the published site; what is unchanged is in a second tree of it (``spare.py``) or linked
+from it, if it still is what the last build wrote. MkDocs is told that there is nothing to do for either.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from mkdocs_dialogues import spare
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
-from mkdocs_dialogues.record import Record, Written, forget, load, save, state_of
+from mkdocs_dialogues.record import Record, State, Written, forget, load, save, state_of
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.site_files import link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
@@ -46,6 +47,10 @@ class LastBuild:
         self._whole = False
         self._held: Path | None = None
         self._back: Path | None = None
+        self._before: dict[str, State | None] = {}
+        self._number = 0
+        self._emptied: set[str] = set()
+        self._all: Collection[str] = ()
         self._site: Path | None = None
         self._cache: Path | None = None
         self._around = self._overview = b""
@@ -75,10 +80,12 @@ class LastBuild:
     def look_back(self, site: Path | None, cache: Path, config: MkDocsConfig) -> None:
         """Go on from a published site, if the record of its build is in the cache's folder."""
         usable = site is not None and are_left_alone(config)
-        if not usable:
-            forget(cache)
         self._site, self._cache = (site, cache) if usable else (None, None)
         self._record = load(cache) if usable else Record()
+        self._number = _number(site) if site and not writes_afterwards(config) else 0
+        if not usable:
+            forget(cache)
+            spare.discard(cache)
 
     def settle(
         self,
@@ -108,10 +115,13 @@ class LastBuild:
         self._in_use = set()
         self._taken = {}
         last, self._overview = self._record, overview
+        laid_out = False
         known = last.files if around == last.around and last.overview in (b"", overview) else {}
         self._shown = bool(known and last.overview)
         if self._held is not None and known:
             take = self._put_back(self._held, config)
+        elif laid_out := self._lay_out(config, wanted=bool(known)):
+            take = self._is_untouched
         else:
             self._drop()
             take = self._taker(config)
@@ -122,6 +132,10 @@ class LastBuild:
                 continue
             if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(one.dest_uri):
                 self._settle(one, was)
+        if laid_out:
+            self._emptied = spare.clear(
+                Path(config.site_dir), (last.files.keys() - self._taken.keys()) | set(last.others)
+            )
         dialogues = [one for one in self._ours if isinstance(one, DialogueFile) and one.leaf == 1]
         log.info("%d of %d dialogues are made anew", sum(not one.settled for one in dialogues), len(dialogues))
 
@@ -143,6 +157,11 @@ class LastBuild:
         """Note that a template looks at the archive, for a page that may be taken over by the next build."""
         if page is not None and isinstance(page.file, RenderedFile):
             self._shown = True
+
+    def before_others(self, config: MkDocsConfig) -> None:
+        """Remember what files are like before other plugins may change them in their places."""
+        places = [one.dest_uri for one in self._ours] if writes_afterwards(config) else []
+        self._before = {place: state_of(f"{config.site_dir}/{place}") for place in places}
 
     def before_index(self, config: MkDocsConfig) -> None:
         self._index_length = len(_index(config))
@@ -192,6 +211,8 @@ class LastBuild:
         numbers: dict[Question, int] = {}
         for file in self._ours:
             place = file.dest_uri
+            if place in self._before and state_of(f"{site}/{place}") != self._before[place]:
+                continue  # the plugin is to find it as it found it now
             if file.settled:
                 was = self._taken[place]
                 asked = tuple([numbers.setdefault(question, len(numbers)) for question in self._asked(was)])
@@ -214,6 +235,32 @@ class LastBuild:
         self._places = {file.dest_uri for file in self._ours}
         self._whole = True
 
+    def found(self, site: Path, places: Collection[str]) -> None:
+        """All files of the new site are there, at these places."""
+        spare.prune(site, self._emptied)
+        for place in self.settled.difference(places):  # the second tree has lost some
+            target = site / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(f"{self._site}/{place}", str(target))
+        self._all = {*places, *self.settled}
+
+    def recycle(self, old: Path) -> bool:
+        """Make the second tree of what was the site until now, if it is what this build went on from; say whether.
+
+        There is none where another plugin changes files of the site in their places: the two trees would share them.
+        """
+        if self._cache is None or self._site is None or not self._number or _number(old) != self._number:
+            return False
+        try:
+            spare.make_same(old, self._site, self._all, self.settled)
+            number = spare.keep(old, self._cache)
+        except OSError as error:
+            log.debug("the next build begins without a second tree: %s", error)
+            return False
+        others = sorted(set(self._all).difference(self._record.files))
+        self._record = msgspec.structs.replace(self._record, others=others, spare=number)
+        return True
+
     def keep(self) -> None:
         """Let the next process know, now that the site is published."""
         if self._cache is not None:
@@ -230,6 +277,23 @@ class LastBuild:
             (site / place).unlink(missing_ok=True)
         return lambda _place: True
 
+    def _lay_out(self, config: MkDocsConfig, *, wanted: bool) -> bool:
+        """Begin with the second tree of the last site, if it is wanted and there; it is of no use any more if not."""
+        if self._cache is None:
+            return False
+        if (
+            wanted
+            and not writes_afterwards(config)
+            and spare.lay_out(self._cache, self._record.spare, Path(config.site_dir))
+        ):
+            return True
+        spare.discard(self._cache)
+        return False
+
+    def _is_untouched(self, place: str) -> bool:
+        """Whether a file of the published site is the very one that the last build wrote."""
+        return state_of(f"{self._site}/{place}") == self._record.files[place].state
+
     def _taker(self, config: MkDocsConfig) -> Callable[[str], bool]:
         """What links a file of the published site into the new one, and says whether it could."""
         old, new = str(self._site), config.site_dir
@@ -238,7 +302,7 @@ class LastBuild:
 
         def take(place: str) -> bool:
             source, target = f"{old}/{place}", f"{new}/{place}"
-            if state_of(source) != self._record.files[place].state:
+            if not self._is_untouched(place):
                 return False
             folder = target.rpartition("/")[0]
             try:
@@ -269,6 +333,14 @@ class LastBuild:
         if held is not None:
             atexit.unregister(self._drop)
             threading.Thread(target=shutil.rmtree, args=(held,), kwargs={"ignore_errors": True}).start()
+
+
+def _number(folder: Path) -> int:
+    """What tells a folder from others, however it is called; 0 for none."""
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return 0
 
 
 _NO_INDEX: list[Any] = []

@@ -318,6 +318,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Give search plugins, before they write their index, what they found on pages that stay."""
         if self._last:
             self._last.complete_index(config)
+            self._last.before_others(config)
 
     @event_priority(-100)
     def _finish_site(self, *, config: MkDocsConfig) -> None:
@@ -335,8 +336,10 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._search.finish(config)
         if not self._serving:
             places = places_below(config.site_dir)
-            self._finishing.headers(self._files, places)
+            places += self._finishing.headers(self._files, places)
             self._look_through(places, config)
+            if self._last:
+                self._last.found(Path(config.site_dir), places)
         errors = self._problems.errors
         if config.strict and errors:
             files = len({problem.location.path for problem in errors})
@@ -347,7 +350,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Let what was built be the site, when every plugin has done its part."""
         if self._last:
             self._last.note(Path(config.site_dir), self._search.searched)
-        if self._whole and self._whole.end(config) and self._last:
+        if self._whole and self._last and self._whole.end(config, self._last.recycle):
             self._last.keep()
         self._collecting.end()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -41,12 +42,15 @@ class WholeBuild:
         """The site as it was published last, while the next one is made; None where it is made in its place."""
         return self._aside.site if self._aside else None
 
-    def end(self, config: MkDocsConfig) -> bool:
-        """Let what was built be the site, unless MkDocs is about to end a strict build because of warnings."""
+    def end(self, config: MkDocsConfig, recycle: Callable[[Path], bool] = lambda _old: False) -> bool:
+        """Let what was built be the site, unless MkDocs is about to end a strict build because of warnings.
+
+        The old one is removed, unless ``recycle`` has use for it.
+        """
         if self._aside is None or (config.strict and _has_warned()):
             return False
         aside, self._aside = self._aside, None
-        aside.publish()
+        aside.publish(recycle)
         self._restore()
         log.info("the site is in %s", config.site_dir)
         return True

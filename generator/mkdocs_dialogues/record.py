@@ -47,13 +47,16 @@ class Written(msgspec.Struct, array_like=True, frozen=True):
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
     """``around`` is a digest of what all files have in common, ``overview`` of what pages show of the archive, empty if
-    they show nothing; ``files`` are by their places in the site; ``questions`` are what any page asked.
+    they show nothing; ``files`` are by their places in the site; ``questions`` are what any page asked; ``others`` are
+    the places of what else is in the site; ``spare`` is the number of its second tree (``spare.py``), 0 for none.
     """
 
     around: bytes = b""
     overview: bytes = b""
     files: Mapping[str, Written] = {}
     questions: Sequence[Question] = ()
+    others: Sequence[str] = ()
+    spare: int = 0
 
 
 def load(folder: Path) -> Record:

@@ -49,14 +49,25 @@ class Aside:
         self._recover()
         self.folder, self._lock = self._make()
 
-    def publish(self) -> None:
-        """Put the finished folder in the site's place, and remove the old one."""
+    def publish(self, recycle: Callable[[Path], bool] = lambda _old: False) -> None:
+        """Put the finished folder in the site's place, and remove the old one, unless ``recycle`` has use for it."""
         if self.site.is_dir():
             _keep_hidden(self.site, self.folder)
             shutil.copymode(self.site, self.folder)
         _swap(self.folder, self.site)
-        self._remove(self.folder)
+        if not self._recycled(recycle):
+            self._remove(self.folder)
         self._release()
+
+    def _recycled(self, recycle: Callable[[Path], bool]) -> bool:
+        """Whether the old site is of use; nobody else takes it for a dead build's meanwhile."""
+        lock = locked(self.folder, wait=False)
+        if lock is None and fcntl is not None:
+            return False
+        try:
+            return self.folder.is_dir() and recycle(self.folder)
+        finally:
+            unlock(lock)
 
     def discard(self) -> None:
         """Remove what was built; the site stays as it was."""

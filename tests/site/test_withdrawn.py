@@ -133,7 +133,7 @@ def test_all_dialogues_at_once_and_the_search_and_the_cards_with_them(published:
     settings.write_text(settings.read_text().replace("search: pagefind", "search: material\n    social_cards: false"))
     rebuild(published)
     assert holders(published) == {word: set() for word in WORDS}
-    assert not list((published / ".cache").rglob("*.png"))
+    assert not list((published / ".cache/mkdocs-dialogues").rglob("*.png"))
 
 
 def test_while_nothing_is_withdrawn_nothing_is_forgotten(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,115 @@
+"""A second tree of the published site, file by file the same one (hard links), which the next build begins with.
+
+So that a build of which little changed makes and removes no folder for each of ten thousand dialogues. It lies in the
+cache's folder, may be deleted at any time, and holds nothing that the published site does not hold.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from mkdocs_dialogues.site_files import places_below
+
+__all__ = ["clear", "discard", "keep", "lay_out", "make_same", "prune"]
+
+_NAME: Final = "spare"
+
+
+def lay_out(cache: Path, number: int, site: Path) -> bool:
+    """Move the tree into the empty folder of a new site, and say whether it is there.
+
+    ``number`` is the one that ``keep`` gave. Of two builds at once one has it.
+    """
+    tree = cache / _NAME
+    own = site.with_name(f"{site.name}.{_NAME}")
+    try:
+        if not number or tree.stat().st_ino != number or any(site.iterdir()):
+            return False
+        tree.rename(own)
+    except OSError:
+        return False
+    for entry in list(own.iterdir()):
+        entry.rename(site / entry.name)
+    own.rmdir()
+    return True
+
+
+def discard(cache: Path) -> None:
+    """Remove the tree: nothing is going to be built with it."""
+    shutil.rmtree(cache / _NAME, ignore_errors=True)
+
+
+def clear(site: Path, places: Iterable[str]) -> set[str]:
+    """Take files out of a laid out tree; another tree may have them, so nothing may be written into them.
+
+    Gives the folders that they were in.
+    """
+    return {_remove(site, place) for place in places}
+
+
+def prune(site: Path, folders: Iterable[str]) -> None:
+    """Remove those of the folders that are empty, and those around them that are empty then."""
+    around = {
+        above.as_posix() for folder in folders for above in (PurePosixPath(folder), *PurePosixPath(folder).parents)
+    }
+    for folder in sorted(around - {"."}, reverse=True):
+        with suppress(OSError):  # not empty, or not there
+            (site / folder).rmdir()
+
+
+def make_same(old: Path, new: Path, places: Iterable[str], same: Collection[str]) -> None:
+    """Make a tree that was a site before hold what the ``new`` one holds: ``places``, of which ``same`` are the same.
+
+    Raises OSError where that cannot be done; the old tree is of no use then.
+    """
+    wanted = set(places)
+    _remove_hidden(old, wanted)
+    there = set(places_below(str(old)))
+    if not there.issuperset(same):
+        raise FileNotFoundError(f"{old}: the folder does not hold what it held")
+    alike = {place for place in (wanted & there).difference(same) if _number(old, place) == _number(new, place)}
+    emptied = clear(old, there.difference(same, alike))
+    for place in sorted(wanted.difference(same, alike)):
+        target = f"{old}/{place}"
+        try:
+            os.link(f"{new}/{place}", target, follow_symlinks=False)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            os.link(f"{new}/{place}", target, follow_symlinks=False)
+    prune(old, emptied)
+
+
+def keep(old: Path, cache: Path) -> int:
+    """Put a tree into the cache's folder, and give the number that it is known by. Raises OSError."""
+    discard(cache)
+    cache.mkdir(parents=True, exist_ok=True)
+    old.rename(cache / _NAME)
+    return (cache / _NAME).stat().st_ino
+
+
+def _remove(site: Path, place: str) -> str:
+    """Remove a file; the folder that it was in."""
+    with suppress(FileNotFoundError):
+        os.unlink(f"{site}/{place}")  # noqa: PTH108 - there may be thousands
+    return place.rpartition("/")[0]
+
+
+def _remove_hidden(old: Path, wanted: Collection[str]) -> None:
+    """Remove what is hidden and no build made, such as ``.git``: that is the published site's alone."""
+    made = {place.partition("/")[0] for place in wanted if place.startswith(".")}
+    for entry in old.iterdir():
+        if not entry.name.startswith(".") or entry.name in made:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+
+
+def _number(site: Path, place: str) -> int:
+    return os.lstat(f"{site}/{place}").st_ino

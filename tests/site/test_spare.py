@@ -1,0 +1,145 @@
+"""The second tree of a published site: the next build begins with it, and nothing else can be told of it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mkdocs_dialogues import spare
+
+from .conftest import BuildSite
+
+TALK = "---\ndate: 2026-01-0{number}\n---\n**Ada:** Is it ready?\n\n**Bo:** {word}.\n"
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file and every empty folder below a folder, with its bytes' hash."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        for path in folder.rglob("*")
+        if path.is_file() or not any(path.iterdir())
+    }
+
+
+def talks(**words: str) -> dict[str, str]:
+    return {f"dialogues/{name}.md": TALK.format(number=ord(name) - 96, word=word) for name, word in words.items()}
+
+
+@pytest.fixture
+def published(build_site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that was built twice, so that there is a second tree."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    site = build_site({"index.md": "# Home", **talks(a="Yes", b="No", c="Perhaps")}).folder
+    build_site(talks(a="Surely"))
+    assert (tmp_path / ".cache/dialogues/spare").is_dir()
+    return site
+
+
+def spare_of(site: Path) -> Path:
+    return site.parent / ".cache/dialogues/spare"
+
+
+def test_it_holds_what_the_site_holds(published: Path, build_site: BuildSite) -> None:
+    assert tree(spare_of(published)) == tree(published)
+    inode = spare_of(published).stat().st_ino
+    page = published / "dialogues/b/index.html"
+    before = page.stat()
+    build_site(talks(a="Never"))
+    assert tree(spare_of(published)) == tree(published)
+    assert "Never" in (published / "dialogues/a/index.html").read_text()
+    assert (page.stat().st_ino, page.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert published.joinpath("dialogues").stat().st_ino != spare_of(published).joinpath("dialogues").stat().st_ino
+    assert inode != spare_of(published).stat().st_ino
+
+
+def test_what_is_gone_leaves_no_folder(published: Path, build_site: BuildSite) -> None:
+    (published.parent / "content/dialogues/b.md").unlink()
+    build_site({})
+    build_site({})
+    assert not (published / "dialogues/b").exists()
+    assert tree(published) == _cold(published, build_site)
+
+
+def test_what_others_put_into_the_site_goes_as_ever(published: Path, build_site: BuildSite) -> None:
+    (published / "dialogues/a/mine.txt").write_text("mine")
+    (published / ".git/refs").mkdir(parents=True)
+    for word in ("one", "two", "three"):
+        (published / ".git/HEAD").write_text(word)
+        build_site(talks(a=word))
+        assert (published / ".git/HEAD").read_text() == word
+        assert not (spare_of(published) / ".git").exists()
+        assert not (published / "dialogues/a/mine.txt").exists()
+
+
+@pytest.mark.parametrize("loss", ["file", "folder", "all", "site"])
+def test_it_may_be_damaged_or_deleted(published: Path, build_site: BuildSite, loss: str) -> None:
+    lost = {
+        "file": spare_of(published) / "dialogues/b/index.html",
+        "folder": spare_of(published) / "dialogues",
+        "all": spare_of(published),
+        "site": published,
+    }[loss]
+    lost.unlink() if loss == "file" else shutil.rmtree(lost)
+    build_site({})
+    assert tree(published) == _cold(published, build_site)
+
+
+def test_a_file_of_the_site_that_was_changed_is_made_anew(published: Path, build_site: BuildSite) -> None:
+    with (published / "dialogues/b/index.html").open("a") as page:  # the two trees share it
+        page.write("<p>changed</p>")
+    (published / "dialogues/c/index.html").unlink()
+    (published / "dialogues/c/index.html").write_text("another")
+    build_site({})
+    assert tree(published) == _cold(published, build_site)
+
+
+def test_it_goes_where_another_plugin_may_change_files_in_their_places(published: Path, build_site: BuildSite) -> None:
+    hook = published.parent / "hook.py"
+    hook.write_text(
+        "from pathlib import Path\n"
+        "def on_post_build(config):\n"
+        "    with Path(config.site_dir, 'dialogues/b/index.html').open('a') as page:\n"
+        "        page.write('!')\n"
+    )
+    for _ in range(3):
+        build_site({}, hooks=["hook.py"])
+        page = (published / "dialogues/b/index.html").read_text()
+        assert page.endswith("!")
+        assert not page.endswith("!!")
+        assert not spare_of(published).exists()
+
+
+def test_where_files_cannot_be_linked_there_is_none(
+    published: Path, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object, **_more: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    build_site(talks(a="Later"))
+    assert not spare_of(published).exists()
+    assert not list(published.parent.glob(".site*"))
+    assert "Later" in (published / "dialogues/a/index.html").read_text()
+
+
+def test_of_two_builds_one_has_it(tmp_path: Path) -> None:
+    cache, first, second = (tmp_path / name for name in ("cache", "first", "second"))
+    for folder in (cache / "spare/deep", first, second):
+        folder.mkdir(parents=True)
+    (cache / "spare/deep/file").write_text("x")
+    number = (cache / "spare").stat().st_ino
+    assert not spare.lay_out(cache, number + 1, first)
+    assert spare.lay_out(cache, number, first)
+    assert not spare.lay_out(cache, number, second)
+    assert (first / "deep/file").read_text() == "x"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "first", "second"]
+
+
+def _cold(site: Path, build_site: BuildSite) -> dict[str, str]:
+    """The same site, built from nothing."""
+    shutil.rmtree(site)
+    shutil.rmtree(site.parent / ".cache")
+    return tree(build_site({}).folder)
