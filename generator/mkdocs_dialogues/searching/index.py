@@ -319,16 +319,18 @@ def _trim(index: Path) -> None:
 
 
 def _publish(shard: Path, target: Path) -> dict[str, Any]:
-    """Put a shard's files into the site; the languages of its entry. Data is linked: its names hold its digest."""
-    for path in shard.rglob("*"):
-        if path.is_dir() or path.name == "pagefind-entry.json":
-            continue
-        place = target / path.relative_to(shard)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if path.parent.name in _DATA:
-            with suppress(FileExistsError):
-                link_or_copy(str(path), str(place))
-        else:
-            shutil.copyfile(path, place)
+    """Put a shard's files into the site; the languages of its entry. Data is linked: its names hold the shard's mark.
+
+    Of tens of thousands of files each costs a few microseconds here, and ten times as many where they are asked more.
+    """
+    for entry in os.scandir(shard):
+        place = f"{target}/{entry.name}"
+        if entry.name in _DATA:
+            Path(place).mkdir(exist_ok=True)
+            for file in os.scandir(entry):
+                with suppress(FileExistsError):
+                    link_or_copy(file.path, f"{place}/{file.name}")
+        elif entry.name != "pagefind-entry.json" and not Path(place).exists():  # the program is the same in all shards
+            shutil.copyfile(entry.path, place)
     languages: dict[str, Any] = json.loads((shard / "pagefind-entry.json").read_text(encoding="utf-8"))["languages"]
     return languages
