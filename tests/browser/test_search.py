@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -334,6 +335,24 @@ def test_an_index_that_is_made_anew_is_loaded_anew(visitor: Visitor, talks: Path
         shutil.move(talks / "away", index)
     expect(page.get_by_role("status")).to_have_text("14 matching documents")
     visitor.visits[0].errors.clear()
+
+
+def test_a_page_that_stays_open_searches_the_index_of_now(visitor: Visitor, talks: Path) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    ask(page, "singing")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Is the kettle on?"])
+    page.clock.install()
+    page.clock.fast_forward("02:00")
+    entry = talks / "sub/pagefind/pagefind-entry.json"
+    before = entry.read_text()
+    entry.write_text(json.dumps({**json.loads(before), "languages": {}}))
+    try:
+        ask(page, "pebble")
+        page.clock.run_for(1000)
+        expect(page.get_by_role("status")).to_have_text("No matching documents")
+    finally:
+        entry.write_text(before)
 
 
 def test_an_address_holds_a_search(visitor: Visitor) -> None:

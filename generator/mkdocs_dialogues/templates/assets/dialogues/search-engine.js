@@ -5,7 +5,10 @@ window.mkdocsDialoguesEngine = (make, root) => {
   const opened = root.protocol === "file:"; // without a server
   const NOBODY = { nobody: "" }; // a filter that lets nothing through
   const BEHIND = "\u0001"; // behind a word: what begins with that stands nowhere
+  const MINUTE = 60_000;
   let shards; // loaded with the first letter
+  let known; // what the index was when they were loaded
+  let looked; // when that was looked at last
 
   function load(address) {
     return new Promise((resolve, reject) => {
@@ -82,12 +85,21 @@ window.mkdocsDialoguesEngine = (make, root) => {
     };
   }
 
-  async function start() {
-    const stamp = String(Date.now());
+  async function entry(stamp) {
     const answer = await (opened ? take : fetch)(`${FOLDER}pagefind-entry.json?ts=${stamp}`);
     if (!answer.ok) throw new Error("not there");
-    const [first, ...others] = Object.keys((await answer.json()).languages);
+    return answer.text();
+  }
+
+  async function start() {
+    const stamp = String(looked = Date.now());
+    known = await entry(stamp);
+    const { languages } = JSON.parse(known);
+    const [first, ...others] = Object.keys(languages);
     if (!first) return [];
+    if (!opened) { // they are there when they are asked for, behind the first
+      for (const shard of others) fetch(`${FOLDER}pagefind.${languages[shard].hash}.pf_meta`).then((meta) => meta.blob()).catch(() => {});
+    }
     const options = { basePath: FOLDER, baseUrl: "/", metaCacheTag: stamp, excerptLength: 30 };
     const all = async (made) => {
       const one = await made(first, options);
@@ -102,6 +114,16 @@ window.mkdocsDialoguesEngine = (make, root) => {
   function loaded() {
     shards ??= start().catch((error) => { forget(); throw error; });
     return shards;
+  }
+
+  /** All shards, those of now: a page stays open for days, and the site is made anew, whose files have other names. */
+  async function current() {
+    if (shards && !opened && Date.now() - looked > MINUTE) {
+      looked = Date.now();
+      const now = await entry(looked).catch(() => known);
+      if (now !== known) forget();
+    }
+    return loaded();
   }
 
   function forget() {
@@ -141,7 +163,7 @@ window.mkdocsDialoguesEngine = (make, root) => {
   }
 
   async function search(text, order, chosen) {
-    const every = await loaded();
+    const every = await current();
     const options = { filters: { ...chosen } };
     const asked = queries(text);
     const answers = await Promise.all(every.map(async (shard) => {
