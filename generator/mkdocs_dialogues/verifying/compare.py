@@ -29,6 +29,8 @@ from mkdocs_dialogues.verifying.typed import letters, plain, typed, visible
 __all__ = ["compare"]
 
 _LINK = re.compile(r"\]\(\s*(https?://[^\s()<>\\]+)\s*\)")
+_BLANK = " \t\r\n"
+"""A part of nothing else says nothing; other white space is something that was typed."""
 _KINDS: dict[type[Part], str] = {
     Text: "text",
     Reasoning: "reasoning",
@@ -155,7 +157,7 @@ def _is_note(note: Note, seen: ShownNote) -> bool:
 
 
 def _parts(parts: Sequence[Part], shown: Sequence[ShownPart]) -> Iterator[str]:
-    said = [part for part in parts if not isinstance(part, Text | Reasoning) or part.text.strip()]
+    said = [part for part in parts if not isinstance(part, Text | Reasoning) or part.text.strip(_BLANK)]
     for part, seen in zip_longest(said, shown):
         if part is None:
             yield f"it shows a part ({seen.kind}) that is not in the transcript: '{seen.text[:48].strip()}'"

@@ -128,7 +128,7 @@ def _compare(dialogue: Dialogue, name: str, project: Project, built: Built, done
     if page is None:
         return ()
     further = tuple(dict.fromkeys(_named(link, name) for link in page.pages if link))
-    further = tuple(other for other in further if other != name)
+    further = tuple(other for other in further if other != name and not other.startswith("../"))
     read = [(other, _read(dialogue, other, built, done)) for other in further]
     for other, part in read:
         if part is not None:
