@@ -118,7 +118,9 @@ def needs_and_marked(markup: str, mark: str) -> tuple[frozenset[Need], frozenset
         attributes = found[2]
         if mark:
             attributes, body = attributes.replace(mark, ""), body.replace(mark, "")
-        own = _needs(name, attributes, body)
+        own, runs = _needs(name, attributes)
+        if runs:
+            own |= {("script-src", script_hash(body))}
         if own:
             needs |= own
             if mark in found[2]:
@@ -127,13 +129,11 @@ def needs_and_marked(markup: str, mark: str) -> tuple[frozenset[Need], frozenset
 
 
 @lru_cache(4096)
-def _needs(name: str, text: str, body: str) -> frozenset[Need]:
-    """Those of one element. A theme's are the same on every page."""
+def _needs(name: str, text: str) -> tuple[frozenset[Need], bool]:
+    """Those of one element, and whether what is in it is a script. A theme's are the same on every page."""
     attributes = _attributes(text)
-    needs = _fetched(name, attributes)
-    if name == "script" and "src" not in attributes and _runs(attributes.get("type")):
-        needs.add(("script-src", script_hash(body)))
-    return frozenset(needs)
+    runs = name == "script" and "src" not in attributes and _runs(attributes.get("type"))
+    return frozenset(_fetched(name, attributes)), runs
 
 
 def drawn_by_theme(markup: str) -> frozenset[Need]:
@@ -141,6 +141,7 @@ def drawn_by_theme(markup: str) -> frozenset[Need]:
     return frozenset({_MATERIAL_MERMAID}) if _DIAGRAM.search(markup) else frozenset()
 
 
+@lru_cache(64)
 def script_hash(body: str) -> str:
     """The source that allows an inline script of this text, and of no other."""
     text = body.replace("\r\n", "\n").replace("\r", "\n")  # as an HTML parser hands it on
