@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from mkdocs_dialogues import remarks
 from mkdocs_dialogues.borders import refuse_outside
@@ -30,7 +30,6 @@ from mkdocs_dialogues.metadata import (
     split_front_matter,
 )
 from mkdocs_dialogues.model import Dialogue, Location
-from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.provenance import digest, trace
 from mkdocs_dialogues.readers import choose
 from mkdocs_dialogues.secrets.lookout import Lookout
@@ -42,7 +41,7 @@ from mkdocs_dialogues.threads import with_alternatives
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
 from mkdocs_dialogues.transforms.complete import complete
 from mkdocs_dialogues.transforms.describe import describe, kept_back
-from mkdocs_dialogues.transforms.identify import identify
+from mkdocs_dialogues.transforms.identify import identify, place
 from mkdocs_dialogues.transforms.omit import drop_turns, omit
 from mkdocs_dialogues.transforms.redact import Redactor, redact_labels, redact_source, redact_text, redact_turns
 from mkdocs_dialogues.transforms.reveal import reveal_labels
@@ -284,7 +283,7 @@ class Pipeline:
             lambda dialogue: drop_turns(dialogue, frozenset(gone)),
             partial(redact_labels, redactor=redactor),
             reveal_labels,
-            *([partial(_place, number=number)] if number else []),
+            *([partial(place, number=number)] if number else []),
         )
 
     def _describe(self, dialogue: Dialogue, author: Author, redactor: Redactor, *, alone: bool) -> Dialogue:
@@ -398,9 +397,3 @@ def _numbered(dialogues: Iterable[Dialogue]) -> Iterator[tuple[Dialogue, int, bo
         held = dialogue
     if held is not None:
         yield held, number, number == 1
-
-
-def _place(dialogue: Dialogue, number: int) -> Dialogue:
-    """Give the dialogue its id: the slug of its file, or the author's; later ones of a file are counted."""
-    slug = dialogue.metadata.slug or slugify(PurePosixPath(dialogue.source.public).stem, lower=False)
-    return replace(dialogue, id=slug if number == 1 else f"{slug}-{number}")

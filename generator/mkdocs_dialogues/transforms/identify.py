@@ -1,4 +1,4 @@
-"""Gives every turn its anchor, so that a link to a turn holds while others come and go around it."""
+"""Gives every turn its anchor, so that a link to a turn holds while others come and go, and a dialogue its id."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
+from pathlib import PurePosixPath
 
 from mkdocs_dialogues.model import Alternative, Attachment, Dialogue, Part, Text, ToolCall, ToolResult, Turn
+from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.threads import changed, every
 
-__all__ = ["derived", "identify"]
+__all__ = ["derived", "identify", "place"]
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _SHORT = 100_000
@@ -46,6 +48,12 @@ def identify(dialogue: Dialogue) -> Dialogue:
     # Those that are shown come first: what was said instead of them moves no link.
     turns = [named(turn) for turn in dialogue.turns]
     return replace(dialogue, turns=tuple(within(turn) if turn.alternatives else turn for turn in turns))
+
+
+def place(dialogue: Dialogue, number: int) -> Dialogue:
+    """Give the dialogue its id: the slug of its file, or the author's; later ones of a file are counted."""
+    slug = dialogue.metadata.slug or slugify(PurePosixPath(dialogue.source.public).stem, lower=False)
+    return replace(dialogue, id=slug if number == 1 else f"{slug}-{number}")
 
 
 def derived(turn: Turn) -> bool:
