@@ -38,9 +38,10 @@ _MAX_DEPTH = 100
 _MAX_READINGS = 3
 
 
-def _extensions() -> comrak.ExtensionOptions:
+def _extensions(*, addresses: bool) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
-    options.strikethrough = options.table = options.autolink = options.tasklist = True
+    options.strikethrough = options.table = options.tasklist = True
+    options.autolink = addresses
     options.footnotes = options.alerts = options.cjk_friendly_emphasis = True
     options.math_dollars = options.math_latex = options.math_code = True
     return options
@@ -63,7 +64,7 @@ def _writing(*, line_breaks: bool, places: bool) -> comrak.RenderOptions:
     return options
 
 
-_EXTENSIONS = _extensions()
+_EXTENSIONS = {addresses: _extensions(addresses=addresses) for addresses in (False, True)}
 _PARSING = _parsing()
 _WRITING = {
     (line_breaks, places): _writing(line_breaks=line_breaks, places=places)
@@ -142,7 +143,11 @@ class _Engine:
         return _Places(tuple(images), tuple(formulas), tuple(openings))
 
     def _run(self, *, places: bool = False) -> str:
-        return comrak.render_markdown(self.marked.text, _EXTENSIONS, _PARSING, _WRITING[self._line_breaks, places])
+        text = self.marked.text
+        # Bare addresses begin in one of these ways. To look for them at every ``w`` takes as long as all the rest.
+        addresses = "://" in text or "www." in text or "@" in text or "&" in text
+        options = _EXTENSIONS[addresses], _PARSING, _WRITING[self._line_breaks, places]
+        return comrak.render_markdown(text, *options)
 
     def _hide_prose(self, html: str) -> bool:
         """Hide the delimiters of formulas that read as prose; True when there were some."""
