@@ -17,7 +17,15 @@ from tests.browser.conftest import served
 TURNS = 3000
 
 
-def write(root: Path, turns: int, said: str = "", features: tuple[str, ...] = (), **options: Any) -> None:
+def write(
+    root: Path,
+    turns: int,
+    said: str = "",
+    *,
+    features: tuple[str, ...] = (),
+    use_directory_urls: bool = True,
+    **options: Any,
+) -> None:
     """Build a site with a dialogue of so many turns."""
     folder = root / "content/dialogues"
     folder.mkdir(parents=True)
@@ -29,6 +37,7 @@ def write(root: Path, turns: int, said: str = "", features: tuple[str, ...] = ()
         "docs_dir": "content",
         "theme": {"name": "material", "font": False, "features": list(features)},
         "plugins": [{"dialogues": options}],
+        "use_directory_urls": use_directory_urls,
     }
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings))
     config = load_config(str(root / "mkdocs.yml"))
@@ -107,6 +116,28 @@ def test_a_link_from_outside_is_led_to_the_page_of_its_turn(browser: Browser, pa
     page.goto(f"{pages}?to={ids[50]}#{ids[35]}")  # a range that goes on on the next page
     expect(page.locator("section.turn[data-in-range]")).to_have_count(5)
     page.close()
+
+
+@pytest.mark.parametrize("folders", [True, False])
+def test_a_page_that_is_there_no_more_leads_to_its_turn(browser: Browser, tmp_path: Path, folders: bool) -> None:
+    write(tmp_path, 12, use_directory_urls=folders, turns_per_page=4)
+    with served(tmp_path / "site") as address:
+        page = browser.new_page()
+        name = "{}/" if folders else "{}.html"
+        third = f"{address}dialogues/long/page/{name.format(3)}"
+        page.goto(third)
+        last = anchors_of(page)[-1]
+        not_found = (tmp_path / "site/404.html").read_text()  # as GitHub Pages answers
+        gone = f"{address}dialogues/long/page/{name.format(7)}"
+        page.route(gone, lambda route: route.fulfill(status=404, body=not_found, content_type="text/html"))
+        page.goto(f"{gone}#{last}")
+        page.wait_for_url(f"{third}#{last}")
+        page.goto(f"{gone}#t-gone")
+        page.wait_for_url(f"{address}dialogues/{name.format('long')}#t-gone")
+        page.goto(gone)
+        page.wait_for_timeout(300)
+        assert page.url == gone
+        page.close()
 
 
 def test_an_anchor_that_is_nowhere_leaves_the_reader_in_peace(browser: Browser, pages: str) -> None:

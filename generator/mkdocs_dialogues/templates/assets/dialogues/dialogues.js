@@ -109,6 +109,13 @@
     if (page === "1") location.reload(); // a change of nothing but the anchor loads nothing
   }
 
+  /** A turn on a page that its dialogue has no more, where the site's 404 page is shown: the first page leads on. */
+  function leadBack() {
+    const gone = /^(.*)\/page-*\/\d+(\/|\.html)?$/.exec(location.pathname);
+    if (!gone || !location.hash.startsWith("#t-") || document.querySelector(".dialogue, .dialogue-listing")) return;
+    if (!document.getElementById(location.hash.slice(1))) location.replace(gone[1] + (gone[2] || "/") + location.search + location.hash);
+  }
+
   /** What a link leads to may be folded away: open all that it stands in. */
   function reveal() {
     let id = location.hash.slice(1);
@@ -129,6 +136,7 @@
     if (button) onCode(button);
   });
   addEventListener("hashchange", reveal);
+  leadBack();
 
   // On paper, what is folded stays folded. Material opens all of it as printing begins: captured, this comes before.
   addEventListener("beforeprint", () => {
