@@ -105,6 +105,7 @@ def test_after_edits_it_is_what_would_be_found_anew(
             known = unpack_known(pack_known(known, b"1"), b"1")
         known = Relations(archive, 4, mark=mark, before=known).known
         anew = Relations(archive, 4, mark=mark).known
+        assert known.complete()
         assert found(known) == found(anew)
         assert known.having == {feature: _now(known, members) for feature, members in anew.having.items()}
         assert _of_several(known) == _of_several(anew)

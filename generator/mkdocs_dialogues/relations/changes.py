@@ -21,11 +21,15 @@ from mkdocs_dialogues.relations.weights import Scale, features_of
 __all__ = ["renewed"]
 
 
-def renewed(cards: Sequence[Card], marks: Sequence[bytes], most: int, before: Known) -> Known:
+def renewed(cards: Sequence[Card], marks: list[bytes], most: int, before: Known) -> Known:
     """What is known of an archive with these cards, given what was known of it before, which is used up."""
     scale = Scale(len(cards))
     settings = (most, scale.words, scale.features, scale.limit)
-    if before.settings != settings:
+    if before.settings == settings and [member.mark for member in before.members] == marks:
+        for member, card in zip(before.members, cards, strict=True):
+            member.bag = card.terms
+        return before
+    if before.settings != settings or not before.complete():
         before = Known()
     change = _Change(cards, marks, Known(settings), before, scale)
     likeness = Likeness(change.now, scale, most)
@@ -74,7 +78,7 @@ class _Change:
     def _recount(self) -> set[str]:
         """Count who says each word, and give those that weigh more or less than before."""
         now, before = self.now, self._before
-        if not self._added and not self._gone:
+        if not self._added and not self._gone:  # they are in another order
             now.words, now.counted = before.words, before.counted
             return set()
         now.counted = True

@@ -54,6 +54,18 @@ class Known:
         """Who has a theme or a participant, in the archive's order."""
         self.saying: dict[str, dict[Member, int]] = {}
         """Who has a word in its signature, and what it weighs there."""
+        self.packed: _Packed | None = None
+        """Features and signatures, as long as nobody needed them: where nothing was edited, nobody does."""
+
+    def complete(self) -> bool:
+        """Unpack what is still packed; False where it is damaged."""
+        packed, self.packed = self.packed, None
+        try:
+            if packed is not None:
+                _complete(self, packed)
+        except (IndexError, ValueError):
+            return False
+        return True
 
 
 class _Packed(msgspec.Struct, array_like=True, frozen=True):
@@ -79,6 +91,7 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True):
 
 def pack_known(known: Known, version: bytes) -> bytes:
     """Bytes for ``unpack_known``. Nothing is in them but what is in the archive. ``version`` is that of the code."""
+    known.complete()
     members = known.members
     words = {word: count for word, count in known.words.items() if count > 1}
     word_at = {word: number for number, word in enumerate(words)}
@@ -114,21 +127,22 @@ def unpack_known(data: bytes, version: bytes) -> Known:
 def _restored(read: _Packed) -> Known:
     known = Known(read.settings)
     known.words = dict(zip(read.words, read.counts, strict=True))
-    having = known.having = {feature: [] for feature in read.features}
-    saying = known.saying
-    sizes, features, words = iter(read.sizes), iter(read.having), iter(zip(read.saying, read.weights, strict=True))
-    found = []
-    for place, (mark, when, series) in enumerate(zip(read.marks, read.whens, read.series, strict=True)):
-        own = tuple([read.features[number] for number in islice(features, next(sizes))])
-        signature = {read.words[number]: weight for number, weight in islice(words, next(sizes))}
-        member = Member(mark, place, when, series, own, signature)
-        found.append(next(sizes))
-        known.members.append(member)
-        for feature in own:
-            having[feature].append(member)
-        for word, weight in signature.items():
-            saying.setdefault(word, {})[member] = weight
+    known.packed = read
+    columns = enumerate(zip(read.marks, read.whens, read.series, strict=True))
+    known.members = [Member(mark, place, when, series, ()) for place, (mark, when, series) in columns]
     others = iter(zip(read.places, read.scores, strict=True))
-    for member, size in zip(known.members, found, strict=True):
+    for member, size in zip(known.members, read.sizes[2::3], strict=True):
         member.found = [(known.members[number], score) for number, score in islice(others, size)]
     return known
+
+
+def _complete(known: Known, read: _Packed) -> None:
+    known.having.update((feature, []) for feature in read.features)
+    features, words = iter(read.having), iter(zip(read.saying, read.weights, strict=True))
+    for member, having, saying in zip(known.members, read.sizes[::3], read.sizes[1::3], strict=True):
+        member.features = tuple([read.features[number] for number in islice(features, having)])
+        member.signature = {read.words[number]: weight for number, weight in islice(words, saying)}
+        for feature in member.features:
+            known.having[feature].append(member)
+        for word, weight in member.signature.items():
+            known.saying.setdefault(word, {})[member] = weight
