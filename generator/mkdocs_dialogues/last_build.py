@@ -96,13 +96,15 @@ class LastBuild:
         around: bytes,
         overview: bytes,
         take_searched: Callable[[str, Searched], bool],
+        index: str,
     ) -> None:
         """Take over what is made of the same as in the last build.
 
         ``listed`` are the places of pages that the navigation has: they show where in it they are. ``around`` is a
         digest of what all files have in common, ``overview`` one of what templates may show of the archive, which
         counts if they did. ``take_searched`` takes over what is known to search of a page, by its place, and says
-        whether it could.
+        whether it could. ``index`` is the folder of the index of search, in which only what is new is going to be
+        written; empty where there is none.
         """
         self._files, self._around = files, around
         self._ours = []
@@ -133,9 +135,9 @@ class LastBuild:
             if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(one.dest_uri):
                 self._settle(one, was)
         if laid_out:
-            self._emptied = spare.clear(
-                Path(config.site_dir), (last.files.keys() - self._taken.keys()) | set(last.others)
-            )
+            others = {place for place in last.others if not (index and place.startswith(f"{index}/"))}
+            others |= last.files.keys() - self._taken.keys()
+            self._emptied = spare.clear(Path(config.site_dir), others)
         dialogues = [one for one in self._ours if isinstance(one, DialogueFile) and one.leaf == 1]
         log.info("%d of %d dialogues are made anew", sum(not one.settled for one in dialogues), len(dialogues))
 

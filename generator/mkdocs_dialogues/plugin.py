@@ -184,8 +184,15 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             files = self._files
             self._surroundings = around = surroundings(config, files, nav, code_version(), *self._around())
             overview = digest(repr(self._assembly.overview(files)))
-            take = self._search.take
-            self._last.settle(files, config, listed=nav.places, around=around, overview=overview, take_searched=take)
+            self._last.settle(
+                files,
+                config,
+                listed=nav.places,
+                around=around,
+                overview=overview,
+                take_searched=self._search.take,
+                index=FOLDER if self._search.wanted else "",
+            )
 
     @event_priority(-100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

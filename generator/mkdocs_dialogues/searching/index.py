@@ -44,6 +44,7 @@ _MARK: Final = 10  # letters of a shard's key that its files are named by
 _MAKING: Final = "making-"
 _HOUR: Final = 3600
 _DATA: Final = ("fragment", "index", "filter")
+_ENTRY: Final = "pagefind-entry.json"
 
 
 Held = tuple[str, bytes, int]
@@ -181,9 +182,12 @@ class SearchIndex:
         self._shards, self._pool, self._making, self._lock, self._aside = None, None, [], None, None
 
     def _put(self, target: Path, made: list[Path]) -> None:
-        aside = target.with_name(f"{target.name}.new")  # in a preview, the last index serves until this one is whole
+        """Let the folder hold the index. In a preview, the last one serves until this one is whole."""
+        if self._alone:
+            self._fill(target, made)
+            return
+        aside = target.with_name(f"{target.name}.new")
         shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
         try:
             self._fill(aside, made)
             shutil.rmtree(target, ignore_errors=True)
@@ -193,12 +197,17 @@ class SearchIndex:
 
     def _fill(self, folder: Path, made: list[Path]) -> None:
         languages: dict[str, Any] = {}
+        entry: dict[str, Any] = {}
         for shard in made:
+            entry = json.loads((shard / _ENTRY).read_text(encoding="utf-8"))
+            languages |= entry["languages"]
+        self._unless_stopped()
+        for kind in _DATA:
+            _publish_data(kind, made, folder)
             self._unless_stopped()
-            languages |= _publish(shard, folder)
-        entry = json.loads((made[0] / "pagefind-entry.json").read_text(encoding="utf-8")) if made else {}
+        _publish_rest(made, folder)
         entry["languages"] = dict(sorted(languages.items()))
-        (folder / "pagefind-entry.json").write_text(json.dumps(entry), encoding="utf-8")
+        (folder / _ENTRY).write_text(json.dumps(entry), encoding="utf-8")
 
     def _fetched(self, cache: Path) -> list[_Shard]:
         """All shards; of those that are to be made every document is here: who makes them cannot ask the cache."""
@@ -305,8 +314,8 @@ def _number_of_shards(size: int) -> int:
 
 def _trim(index: Path) -> None:
     """Take away what readers do not load, and call the program that reads a language by the language alone."""
-    entry = json.loads((index / "pagefind-entry.json").read_text(encoding="utf-8"))
-    keep = {*PROGRAM_FILES, "pagefind-entry.json"}
+    entry = json.loads((index / _ENTRY).read_text(encoding="utf-8"))
+    keep = {*PROGRAM_FILES, _ENTRY}
     for facts in entry["languages"].values():
         whole = facts["wasm"] or "unknown"
         facts["wasm"] = whole.partition("-x-")[0]
@@ -315,22 +324,30 @@ def _trim(index: Path) -> None:
     for path in index.iterdir():
         if path.is_file() and path.name not in keep:
             path.unlink()
-    (index / "pagefind-entry.json").write_text(json.dumps(entry), encoding="utf-8")
+    (index / _ENTRY).write_text(json.dumps(entry), encoding="utf-8")
 
 
-def _publish(shard: Path, target: Path) -> dict[str, Any]:
-    """Put a shard's files into the site; the languages of its entry. Data is linked: its names hold the shard's mark.
-
-    Of tens of thousands of files each costs a few microseconds here, and ten times as many where they are asked more.
+def _publish_data(kind: str, shards: list[Path], target: Path) -> None:
+    """Put one kind of the shards' files into the site. They are linked, and stay if they are there: their names hold
+    their shard's mark.
     """
-    for entry in os.scandir(shard):
-        place = f"{target}/{entry.name}"
-        if entry.name in _DATA:
-            Path(place).mkdir(exist_ok=True)
-            for file in os.scandir(entry):
-                with suppress(FileExistsError):
-                    link_or_copy(file.path, f"{place}/{file.name}")
-        elif entry.name != "pagefind-entry.json" and not Path(place).exists():  # the program is the same in all shards
-            shutil.copyfile(entry.path, place)
-    languages: dict[str, Any] = json.loads((shard / "pagefind-entry.json").read_text(encoding="utf-8"))["languages"]
-    return languages
+    folder = f"{target}/{kind}"
+    os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - paths are texts here: there are tens of thousands of files
+    there = set(os.listdir(folder))  # noqa: PTH208
+    wanted = {name: shard for shard in shards if (shard / kind).is_dir() for name in os.listdir(shard / kind)}  # noqa: PTH208
+    for name in there.difference(wanted):
+        os.unlink(f"{folder}/{name}")  # noqa: PTH108
+    for name in wanted.keys() - there:
+        link_or_copy(f"{wanted[name]}/{kind}/{name}", f"{folder}/{name}")
+
+
+def _publish_rest(shards: list[Path], target: Path) -> None:
+    """Put the other files of the shards into the site, and take away what was there."""
+    for path in target.iterdir():
+        if not path.is_dir():
+            path.unlink()
+    for shard in shards:
+        for path in shard.iterdir():
+            place = target / path.name
+            if path.name != _ENTRY and not path.is_dir() and not place.exists():  # all have the same program
+                shutil.copyfile(path, place)
