@@ -38,7 +38,7 @@ __all__ = ["FOLDER", "SearchIndex", "Stopped"]
 FOLDER: Final = "pagefind"
 """The folder of the index, below the site's root."""
 
-_FORM: Final = "4"  # goes up with every change of what a shard holds
+_FORM: Final = "5"  # goes up with every change of what a shard holds
 _UNIT: Final = 400_000  # bytes of documents that a shard of two holds; one of eight holds four times as many
 _MARK: Final = 10  # letters of a shard's key that its files are named by
 _MAKING: Final = "making-"
