@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import unescape
-from itertools import filterfalse
 
 from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult
@@ -80,8 +79,7 @@ def count_words(text: str) -> int:
     if unspaced:
         text = _UNSPACED.sub(" ", text)
     runs = text.split()
-    # Most are letters alone, which is seen at once.
-    wordless = [run for run in filterfalse(str.isalnum, runs) if not run[0].isalnum() and _WORDLESS.fullmatch(run)]
+    wordless = [run for run in runs if not run[0].isalnum() and _WORDLESS.fullmatch(run)]
     return unspaced + len(runs) - len(wordless)
 
 
