@@ -48,23 +48,22 @@ def cast(dialogue: Described) -> tuple[Participant, ...]:
 
 def facet_values(dialogue: Described, facet: Facet) -> tuple[str, ...]:
     """A dialogue's values of a facet, as they are shown, without repeats."""
-    models = [describe_model(p.model) for p in dialogue.participants if p.model]
     metadata = dialogue.metadata
     values: Iterable[str | None]
     match facet:
         case "model":
-            values = (model.name for model in models)
+            values = [describe_model(p.model).name for p in dialogue.participants if p.model]
         case "vendor":
-            values = (model.vendor for model in models)
+            values = [describe_model(p.model).vendor for p in dialogue.participants if p.model]
         case "theme":
             values = metadata.themes
         case "participant":
-            values = (participant.name for participant in cast(dialogue))
+            values = [participant.name for participant in cast(dialogue)]
         case "year":
             values = (f"{metadata.date.year:04d}" if metadata.date else None,)
         case "series":
             values = (metadata.series,)
-    return tuple(dict.fromkeys(value for value in values if value))
+    return tuple(dict.fromkeys([value for value in values if value]))
 
 
 class Archive:

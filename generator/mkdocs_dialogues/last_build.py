@@ -61,6 +61,7 @@ class LastBuild:
         self._entries: dict[str, tuple[Any, ...]] = {}
         self._in_use: set[bytes] = set()
         self._taken: dict[str, Written] = {}
+        self._listed: list[File] | None = None
         self._places: set[str] = set()
         self._index_length = 0
 
@@ -116,6 +117,7 @@ class LastBuild:
         self._entries = {}
         self._in_use = set()
         self._taken = {}
+        self._listed = None
         last, self._overview = self._record, overview
         laid_out = False
         known = last.files if around == last.around and last.overview in (b"", overview) else {}
@@ -179,13 +181,17 @@ class LastBuild:
             index[:] = [entry for file in self._files for entry in self._entries.get(file.dest_uri, ())]
 
     def pages(self, pages: Iterable[File]) -> list[File]:
-        """MkDocs' list of pages, for the site map, with those that were taken over."""
-        listed = set(map(id, pages))
-        return [
-            file
-            for file in self._files or ()
-            if id(file) in listed or (isinstance(file, RenderedFile) and file.settled and file.page)
-        ]
+        """MkDocs' list of pages, for templates such as the site map, with those that were taken over."""
+        if not self._taken:
+            return list(pages)
+        if self._listed is None:  # each template of the theme is given the same list
+            listed = set(map(id, pages))
+            self._listed = [
+                file
+                for file in self._files or ()
+                if id(file) in listed or (isinstance(file, RenderedFile) and file.settled and file.page)
+            ]
+        return list(self._listed)
 
     @property
     def in_use(self) -> Collection[bytes]:
