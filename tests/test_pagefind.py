@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -115,3 +117,20 @@ def test_nothing_waits_for_documents_that_cannot_be_had(tmp_path: Path) -> None:
 
     with pytest.raises(KeyError, match="gone"):
         pagefind.run_pagefind(documents(), "en", tmp_path)
+
+
+def test_a_run_that_nobody_wants_any_more_ends_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a preview, the next edit comes while the index of the last one is being made."""
+    program = tmp_path / "waits"
+    program.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(600)\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(pagefind, "get_executable", lambda: program)
+    stop = threading.Event()
+
+    def unless_stopped() -> None:
+        if stop.is_set():
+            raise InterruptedError
+        stop.set()
+
+    with pytest.raises(InterruptedError):
+        pagefind.run_pagefind([("a/index.html", b"<p>a")], "en", tmp_path, unless_stopped)

@@ -251,7 +251,7 @@ class SearchIndex:
             return folder
         work = Path(tempfile.mkdtemp(prefix=_MAKING, dir=cache))
         try:
-            run_pagefind(self._documents(shard), shard.language, work)
+            run_pagefind(self._documents(shard), shard.language, work, self._unless_stopped)
             self._unless_stopped()
             make_over(work / "index", shard.key[:_MARK])
             _trim(work / "index")

@@ -13,7 +13,7 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,7 @@ PROGRAM_FILES: Final = ("pagefind.js", "pagefind-worker.js")
 
 _EXCLUDED: Final = ".headerlink, .voice-mark, [data-search-exclude], script, style, svg"
 _BLOCK: Final = 1 << 16
+_PATIENCE: Final = 0.05  # s
 _END: Final = b","  # of a message: it is in base64
 _STOP: Final = b"." + _END
 """No message. Pagefind then does what it was asked before, writes its files to the end, and ends; where the pipe is
@@ -37,10 +38,16 @@ class PagefindError(Exception):
     """Pagefind could not be run, or failed; what it said."""
 
 
-def run_pagefind(documents: Iterable[tuple[str, bytes]], language: str, folder: Path) -> None:
+def run_pagefind(
+    documents: Iterable[tuple[str, bytes]],
+    language: str,
+    folder: Path,
+    unless_stopped: Callable[[], None] = lambda: None,
+) -> None:
     """Index documents (path below the site, HTML), in this order, as one language, into ``folder / "index"``.
 
-    ``folder`` is ours. Raises PagefindError, OSError, and what ``documents`` raises.
+    ``folder`` is ours. ``unless_stopped`` is called again and again; what it raises ends the program. Raises
+    PagefindError, OSError, and what ``documents`` raises.
     """
     index = folder / "index"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
@@ -58,7 +65,10 @@ def run_pagefind(documents: Iterable[tuple[str, bytes]], language: str, folder: 
         answers.start()
         try:
             _ask(process, documents, language, index)
-            process.wait()
+            while process.returncode is None:
+                unless_stopped()
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_PATIENCE)
         finally:
             process.kill()  # when something was wrong: it would wait for more
             answers.join()
