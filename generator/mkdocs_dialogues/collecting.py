@@ -25,12 +25,19 @@ class Collecting:
     def begin(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+            self.wait()
+        gc.disable()
+
+    def wait(self) -> None:
+        """Until what was put off is made up for."""
+        if self._timer is not None:
             self._timer.join()
             self._timer = None
-        gc.disable()
 
     def end(self) -> None:
         if self._later:
+            if self._timer is not None:
+                self._timer.cancel()
             self._timer = threading.Timer(_PAUSE, self._make_up)
             self._timer.daemon = True
             self._timer.start()
@@ -38,7 +45,6 @@ class Collecting:
             gc.enable()
 
     def _make_up(self) -> None:
-        """Take away what the last build left, and never look again at what stays for the next."""
+        """Take away what the build before left: files and pages know each other, so nothing else would."""
         gc.collect()
-        gc.freeze()
         gc.enable()

@@ -1,0 +1,57 @@
+"""The search for dead cycles: put off while a site is built, and made up for."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from mkdocs_dialogues import collecting
+from mkdocs_dialogues.collecting import Collecting
+
+
+class Node:
+    """One of two that know each other, as a file and its page do."""
+
+    def __init__(self) -> None:
+        self.other = self
+
+
+@pytest.fixture(autouse=True)
+def enabled() -> Iterator[None]:
+    yield
+    gc.enable()
+
+
+def test_a_build_s_end_lets_it_go_on() -> None:
+    build = Collecting(later=False)
+    build.begin()
+    assert not gc.isenabled()
+    build.end()
+    assert gc.isenabled()
+
+
+def test_a_preview_keeps_nothing_of_the_build_before_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "_PAUSE", 0)
+    preview = Collecting(later=True)
+    held, seen = Node(), []
+    for _ in range(3):
+        preview.begin()
+        held = Node()  # what the plugin held of the last build is held by itself alone from here on
+        seen.append(weakref.ref(held))
+        preview.end()
+        preview.wait()
+    assert [node() is held for node in seen] == [False, False, True]
+    assert [node() for node in seen[:2]] == [None, None]
+    assert gc.isenabled()
+
+
+def test_the_next_build_does_not_wait_for_it() -> None:
+    preview = Collecting(later=True)
+    preview.begin()
+    preview.end()
+    preview.begin()
+    preview.wait()
+    assert not gc.isenabled()
