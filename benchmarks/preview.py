@@ -27,7 +27,6 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import corpus
 import sites
 
 _EPOCH: Final = re.compile(r"livereload\((\d+),")
@@ -58,11 +57,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="a folder to work in, which is not removed")
     options = parser.parse_args()
+    program = next(program for program in sites.PROGRAMS if program.name == "dialogues")
     folder = options.keep or Path(tempfile.mkdtemp(prefix="dialogues-preview-"))
     try:
         print("| dialogues | edited | s from the edit to the page |\n|---|---|---|")
         for count in options.counts:
-            site = _site(folder, count, options)
+            site = program.site(folder, count, seed=options.seed, turns=options.turns)
             with _served(site) as address:
                 for kind, times in _measure(site, address, options.rounds, random.Random(options.seed)).items():  # noqa: S311
                     print(
@@ -71,15 +71,6 @@ def main() -> None:
     finally:
         if not options.keep:
             shutil.rmtree(folder)
-
-
-def _site(folder: Path, count: int, options: argparse.Namespace) -> Path:
-    program = next(program for program in sites.PROGRAMS if program.name == "dialogues")
-    site = folder / f"{program.name}-{count}"
-    if not site.exists():
-        program.prepare(site)
-        corpus.write(site / program.content, count, program.flavour, seed=options.seed, turns=options.turns)
-    return site
 
 
 @contextmanager

@@ -22,11 +22,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +30,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent))
 
 import corpus
+from serving import served
 
 # Lighthouse's "mobileSlow4G", as it asks DevTools for it.
 _NETWORK: Final = {
@@ -73,44 +69,6 @@ _WATCH: Final = """(() => {
   };
   requestAnimationFrame(frame);
 })()"""
-
-
-class _Compressing(SimpleHTTPRequestHandler):
-    """Serves a folder, compressed, over connections that stay open."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return
-        data = gzip.compress(path.read_bytes(), 6)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def handle(self) -> None:
-        with suppress(ConnectionError):  # a page that leads on lets its own go
-            super().handle()
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a server that serves ``folder`` meanwhile."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Compressing, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
 
 
 def prepare(root: Path) -> list[str]:
@@ -219,7 +177,7 @@ def _table(site: Path, pages: list[str], rounds: int) -> str:
         "| page | HTML, compressed | first paint | text | our link to a turn | another's link | blocked | loaded |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    with served(site) as address, sync_playwright() as playwright:
+    with served(site) as (address, _), sync_playwright() as playwright:
         executable = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         for path in pages:

@@ -26,7 +26,6 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import corpus
 import sites
 
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
@@ -76,15 +75,12 @@ def _measure(folder: Path, count: int, options: argparse.Namespace) -> Iterator[
         print(f"{program.name}: not installed, left out", file=sys.stderr)
         programs.remove(program)
     costs: dict[tuple[str, str], list[Cost]] = {}
-    for program in programs:
-        site = folder / f"{program.name}-{count}"
-        if not site.exists():
-            print(f"writing {count} dialogues for {program.name}", file=sys.stderr)
-            program.prepare(site)
-            corpus.write(site / program.content, count, program.flavour, seed=options.seed, turns=options.turns)
+    folders = {
+        program.name: program.site(folder, count, seed=options.seed, turns=options.turns) for program in programs
+    }
     for number in range(options.rounds):
         for program in programs:
-            site = folder / f"{program.name}-{count}"
+            site = folders[program.name]
             for leftover in (site / "site", site / "public", site / ".cache", site / "resources"):
                 shutil.rmtree(leftover, ignore_errors=True)
             works = ["cold", "nothing changed", "one edited"] if options.warm else ["cold"]

@@ -13,22 +13,15 @@ are a frequent, a usual and a rare one, and two together.
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -36,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import corpus
 import sites
+from serving import Sent, served
 
-_COMPRESSED: Final = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
 _KEY: Final = 180  # milliseconds between two keys
 _QUIET: Final = 1.0  # seconds without a request after which a search has loaded what it loads
 _LIMIT: Final = 60.0
@@ -53,52 +46,6 @@ _KINDS: Final = {
     "json": "meta",
 }
 _COLUMNS: Final = ("scripts", "wasm", "meta", "index", "filters", "pages", "other")
-
-Sent = list[tuple[str, int]]
-"""What was sent since somebody looked last: the path of each answer and how long its body was."""
-
-
-class _Counting(SimpleHTTPRequestHandler):
-    """Serves a folder, compresses what is text, and notes what it sent."""
-
-    protocol_version = "HTTP/1.1"
-
-    def __init__(self, sent: Sent, *rest: object, directory: str) -> None:
-        self._sent = sent
-        super().__init__(*rest, directory=directory)  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return
-        data = path.read_bytes()
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Cache-Control", "max-age=600")
-        if path.suffix in _COMPRESSED:
-            data = gzip.compress(data, 6)
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self._sent.append((urlsplit(self.path).path, len(data)))
-        self.wfile.write(data)
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[tuple[str, Sent]]:
-    """The address of a server that serves ``folder`` meanwhile, and what it sent."""
-    sent: Sent = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Counting, sent, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/", sent
-    finally:
-        server.shutdown()
 
 
 def search(browser: Browser, address: str, sent: Sent, words: str, *, typed: bool) -> tuple[str, float]:

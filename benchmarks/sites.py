@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import corpus
 from corpus import Flavour
 
 __all__ = ["PROGRAMS", "Program"]
@@ -31,6 +32,15 @@ class Program:
         if importlib.util.find_spec("material") is None:
             return None
         return [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+
+    def site(self, folder: Path, count: int, *, seed: int, turns: int) -> Path:
+        """Its site of so many dialogues below a folder, written if it is not there."""
+        site = folder / f"{self.name}-{count}"
+        if not site.exists():
+            print(f"writing {count} dialogues for {self.name}", file=sys.stderr)
+            self.prepare(site)
+            corpus.write(site / self.content, count, self.flavour, seed=seed, turns=turns)
+        return site
 
     def prepare(self, site: Path) -> None:
         """Write the configuration of the site, its front page, and what else the program needs."""

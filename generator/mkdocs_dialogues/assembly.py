@@ -45,7 +45,7 @@ from mkdocs_dialogues.render.rendered import MarkdownOptions, RenderedPage
 from mkdocs_dialogues.render.templating import COMPILED, load_templates
 from mkdocs_dialogues.shown import Shown
 from mkdocs_dialogues.stamps import Stamps
-from mkdocs_dialogues.surroundings import pages_in
+from mkdocs_dialogues.strict_yaml import texts_in
 from mkdocs_dialogues.versions import hash_of_files
 from mkdocs_dialogues.voices import assign_voices, voice_key
 
@@ -103,7 +103,7 @@ class Assembly:
             self._voices,
             options.path.strip("/"),
             options.facets,
-            wanted=set(pages_in(config.nav)),
+            wanted=set(texts_in(config.nav)),
             pictures=options.pictures,
             root=lambda target: self._file(target).url,
             per_page=options.entries_per_page,
@@ -117,9 +117,9 @@ class Assembly:
         self._long = LongDialogues(library, options.turns_per_page)
         self._leaves = LeafFiles(self._long, config, self._placed)
         self._ahead: Mapping[PageOf, Ahead] = {}
-        self.made = MadeFiles(config)
+        self._made = MadeFiles(config)
         self._downloads = Downloads(
-            config, options, raw, self.made, library=library, stamps=self._stamps, kept=self._kept
+            config, options, raw, self._made, library=library, stamps=self._stamps, kept=self._kept
         )
         self.outlets = Outlets(
             config,
@@ -148,15 +148,15 @@ class Assembly:
             for page in file.leaves or (file,):
                 self._add_page(dialogue, page, files)
             for made in self._leaves.made(dialogue, file):
-                self.made.add(made)
+                self._made.add(made)
             self._downloads.add(dialogue, file)
         for way in self._ways:
             own = files.get_file_from_path(way.uri)
             self._files[way.uri] = own or self._add_way(way, files)
             for further in () if own else self._ways.go_on(way, partial(self._is_taken, files)):
                 self._files[further.uri] = self._add_way(further, files)
-        self.outlets.add_to(self.made, files)
-        files.append(self.made)
+        self.outlets.add_to(self._made, files)
+        files.append(self._made)
 
     def _add_page(self, dialogue: Card, file: DialogueFile, files: Files) -> None:
         file.make_page = partial(self._page, dialogue, file)

@@ -16,16 +16,16 @@ from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.metadata import SIDECAR_SUFFIX
 from mkdocs_dialogues.pipeline import Pipeline
 
-__all__ = ["Fingerprints", "Seen", "State"]
+__all__ = ["Fingerprints", "Seen"]
 
 _PIECE: Final = 1 << 20
 _TICK: Final = 2_000_000_000  # ns: as coarse as that are the clocks of some file systems
 
-State = tuple[int, int, int, int]
+_State = tuple[int, int, int, int]
 """A file's times of change (of its content, of anything about it, in ns), size in bytes and number."""
 
 
-_Look = tuple[tuple[State | None, State | None], bytes]
+_Look = tuple[tuple[_State | None, _State | None], bytes]
 
 
 class Seen:
@@ -34,12 +34,12 @@ class Seen:
     def __init__(self, looks: dict[str, _Look] | None = None) -> None:
         self._looks = looks or {}
 
-    def at(self, path: str, state: tuple[State | None, State | None]) -> bytes | None:
+    def at(self, path: str, state: tuple[_State | None, _State | None]) -> bytes | None:
         """The digest of what is there, if it is in the same state as it was."""
         seen = self._looks.get(path)
         return seen[1] if seen is not None and seen[0] == state else None
 
-    def note(self, path: str, state: tuple[State | None, State | None], own: bytes) -> None:
+    def note(self, path: str, state: tuple[_State | None, _State | None], own: bytes) -> None:
         self._looks[path] = state, own
 
     def packed(self, paths: Iterable[str]) -> bytes:
@@ -58,7 +58,7 @@ class Seen:
             return cls()
 
 
-def _is_before(states: tuple[State | None, State | None], until: int) -> bool:
+def _is_before(states: tuple[_State | None, _State | None], until: int) -> bool:
     return all(state is None or max(state[:2]) < until for state in states)
 
 
@@ -124,7 +124,7 @@ class Fingerprints:
         return digest(pipeline.shown(pipeline.root), digest(*themes), looking, *hashes)
 
 
-def _state(path: str) -> State | None:
+def _state(path: str) -> _State | None:
     try:
         found = os.stat(path)  # noqa: PTH116 - ten thousands
     except FileNotFoundError:

@@ -28,6 +28,7 @@ from mkdocs_dialogues.policy import (
     replace,
     union,
 )
+from mkdocs_dialogues.strict_yaml import texts_in
 
 __all__ = ["HEADERS", "Guard", "Marks", "finish"]
 
@@ -99,7 +100,7 @@ class Guard:
         self._marks = Marks()
         self._extra = {(directive, source) for directive, sources in (extra or {}).items() for source in sources}
         self._extra |= set(needs)
-        self._allowed = {need for markup in _texts(trusted) for need in needs_of(markup)}
+        self._allowed = {need for markup in texts_in(trusted) for need in needs_of(markup)}
         self._allowed |= {("script-src", source) for address in scripts if (source := host_source(address))}
         self._allowed |= {
             ("img-src", f"{scheme}://{host.lower()}") for host in image_hosts for scheme in ("https", "http")
@@ -136,15 +137,6 @@ class Guard:
         needs = self._needs if given is self._page else needs_of(page)
         policy = as_policy((needs - self._foreign) | self._diagrams | self._extra)
         return insert(page, policy), policy
-
-
-def _texts(value: object) -> Iterator[str]:
-    """The texts of a piece of configuration, at whatever depth."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(item)
 
 
 def finish(site: Path, known: Mapping[str, str], *, places: Iterable[str], one_for_all: bool, embed: bool) -> None:

@@ -107,18 +107,8 @@ class LastBuild:
         whether it could. ``index`` is the folder of the index of search, in which only what is new is going to be
         written; empty where there is none.
         """
-        self._files, self._around = files, around
-        self._ours = []
-        for file in files:
-            if isinstance(file, RenderedFile):
-                self._ours.append(file)
-            elif isinstance(file, MadeFiles):
-                self._ours += file
-        self._entries = {}
-        self._in_use = set()
-        self._taken = {}
-        self._listed = None
-        last, self._overview = self._record, overview
+        self._begin(files)
+        last, self._around, self._overview = self._record, around, overview
         laid_out = False
         known = last.files if around == last.around and last.overview in (b"", overview) else {}
         self._shown = bool(known and last.overview)
@@ -129,7 +119,6 @@ class LastBuild:
         else:
             self._drop()
             take = self._taker(config)
-        self._stamps = {one.dest_uri: stamp for one in self._ours if (stamp := one.origin.stamp()) is not None}
         for one in self._ours:
             was = known.get(one.dest_uri)
             if was is None or not self._is_same(one, was) or one.dest_uri in listed:
@@ -142,6 +131,18 @@ class LastBuild:
             self._emptied = spare.clear(Path(config.site_dir), others)
         dialogues = [one for one in self._ours if isinstance(one, DialogueFile) and one.leaf == 1]
         log.info("%d of %d dialogues are made anew", sum(not one.settled for one in dialogues), len(dialogues))
+
+    def _begin(self, files: Files) -> None:
+        """Forget what the build before found out, and look which files are ours in this one."""
+        self._files = files
+        self._ours = []
+        for file in files:
+            if isinstance(file, RenderedFile):
+                self._ours.append(file)
+            elif isinstance(file, MadeFiles):
+                self._ours += file
+        self._stamps = {one.dest_uri: stamp for one in self._ours if (stamp := one.origin.stamp()) is not None}
+        self._entries, self._in_use, self._taken, self._listed = {}, set(), {}, None
 
     def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:
         """Whether a file is made of the same, and the site has the same answers to what a page asked."""

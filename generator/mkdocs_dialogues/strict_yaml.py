@@ -7,7 +7,7 @@ metadata needs none of them, and each has hurt somebody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import yaml
@@ -15,7 +15,7 @@ import yaml
 from mkdocs_dialogues.errors import DialogueError, Problem
 from mkdocs_dialogues.model import Location
 
-__all__ = ["Document", "Value", "load"]
+__all__ = ["Document", "Value", "load", "texts_in"]
 
 Value = str | None | list["Value"] | dict[str, "Value"]
 Path = tuple[str | int, ...]
@@ -69,6 +69,15 @@ def load(text: str, path: str, first_line: int = 1) -> Document:
     if not isinstance(builder.root, dict):
         raise _error(path, first_line, "the metadata is no mapping", "Expected a 'key: value' on each line.")
     return Document(path, builder.root, builder.lines)
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """The texts of a piece of configuration, such as the pages that ``nav`` names, at whatever depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from texts_in(item)
 
 
 def _built(text: str, path: str, first_line: int, loader: type[yaml.SafeLoader | yaml.CSafeLoader]) -> _Builder:

@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.made_files import MadeFiles
 from mkdocs_dialogues.pages import RenderedFile
+from mkdocs_dialogues.strict_yaml import texts_in
 from mkdocs_dialogues.versions import hash_of_files
 
 __all__ = [
@@ -23,7 +24,6 @@ __all__ = [
     "are_left_alone",
     "is_foreseen",
     "listed",
-    "pages_in",
     "surroundings",
     "will_be_listed",
     "writes_afterwards",
@@ -69,7 +69,7 @@ def will_be_listed(config: MkDocsConfig, files: Files) -> Listed:
     What else is in it hangs on settings and on pages that people wrote.
     """
     if config.nav is not None:
-        found = (files.get_file_from_path(path) for path in pages_in(config.nav))
+        found = (files.get_file_from_path(path) for path in texts_in(config.nav))
         ours = [file for file in found if isinstance(file, RenderedFile)]
     else:
         ours = [file for file in files if isinstance(file, RenderedFile)]
@@ -83,15 +83,6 @@ def listed(nav: Navigation) -> Listed:
     """The pages of ours that the navigation has, and all of it."""
     ours = frozenset(page.file.dest_uri for page in nav.pages if isinstance(page.file, RenderedFile))
     return Listed(ours, tuple(_said(nav.items)))
-
-
-def pages_in(nav: object) -> Iterator[str]:
-    """The pages that the setting ``nav`` names, at whatever depth."""
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, dict | list):
-        for item in nav.values() if isinstance(nav, dict) else nav:
-            yield from pages_in(item)
 
 
 def surroundings(config: MkDocsConfig, files: Files, nav: Listed, version: bytes, *more: bytes | str) -> bytes:
