@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def written(root: Path) -> Iterator[tuple[str, bytes]]:
             database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
             for (value,) in database.execute("SELECT value FROM entries"):
                 yield path.name, value
-                if value[:1] == b"\x78":
+                with suppress(zlib.error):  # any value may begin as a packed one does: a digest one time in 256
                     yield path.name, zlib.decompress(value)
             database.close()
 
