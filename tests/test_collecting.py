@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 
@@ -31,6 +33,21 @@ def test_a_build_s_end_lets_it_go_on() -> None:
     assert not gc.isenabled()
     build.end()
     assert gc.isenabled()
+
+
+def test_what_a_build_made_is_not_gone_through_at_its_end_or_that_of_the_process() -> None:
+    code = (
+        "import atexit, gc\n"
+        "from mkdocs_dialogues.collecting import Collecting\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 50_000))\n"
+        "build = Collecting(later=False)\n"
+        "build.begin()\n"
+        "made = [[] for _ in range(50_000)]\n"
+        "build.end()\n"
+        "print(len(gc.get_objects(generation=0)) < 1_000, gc.get_freeze_count() == 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True", "True"]
 
 
 def test_a_preview_keeps_nothing_of_the_build_before_the_last(monkeypatch: pytest.MonkeyPatch) -> None:

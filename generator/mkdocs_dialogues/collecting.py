@@ -1,11 +1,13 @@
 """Python's search for dead cycles, put off while a site is built.
 
 A build makes hundreds of thousands of objects that live until its end, and the collector looks at all of them again and
-again: of a preview's build of 10,000 dialogues that was nearly half the time.
+again: of a preview's build of 10,000 dialogues that was nearly half the time. It looks once more when the process
+ends, which gives all memory back anyway: of a build after one edit that was a third.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
 import threading
 from typing import Final
@@ -42,7 +44,11 @@ class Collecting:
             self._timer.daemon = True
             self._timer.start()
         else:
+            gc.freeze()  # all is old now, or the next look, which is for what is young, would be at all of it
+            gc.unfreeze()
             gc.enable()
+            atexit.unregister(gc.freeze)
+            atexit.register(gc.freeze)
 
     def _make_up(self) -> None:
         """Take away what the build before left: files and pages know each other, so nothing else would."""
