@@ -197,8 +197,8 @@ class Cache:
         if not gone:
             return False
         database.executemany("DELETE FROM sources WHERE mark = ?", ((mark,) for mark in gone))
-        self._name_used(database)
-        database.execute("DELETE FROM entries WHERE key NOT IN (SELECT key FROM used)")
+        unused = [row for row in database.execute("SELECT key FROM entries") if row[0] not in self._touched]
+        database.executemany("DELETE FROM entries WHERE key = ?", unused)
         return True
 
     def _prune(self, database: sqlite3.Connection) -> None:
@@ -214,17 +214,10 @@ class Cache:
             excess = count - _GENEROSITY * len(self._touched)
         if not old and excess <= 0:
             return
-        self._name_used(database)
-        unused = "FROM entries WHERE key NOT IN (SELECT key FROM used)"
-        database.execute(f"DELETE {unused} AND day < ?", (long_ago,))
-        database.execute(
-            f"DELETE FROM entries WHERE rowid IN (SELECT rowid {unused} ORDER BY day, rowid LIMIT ?)",  # noqa: S608
-            (max(0, excess),),
-        )
-
-    def _name_used(self, database: sqlite3.Connection) -> None:
-        database.execute("CREATE TEMP TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY) WITHOUT ROWID")
-        database.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in self._touched))
+        rows = database.execute("SELECT day, rowid, key FROM entries")
+        unused = sorted((day, number) for day, number, key in rows if key not in self._touched)
+        drop = [(number,) for place, (day, number) in enumerate(unused) if day < long_ago or place < excess]
+        database.executemany("DELETE FROM entries WHERE rowid = ?", drop)
 
     def _open(self, *, make: bool = False) -> sqlite3.Connection | None:
         if self._database is not None or self._path is None:

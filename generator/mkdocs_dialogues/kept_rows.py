@@ -25,9 +25,13 @@ _MARK: Final = 10  # bytes of a row's digest
 
 
 class KeptRows:
-    """The rows of one file. Where they are in it is kept in ``cache`` under ``name``."""
+    """The rows of one file. Where they are in it is kept in ``cache`` under ``name``.
+
+    ``fresh`` tells, once the file is written, where in it (from, to; in bytes) stands what was made anew.
+    """
 
     def __init__(self, cache: Cache, name: str) -> None:
+        self.fresh: list[tuple[int, int]] = []
         self._cache = cache
         self._at = digest("rows", name)
 
@@ -41,6 +45,7 @@ class KeptRows:
 
     def _lines(self, rows: Iterable[Row], index: dict[bytes, _Found], old: mmap.mmap | bytes) -> Iterator[bytes]:
         found: dict[bytes, _Found] = {}
+        self.fresh = []
         at = 0
         for key, make in rows:
             start, length, mark = index.get(key, (0, 0, b"")) if key is not None else (0, 0, b"")
@@ -48,6 +53,7 @@ class KeptRows:
             if not length or digest(line)[:_MARK] != mark:
                 line = make()
                 mark = digest(line)[:_MARK]
+                self.fresh.append((at, at + len(line)))
             if key is not None:
                 found[key] = at, len(line), mark
             at += len(line)

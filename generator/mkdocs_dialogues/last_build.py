@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Collection, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable, Set
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.record import Record, State, Written, forget, load, save, state_of
 from mkdocs_dialogues.render.context import Question
-from mkdocs_dialogues.site_files import link_or_copy
+from mkdocs_dialogues.site_files import link_or_copy, numbers_in
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
 __all__ = ["LastBuild"]
@@ -200,19 +200,19 @@ class LastBuild:
         return self._in_use
 
     @property
-    def settled(self) -> frozenset[str]:
+    def settled(self) -> Set[str]:
         """The places of the files that were taken over."""
-        return frozenset(file.dest_uri for file in self._ours if file.settled)
+        return self._taken.keys()
 
-    def looked_through(self, config: MkDocsConfig, linked: Iterable[str]) -> frozenset[str]:
+    def looked_through(self, config: MkDocsConfig, linked: Iterable[str]) -> Set[str]:
         """The places of files that need no look for secrets: what was taken over, and of ``linked``, which are from a
-        cache, what is the very file that the last site has.
+        cache, what is the very file that the last site has at one of those places, or had at another.
         """
         settled = self.settled
         if self._site is None or not settled:
             return settled
-        old, new = str(self._site), config.site_dir
-        return settled | {place for place in linked if state_of(f"{old}/{place}") == state_of(f"{new}/{place}")}
+        old = set(numbers_in(str(self._site), {*linked, *self._record.others}).values())
+        return settled | {place for place, number in numbers_in(config.site_dir, linked).items() if number in old}
 
     def note(self, site: Path, searched: Callable[[str], Searched | None]) -> None:
         """At the end of a build: note what it wrote into the folder ``site``."""
@@ -247,7 +247,7 @@ class LastBuild:
     def found(self, site: Path, places: Collection[str]) -> None:
         """All files of the new site are there, at these places."""
         spare.prune(site, self._emptied)
-        for place in self.settled.difference(places):  # the second tree has lost some
+        for place in self.settled - set(places):  # the second tree has lost some
             target = site / place
             target.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(f"{self._site}/{place}", str(target))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -75,6 +75,7 @@ class Outlets:
         self._context = context
         self._leaves = leaves
         self.images = SocialImages(config, options, ways.voices, file)
+        self._rows = KeptRows(library.cache, DATASET)
         self._entry = lru_cache(_HELD)(self._new_entry)  # a dialogue stands in several feeds, one after the other
 
     def add_to(self, made_files: MadeFiles, files: Files) -> None:
@@ -88,6 +89,11 @@ class Outlets:
         ]:
             if made.dest_uri not in taken:
                 made_files.add(made)
+
+    @property
+    def fresh(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """Where in a file that was written anew (from, to; in bytes) stands what the last one did not hold."""
+        return {DATASET: self._rows.fresh}
 
     def feeds(self, way: Way | None, page: File) -> list[FeedLink]:
         """The feeds that follow a way (None: the site), with addresses as that page needs them."""
@@ -224,8 +230,7 @@ class Outlets:
             yield MadeFile(LLMS, self._llms, origin)
 
     def _dataset(self, dialogues: Sequence[Card]) -> Iterable[bytes]:
-        rows = KeptRows(self._library.cache, DATASET)
-        return rows.lines(dataset_lines(dialogues, self._row), self._former(DATASET))
+        return self._rows.lines(dataset_lines(dialogues, self._row), self._former(DATASET))
 
     def _row(self, card: Card) -> Row:
         url, key = self._url(card), self._library.key(card)

@@ -407,7 +407,9 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         themes = [Path(folder) for folder in config.theme.dirs]
         index = [place for place in places if place.startswith(f"{FOLDER}/")]
         seen = self._last.looked_through(config, index) if self._last else frozenset()
-        for problem in look_through(Path(config.site_dir), self._lookout, themes, pages, seen, places=places):
+        fresh = self._assembly.outlets.fresh if seen else {}
+        site = Path(config.site_dir)
+        for problem in look_through(site, self._lookout, themes, pages, places=places, seen=seen, fresh=fresh):
             self._problems.add(problem)
         self._report()
         found = [problem for problem in self._problems.errors if problem.code in ("likely-secret", "personal-data")]

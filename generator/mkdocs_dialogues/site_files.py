@@ -4,18 +4,41 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 
-__all__ = ["link_or_copy", "places_below"]
+__all__ = ["link_or_copy", "numbers_in", "places_below"]
 
 
 def places_below(folder: str) -> list[str]:
-    """The paths of all files below a folder, with ``/``, sorted."""
-    start = len(folder.rstrip(os.sep)) + 1
+    """The paths of all files below a folder, with ``/``, sorted.
+
+    Links to other folders are left out, and folders that cannot be read.
+    """
     found: list[str] = []
-    for root, _, names in os.walk(folder):
-        below = root[start:]
-        found += [f"{below}{os.sep}{name}" for name in names] if below else names
-    return sorted(found if os.sep == "/" else [place.replace(os.sep, "/") for place in found])
+    folders = [("", folder)]
+    while folders:
+        place, path = folders.pop()
+        with suppress(OSError), os.scandir(path) as entries:  # os.walk asks the disk once more about each folder
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((f"{place}{entry.name}/", entry.path))
+                elif not (entry.is_symlink() and entry.is_dir()):
+                    found.append(place + entry.name)
+    return sorted(found)
+
+
+def numbers_in(root: str, places: Iterable[str]) -> dict[str, int]:
+    """The numbers that a file system knows the files at these places by: two places have one file if they have one
+    number. They are told folder by folder, which is far quicker than file by file.
+    """
+    wanted = set(places)
+    found: dict[str, int] = {}
+    for folder in {place.rpartition("/")[0] for place in wanted}:
+        before = f"{folder}/" if folder else ""
+        with suppress(OSError), os.scandir(f"{root}/{folder}") as entries:
+            found |= {place: entry.inode() for entry in entries if (place := before + entry.name) in wanted}
+    return found
 
 
 def link_or_copy(old: str, new: str) -> str:

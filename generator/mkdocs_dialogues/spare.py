@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from mkdocs_dialogues.site_files import places_below
+from mkdocs_dialogues.site_files import numbers_in, places_below
 
 __all__ = ["clear", "discard", "keep", "lay_out", "make_same", "prune"]
 
@@ -72,7 +72,9 @@ def make_same(old: Path, new: Path, places: Iterable[str], same: Collection[str]
     there = set(places_below(str(old)))
     if not there.issuperset(same):
         raise FileNotFoundError(f"{old}: the folder does not hold what it held")
-    alike = {place for place in (wanted & there).difference(same) if _number(old, place) == _number(new, place)}
+    both = (wanted & there).difference(same)
+    before, now = numbers_in(str(old), both), numbers_in(str(new), both)
+    alike = {place for place in both if before.get(place, -1) == now.get(place)}
     emptied = clear(old, there.difference(same, alike))
     for place in sorted(wanted.difference(same, alike)):
         target = f"{old}/{place}"
@@ -109,7 +111,3 @@ def _remove_hidden(old: Path, wanted: Collection[str]) -> None:
             shutil.rmtree(entry)
         else:
             entry.unlink()
-
-
-def _number(site: Path, place: str) -> int:
-    return os.lstat(f"{site}/{place}").st_ino

@@ -48,6 +48,19 @@ def test_a_key_is_found_in_whatever_file_it_stands(tmp_path: Path, name: str, da
     assert KEY not in message
 
 
+def test_of_a_file_that_was_looked_through_only_what_is_new_is_read_and_told_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(f"{KEY}\n{{}}\n{KEY[:-1]}0\n")
+    second = (len(KEY) + 1, len(KEY) + 4)
+    third = (second[1], second[1] + len(KEY) + 1)
+
+    def lines(*parts: tuple[int, int]) -> list[int]:
+        found = look_through(tmp_path, Lookout({}), [], {}, places=["rows.jsonl"], fresh={"rows.jsonl": parts})
+        return [problem.location.line or 0 for problem in found]
+
+    assert lines(second) == []
+    assert 3 in lines(second, third)
+
+
 def test_what_tells_of_people_is_found_in_the_search_too_where_it_is_an_error(tmp_path: Path) -> None:
     fragment = tmp_path / "a.pf_fragment"
     fragment.write_bytes(packed('{"content":"write to ada.lovelace@engines.org.uk or call +49 30 901820 today"}'))

@@ -22,11 +22,14 @@ def write(folder: Path, order: str, rows: dict[bytes, bytes]) -> tuple[bytes, li
     cache = Cache(folder / "cache")
     file = folder / "rows"
     keys = [letter.encode() for letter in order]
-    lines = KeptRows(cache, "rows").lines([(key, partial(make, key)) for key in keys], file)
+    kept = KeptRows(cache, "rows")
+    lines = kept.lines([(key, partial(make, key)) for key in keys], file)
     file.unlink(missing_ok=True)  # as in a preview, where it is replaced while the last one is still read
     file.write_bytes(b"".join(lines))
     cache.close()
-    return file.read_bytes(), made
+    written = file.read_bytes()
+    assert [written[begin:end] for begin, end in kept.fresh] == [rows[key] for key in made]
+    return written, made
 
 
 def test_only_new_rows_are_made(tmp_path: Path) -> None:

@@ -42,17 +42,18 @@ def look_through(
     lookout: Lookout,
     themes: Sequence[Path],
     sources: Mapping[str, str],
-    seen: Collection[str] = (),
     *,
     places: Iterable[str],
+    seen: Collection[str] = (),
+    fresh: Mapping[str, Sequence[tuple[int, int]]] = {},
 ) -> list[Problem]:
     """Problems for what is likely a secret in a site's files, packed ones too, and was not allowed.
 
     ``places`` are those of the files, in their order; media need no look.
     Scripts and styles that come from the folders ``themes`` need no look; ``sources`` are the files that pages were
-    made from, by the pages' paths; ``seen`` are files that the last build looked through. Random strings beside telling
-    words are not looked for: markup is full of both. What tells of people is not looked for in code, where every
-    ``+49`` is a sum.
+    made from, by the pages' paths; ``seen`` are files that the last build looked through, ``fresh`` the parts (from,
+    to; in bytes) of others that it did not. Random strings beside telling words are not looked for: markup is full of
+    both. What tells of people is not looked for in code, where every ``+49`` is a sum.
     """
     in_texts = Scanner(lookout.errors, beside=False)
     in_code = Scanner(lookout.errors - PERSONAL, beside=False) if lookout.errors & PERSONAL else in_texts
@@ -64,6 +65,8 @@ def look_through(
         if code and any((theme / name).is_file() for theme in themes):
             continue
         looking = in_code if code else in_texts
+        if name in fresh and not any(map(looking.scan, _parts(site / name, fresh[name]))):
+            continue
         for data in _pieces((site / name).read_bytes()):
             for find in looking.scan(data):
                 mark = find.fingerprint
@@ -77,6 +80,13 @@ def look_through(
 
 def _suffix(name: str) -> str:
     return "." + name.rpartition(".")[2].lower()
+
+
+def _parts(path: Path, parts: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        for begin, end in parts:
+            file.seek(begin)
+            yield file.read(end - begin)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
