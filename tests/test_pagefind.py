@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from mkdocs_dialogues.searching import pagefind, pieces
+from mkdocs_dialogues.searching import words as words_module
 
 LETTERS = "bcdfghklmnprst"
 
@@ -28,7 +29,7 @@ def indexed(folder: Path, documents: list[tuple[str, bytes]]) -> tuple[Path, lis
     pieces.make_over(folder / "index", "mark")
     entry = json.loads((folder / "index/pagefind-entry.json").read_text())
     assert [facts["hash"] for facts in entry["languages"].values()] == ["mark"]
-    meta: list[Any] = pieces._read(folder / "index/pagefind.mark.pf_meta")
+    meta: list[Any] = words_module.read(folder / "index/pagefind.mark.pf_meta")
     return folder / "index", meta
 
 
@@ -46,7 +47,7 @@ def words_of(folder: Path) -> dict[str, list[str]]:
     """The words of each piece, in order."""
     found = {}
     for path in folder.iterdir():
-        (held,) = pieces._read(path)
+        (held,) = words_module.read(path)
         found[path.name.removesuffix(".pf_index")] = [word for word, *_ in held]
     return found
 
@@ -58,7 +59,7 @@ def test_an_index_is_in_small_pieces_that_have_every_word_once(tmp_path: Path) -
     documents = [(f"{number}/index.html", html(" ".join(sorted(words)[number::10]))) for number in range(10)]
     index, meta = indexed(tmp_path, documents)
     held = words_of(index / "index")
-    chunks = meta[pieces._CHUNKS]
+    chunks = meta[pieces.CHUNKS]
     assert {name for _, _, name in chunks} == set(held)
     assert sorted(word for piece in held.values() for word in piece) == sorted(words)
     assert len(held) > 20
@@ -74,13 +75,13 @@ def test_an_index_is_in_small_pieces_that_have_every_word_once(tmp_path: Path) -
 
 def test_words_are_told_from_what_looks_like_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     decoded = []
-    found = pieces._decoded
+    found = words_module._decoded
 
     def noted(data: bytes, at: int, count: int) -> Iterator[int]:
         decoded.append(count)
         return found(data, at, count)
 
-    monkeypatch.setattr(pieces, "_decoded", noted)
+    monkeypatch.setattr(words_module, "_decoded", noted)
     # U+0103 is C4 83 in UTF-8, and 83 61 is how a word begins in Pagefind's form
     words = [f"c\u0103a{first}{second}" for first in LETTERS for second in LETTERS]
     index, _ = indexed(tmp_path, [("index.html", html(" ".join(words)))])
@@ -93,10 +94,11 @@ def test_pages_are_numbered_in_the_order_in_which_they_are_given(tmp_path: Path)
     given = [("z.html", "2024-01-01"), ("a.html", "2025-01-01"), ("empty.html", "2025-06-01"), ("m.html", "")]
     documents = [(path, html("" if "empty" in path else f"This is {path}", date)) for path, date in given]
     index, meta = indexed(tmp_path, documents)
-    assert [name for name, _ in meta[pieces._PAGES]] == ["mark-0", "mark-1", "mark.2"]
-    assert meta[pieces._SORTS] == []
+    assert [name for name, _ in meta[pieces.PAGES]] == ["mark-0", "mark-1", "mark.2"]
+    assert meta[pieces.SORTS] == []
     urls = [
-        json.loads(pieces._unpacked(index / f"fragment/{name}.pf_fragment"))["url"] for name, _ in meta[pieces._PAGES]
+        json.loads(words_module.unpacked(index / f"fragment/{name}.pf_fragment"))["url"]
+        for name, _ in meta[pieces.PAGES]
     ]
     assert urls == ["/z.html", "/a.html", "/m.html"]
 

@@ -4,7 +4,8 @@ A shard is a language to Pagefind: ``en-x-s3`` is English, by BCP 47, with a pri
 asks all of them and puts the answers together. Measured with Pagefind 1.5 on dialogues of 1,000 words: 10,000 in one
 index take 26 s and 2.9 GB whatever was changed; a shard of 250 takes half a second, and a first search costs a reader
 about 3 KiB more for each shard, so their number grows with the root of the text: eight for 1,000 such dialogues,
-sixteen for 10,000. Shards are kept in a cache by what is in them; the cache may be deleted at any time.
+sixteen for 10,000. Shards are kept in a cache by what is in them, and those of which little changed are made out of
+those of before (making.py); the cache may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 from mkdocs_dialogues.cache import Cache, digest
-from mkdocs_dialogues.searching.documents import SearchDocument, date_of
-from mkdocs_dialogues.searching.pagefind import PROGRAM_FILES, PagefindError, run_pagefind
-from mkdocs_dialogues.searching.pieces import make_over
+from mkdocs_dialogues.searching.documents import SearchDocument
+from mkdocs_dialogues.searching.making import LIST, Document, Plan, make_shard
+from mkdocs_dialogues.searching.pagefind import PagefindError
+from mkdocs_dialogues.searching.pieces import ENTRY
 from mkdocs_dialogues.site_files import link_or_copy
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.whole import locked, unlock
@@ -44,7 +47,6 @@ _MARK: Final = 10  # letters of a shard's key that its files are named by
 _MAKING: Final = "making-"
 _HOUR: Final = 3600
 _DATA: Final = ("fragment", "index", "filter")
-_ENTRY: Final = "pagefind-entry.json"
 
 
 Held = tuple[str, bytes, int]
@@ -73,8 +75,13 @@ class _Shard:
     held: tuple[_Held, ...]
 
     @property
+    def kind(self) -> str:
+        """What is alike in the shards of other builds that have the same documents, or nearly."""
+        return "\n".join([_FORM, version("pagefind-bin"), self.language])
+
+    @property
     def key(self) -> str:
-        facts = [_FORM, version("pagefind-bin"), self.language, *(held.digest.hex() for held in self.held)]
+        facts = [self.kind, *(held.digest.hex() for held in self.held)]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
 
 
@@ -199,7 +206,7 @@ class SearchIndex:
         languages: dict[str, Any] = {}
         entry: dict[str, Any] = {}
         for shard in made:
-            entry = json.loads((shard / _ENTRY).read_text(encoding="utf-8"))
+            entry = json.loads((shard / ENTRY).read_text(encoding="utf-8"))
             languages |= entry["languages"]
         self._unless_stopped()
         for kind in _DATA:
@@ -207,7 +214,7 @@ class SearchIndex:
             self._unless_stopped()
         _publish_rest(made, folder)
         entry["languages"] = dict(sorted(languages.items()))
-        (folder / _ENTRY).write_text(json.dumps(entry), encoding="utf-8")
+        (folder / ENTRY).write_text(json.dumps(entry), encoding="utf-8")
 
     def _fetched(self, cache: Path) -> list[_Shard]:
         """All shards; of those that are to be made every document is here: who makes them cannot ask the cache."""
@@ -251,28 +258,25 @@ class SearchIndex:
             return folder
         work = Path(tempfile.mkdtemp(prefix=_MAKING, dir=cache))
         try:
-            run_pagefind(self._documents(shard), shard.language, work, self._unless_stopped)
-            self._unless_stopped()
-            make_over(work / "index", shard.key[:_MARK])
-            _trim(work / "index")
+            documents = [Document(held.path, held.digest.hex(), partial(self._text, held)) for held in shard.held]
+            plan = Plan(documents, shard.kind, shard.language, shard.key[:_MARK])
+            index = make_shard(plan, work, self._earlier(cache), self._unless_stopped)
             with suppress(OSError):  # another build was faster, with the same shard
-                (work / "index").rename(folder)
+                index.rename(folder)
         finally:
             shutil.rmtree(work, ignore_errors=True)
         return folder
 
-    def _documents(self, shard: _Shard) -> Iterator[tuple[str, bytes]]:
-        """By date; what has none stands last, whichever end readers begin with."""
-        documents = []
-        for held in shard.held:
-            self._unless_stopped()
-            if held.place is None:
-                raise PagefindError(f"'{held.path}' is not at hand")
-            data = self._spool.get(held.place)
-            documents.append((date_of(data), held.path, data))
-        for _, path, data in sorted(documents, key=lambda one: (not one[0], one[:2])):
-            self._unless_stopped()
-            yield path, data
+    def _earlier(self, cache: Path) -> list[Path]:
+        """Shards of other builds. Nobody removes them while this one has its lock."""
+        used = {shard.key for shard in self._shards or ()}
+        return [folder for folder in cache.iterdir() if folder.name not in used and not folder.name.startswith(_MAKING)]
+
+    def _text(self, held: _Held) -> bytes:
+        self._unless_stopped()
+        if held.place is None:
+            raise PagefindError(f"'{held.path}' is not at hand")
+        return self._spool.get(held.place)
 
     def _unless_stopped(self) -> None:
         if self._stop.is_set():
@@ -312,21 +316,6 @@ def _number_of_shards(size: int) -> int:
     return count
 
 
-def _trim(index: Path) -> None:
-    """Take away what readers do not load, and call the program that reads a language by the language alone."""
-    entry = json.loads((index / _ENTRY).read_text(encoding="utf-8"))
-    keep = {*PROGRAM_FILES, _ENTRY}
-    for facts in entry["languages"].values():
-        whole = facts["wasm"] or "unknown"
-        facts["wasm"] = whole.partition("-x-")[0]
-        (index / f"wasm.{whole}.pagefind").replace(index / f"wasm.{facts['wasm']}.pagefind")
-        keep |= {f"wasm.{facts['wasm']}.pagefind", f"pagefind.{facts['hash']}.pf_meta"}
-    for path in index.iterdir():
-        if path.is_file() and path.name not in keep:
-            path.unlink()
-    (index / _ENTRY).write_text(json.dumps(entry), encoding="utf-8")
-
-
 def _publish_data(kind: str, shards: list[Path], target: Path) -> None:
     """Put one kind of the shards' files into the site. They are linked, and stay if they are there: their names hold
     their shard's mark.
@@ -349,5 +338,5 @@ def _publish_rest(shards: list[Path], target: Path) -> None:
     for shard in shards:
         for path in shard.iterdir():
             place = target / path.name
-            if path.name != _ENTRY and not path.is_dir() and not place.exists():  # all have the same program
+            if path.name not in (ENTRY, LIST) and not path.is_dir() and not place.exists():  # all have the same program
                 shutil.copyfile(path, place)
