@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import time
 import weakref
 from collections.abc import Iterator
 
@@ -50,8 +51,25 @@ def test_what_a_build_made_is_not_gone_through_at_its_end_or_that_of_the_process
     assert done.stdout.split() == ["True", "True", "True"]
 
 
-def test_a_preview_keeps_nothing_of_the_build_before_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preview_takes_the_build_before_the_last_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collecting, "_PAUSE", 0)
+    preview = Collecting(later=True)
+    apart: list[int] = []
+    for number in range(3):
+        preview.begin()
+        preview.leave(lambda number=number: apart.append(number))  # type: ignore[misc]
+        assert number not in apart  # somebody waits for the page
+        preview.end()
+        while preview._left:
+            time.sleep(0.01)
+    preview.begin()  # does not wait for the rest
+    assert apart == [0, 1, 2]
+    assert not gc.isenabled()
+
+
+def test_what_is_left_of_a_preview_s_builds_goes_after_a_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "_PAUSE", 0)
+    monkeypatch.setattr(collecting, "_REST", 0)
     preview = Collecting(later=True)
     held, seen = Node(), []
     for _ in range(3):
@@ -62,6 +80,19 @@ def test_a_preview_keeps_nothing_of_the_build_before_the_last(monkeypatch: pytes
         preview.wait()
     assert [node() is held for node in seen] == [False, False, True]
     assert [node() for node in seen[:2]] == [None, None]
+    assert gc.isenabled()
+
+
+def test_it_does_not_wait_for_a_rest_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "_PAUSE", 0)
+    monkeypatch.setattr(collecting, "_MOST", 1)
+    preview = Collecting(later=True)
+    node = weakref.ref(Node())
+    for _ in range(2):
+        preview.begin()
+        preview.end()
+    preview.wait()
+    assert node() is None
     assert gc.isenabled()
 
 

@@ -158,6 +158,16 @@ class Assembly:
         self.outlets.add_to(self._made, files)
         files.append(self._made)
 
+    def let_go(self, files: Files) -> None:
+        """Take a build of a preview apart that another one has followed, and the ``files`` of its site: pages, files
+        and what makes them know each other, so that otherwise only Python's search for dead cycles would free them.
+        """
+        for file in list(files):
+            if isinstance(file, RenderedFile | MadeFiles):
+                file.let_go()
+            files.remove(file)
+        self.__dict__.clear()
+
     def _add_page(self, dialogue: Card, file: DialogueFile, files: Files) -> None:
         file.make_page = partial(self._page, dialogue, file)
         file.origin = self._stamps.page(dialogue, *(page.dest_uri for page in file.leaves[-1:]))

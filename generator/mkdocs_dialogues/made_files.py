@@ -93,6 +93,10 @@ class MadeFiles(File):
         """Add one; a second one at the same place takes the first one's."""
         self._files[file.dest_uri] = file
 
+    def let_go(self) -> None:
+        """Know of none any more."""
+        self._files.clear()
+
     def copy_file(self, dirty: bool = False) -> None:
         del dirty
         for file in self:

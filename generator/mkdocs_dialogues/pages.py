@@ -47,6 +47,10 @@ _INDEXERS = ("material.plugins.search.", "mkdocs.contrib.search")
 _PRINTED_AS_HTML = frozenset({"title", "description"})
 
 
+def _no_answers(_questions: Sequence[Question]) -> bytes:
+    return b""
+
+
 class RenderedFile(File):
     """A page that the library renders, at an address of its own choosing. MkDocs finds no text in it.
 
@@ -73,7 +77,7 @@ class RenderedFile(File):
         """The values in the cache that it was made with."""
         self.asked: tuple[Question, ...] = ()
         """What was asked of the site when the page was rendered, beside what its stamp tells."""
-        self.answers: Callable[[Sequence[Question]], bytes] = lambda _questions: b""
+        self.answers: Callable[[Sequence[Question]], bytes] = _no_answers
         """The site's answers, as a digest; they are the same as long as the page is."""
         self.answered = b""
         self.speaks = False
@@ -96,6 +100,11 @@ class RenderedFile(File):
     @page.setter
     def page(self, page: Page | None) -> None:
         self.__dict__["page"] = page
+
+    def let_go(self) -> None:
+        """Know neither a page any more nor what makes one."""
+        self.make_page = self.page = None
+        self.answers, self.origin = _no_answers, ANEW
 
     def is_documentation_page(self) -> bool:
         return not self.settled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -71,6 +72,8 @@ _LAST = -_FIRST
 
 class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     """Publishes the transcripts below ``docs_dir`` as pages."""
+
+    _files: Files
 
     def __init__(self) -> None:
         super().__init__()
@@ -161,6 +164,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 files.remove(companions[uri])
         taken = {page_of(file): f"{root}/{file.src_uri}" for file in files if file.inclusion.is_included()}
         placed = distinct(cards, root, taken, self._problems)
+        former = getattr(self, "_assembly", None)
         self._assembly = Assembly(
             self.config,
             config,
@@ -172,6 +176,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             former=self._last.former if self._last else lambda _place: None,
         )
         self._assembly.add_to(files)
+        if former is not None:
+            self._collecting.leave(partial(former.let_go, self._files))
         self._files, self._root = files, root
         if is_foreseen(config):
             self._settle(will_be_listed(config, files), config)

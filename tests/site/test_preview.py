@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,8 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
+from mkdocs_dialogues import collecting
+from mkdocs_dialogues.pages import DialogueFile
 from tests.site.test_cache import Archive
 
 HOOK = "def on_page_content(html, page, config, files):\n    return html\n"
@@ -233,3 +238,23 @@ def test_a_build_that_failed_is_not_gone_on_from(tmp_path: Path, monkeypatch: py
             preview.build()
     assert b"And more." in preview.build()["dialogues/b/index.html"]
     assert (preview.folder / "dialogues/a/index.html").exists()
+
+
+def test_the_pages_of_a_build_are_gone_soon_after_the_next_without_a_search_for_dead_cycles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "_PAUSE", 0)
+    archive = Archive(tmp_path, 1)
+    preview = Preview(archive)
+    plugin = preview._load().plugins["dialogues"]
+    preview.make()
+    gc.collect()
+    files = [weakref.ref(file) for file in plugin._files if isinstance(file, DialogueFile)]
+    assert files
+    path = min(archive.folder.rglob("*.md"))
+    path.write_text(path.read_text() + "\n\nMore.\n")
+    preview.make()
+    while plugin._collecting._left:
+        time.sleep(0.01)
+    plugin._collecting.begin()
+    assert [file() for file in files if file()] == []
