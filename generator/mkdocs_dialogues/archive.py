@@ -63,7 +63,8 @@ def facet_values(dialogue: Described, facet: Facet) -> tuple[str, ...]:
             values = (f"{metadata.date.year:04d}" if metadata.date else None,)
         case "series":
             values = (metadata.series,)
-    return tuple(dict.fromkeys([value for value in values if value]))
+    found = [value for value in values if value]
+    return tuple(dict.fromkeys(found) if len(found) > 1 else found)
 
 
 class Archive:
@@ -130,8 +131,11 @@ class Archive:
         members: dict[str, list[Card]] = {}
         for dialogue in self.dialogues:
             for value in facet_values(dialogue, facet):
-                spellings.setdefault(value.casefold(), Counter())[value] += 1
-                shelf = members.setdefault(value.casefold(), [])
+                key = value.casefold()
+                if key not in spellings:
+                    spellings[key], members[key] = Counter(), []
+                spellings[key][value] += 1
+                shelf = members[key]
                 if not shelf or shelf[-1] is not dialogue:
                     shelf.append(dialogue)
         taken: Counter[str] = Counter()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -70,10 +71,10 @@ def _time(cards: Sequence[Card]) -> Table | None:
 
 def _models(cards: Sequence[Card]) -> Table | None:
     name, periods = _periods(cards)
-    counts: dict[str, Counter[str]] = {}
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for card in cards:
         for model in facet_values(card, "model") if card.metadata.date else ():
-            counts.setdefault(model, Counter())[name(card.metadata.date)] += 1
+            counts[model][name(card.metadata.date)] += 1
     names = sorted(counts, key=lambda model: (-counts[model].total(), model))
     if len(names) < 2 or len(periods) < 2:
         return None
@@ -103,7 +104,7 @@ def _together(cards: Sequence[Card]) -> Table | None:
 def _length(cards: Sequence[Card]) -> Table | None:
     counts = [0] * len(_LENGTHS)
     for card in cards:
-        counts[max(index for index, least in enumerate(_LENGTHS) if card.words >= least)] += 1
+        counts[bisect_right(_LENGTHS, card.words) - 1] += 1
     names = [f"{least:,}–{following - 1:,}" for least, following in pairwise(_LENGTHS)] + [f"{_LENGTHS[-1]:,} and more"]
     ordered = sorted(card.words for card in cards)
     lead = f"{sum(ordered):,} words were said; a dialogue in the middle has {ordered[len(ordered) // 2]:,}."
@@ -130,10 +131,10 @@ def _shares(cards: Sequence[Card]) -> Table | None:
 
 def _periods(cards: Sequence[Card]) -> tuple[Callable[[date | None], str], list[str]]:
     """How dates are called, and all periods from the first to the last: months, or years where those are too many."""
-    dates = sorted(card.metadata.date.isoformat()[:7] for card in cards if card.metadata.date)
+    dates = {(when.year, when.month) for card in cards if (when := card.metadata.date)}
     if not dates:
         return lambda _: "", []
-    first, last = ((int(text[:4]), int(text[5:])) for text in (dates[0], dates[-1]))
+    first, last = min(dates), max(dates)
     months = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
     if months <= _MOST_PERIODS:
         ordinal = first[0] * 12 + first[1] - 1
