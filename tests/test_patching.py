@@ -168,14 +168,20 @@ def test_a_shard_of_another_kind_or_other_documents_is_of_no_use(make: Make, tmp
 
 
 def damaged(old: Path) -> Iterator[str]:
-    """One file of a shard after the other cut short, or gone; each time the others are whole."""
+    """One file of a shard after the other cut short, gone or, as after a power failure, zeros; all others are whole."""
     for path in sorted(path for path in old.rglob("*") if path.is_file()):
         data = path.read_bytes()
-        for size in (0, len(data) // 2, len(data) - 1, None):
+        for what, left in {
+            "empty": b"",
+            "short": data[: len(data) // 2],
+            "shorter": data[:-1],
+            "zeros": bytes(len(data)),
+            "gone": None,
+        }.items():
             path.unlink()  # another shard may have a link to it
-            if size is not None:
-                path.write_bytes(data[:size])
-            yield f"{path.name} {size}"
+            if left is not None:
+                path.write_bytes(left)
+            yield f"{path.name} {what}"
             path.unlink(missing_ok=True)
             path.write_bytes(data)
 

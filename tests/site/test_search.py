@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from mkdocs_dialogues.searching.index import Stopped
+from mkdocs_dialogues.searching.pagefind import run_pagefind
 
 from .conftest import BuildSite, Elements, Site
 from .test_preview import Preview, edit, plain
@@ -141,14 +146,18 @@ def test_a_pagefind_that_fails_is_said(build_site: BuildSite, monkeypatch: pytes
     assert "dialogues/letter/index.html" in site.files()
 
 
+def make_searchable(preview: Preview) -> None:
+    preview.make()
+    for thread in threading.enumerate():
+        if thread.name == "search":
+            thread.join()
+
+
 def test_the_preview_s_index_has_pages_that_are_not_made_again(tmp_path: Path) -> None:
     archive = plain(tmp_path)
 
     def shown(preview: Preview) -> dict[str, bytes]:
-        preview.make()
-        for thread in threading.enumerate():
-            if thread.name == "search":
-                thread.join()
+        make_searchable(preview)
         folder = preview.folder / "pagefind"
         return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -166,3 +175,74 @@ def test_a_speaker_s_mark_in_a_page_s_own_dialogue_is_not_a_word(build_site: Bui
     content = fragments(site)["/blog/index.html"]["content"]
     assert "AAda" not in content
     assert "Ada" in content
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the pages that Pagefind is given, in each of its runs."""
+    paths: list[str] = []
+
+    def noted(documents: Iterator[tuple[str, bytes]], *rest: Any) -> None:
+        known = list(documents)
+        paths.extend(path for path, _ in known)
+        run_pagefind(known, *rest)
+
+    monkeypatch.setattr("mkdocs_dialogues.searching.making.run_pagefind", noted)
+    return paths
+
+
+MANY = {
+    f"dialogues/{name}.md": KETTLE.replace("singing", name) for name in ("gurgling", "humming", "purring", "hissing")
+}
+
+
+def test_after_an_edit_only_what_changed_is_indexed_and_what_it_was_is_gone(
+    build_site: BuildSite, tmp_path: Path, given: list[str]
+) -> None:
+    cache = tmp_path / ".cache/dialogues/search"
+
+    def holders() -> list[str]:
+        """The files of the index that have the word "humming", or what Pagefind makes of it."""
+        found = []
+        for path in [path for path in cache.rglob("*") if path.is_file()]:
+            data = path.read_bytes()
+            data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+            found += [path.suffix] * (b"hum" in data.replace(b"/humming/", b""))
+        return found
+
+    build_site({**FILES, **MANY}, options=PAGEFIND)
+    assert "dialogues/humming/index.html" in given
+    assert {".pf_fragment", ".pf_index"} <= {*holders()}
+    given.clear()
+    other = KETTLE.replace("singing", "whispering")
+    edited = index(build_site({"dialogues/humming.md": other}, options=PAGEFIND))
+    assert "dialogues/humming/index.html" in given
+    assert "dialogues/purring/index.html" not in given
+    assert not holders()
+    shutil.rmtree(cache)
+    given.clear()
+    assert index(build_site({}, options=PAGEFIND)) == edited
+    assert "dialogues/purring/index.html" in given
+
+
+def test_an_edit_that_ends_the_index_of_the_last_one_goes_on_from_the_one_before(
+    tmp_path: Path, given: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = plain(tmp_path)
+    theme = {"name": "material", "font": False}
+    preview = Preview(archive, theme=theme)
+
+    make_searchable(preview)
+    edit(archive, "b.md")
+    with monkeypatch.context() as patch:
+        patch.setattr("mkdocs_dialogues.searching.index.SearchIndex._unless_stopped", stopped)
+        make_searchable(preview)
+    edit(archive, "b.md")
+    given.clear()
+    make_searchable(preview)
+    assert any("/b/" in path for path in given)
+    assert not any("/a/" in path for path in given)
+
+
+def stopped(_: object) -> None:
+    raise Stopped

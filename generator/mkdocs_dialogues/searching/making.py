@@ -7,7 +7,6 @@ shard has a list of its documents, which tells the next build what it was made o
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import Any, Final
 from mkdocs_dialogues.searching import pieces
 from mkdocs_dialogues.searching.documents import date_of
 from mkdocs_dialogues.searching.pagefind import PROGRAM_FILES, PagefindError, run_pagefind
-from mkdocs_dialogues.searching.patching import UNEXPECTED, Patched, PatchError, facts_of, patch
+from mkdocs_dialogues.searching.patching import UNEXPECTED, Patched, PatchError, check, facts_of, patch
 from mkdocs_dialogues.searching.words import read, unpacked
 
 __all__ = ["LIST", "Document", "Plan", "make_shard"]
@@ -25,7 +24,7 @@ __all__ = ["LIST", "Document", "Plan", "make_shard"]
 LIST: Final = "documents.json"
 """The list of a shard's documents. Readers have no use for it."""
 
-_SHARE: Final = 0.5  # of a shard's documents may have changed: with more, indexing all is as fast
+_SHARE: Final = 0.25  # of a shard's documents may have changed: with twice as many, indexing all is as fast
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What an earlier shard tells of a document: its date, the number of its page and the size of the page's fragment,
-    -1 and 0 for a document without words, which has none.
+    """What an earlier shard tells of a document: its date, the number of its page, and by what the page's fragment is
+    known to be whole; -1 and 0 for a document without words, which has none.
     """
 
     date: str
     number: int
-    size: int
+    check: int
 
 
 _Order = list[tuple[Document, str]]
@@ -93,7 +92,7 @@ class _Making:
         _trim(index)
         with suppress(*UNEXPECTED):  # then the next build will not know what this one is made of
             meta = read(index / f"pagefind.{self._mark}.pf_meta")
-            self._put_list(index, order, _numbers(index, meta, [document.path for document, _ in order]))
+            self._put_list(index, order, _numbers(index, meta, [document for document, _ in order]), {})
         return index
 
     def patched(self, folder: Path, earlier: Iterable[Path]) -> Path | None:
@@ -109,20 +108,22 @@ class _Making:
         if not texts:  # some are gone, and no other changed: one stands for those that did
             first = order[0][0]
             texts[first.mark] = first.load()
-        index = self._run(folder, [document for document, _ in order if document.mark in texts], texts)
+        changed = [document for document, _ in order if document.mark in texts]
+        index = self._run(folder, changed, texts)
         meta = read(index / f"pagefind.{facts_of(index)[1]['hash']}.pf_meta")
-        numbers = iter(_numbers(index, meta, [document.path for document, _ in order if document.mark in texts]))
+        fresh = dict(zip((document.mark for document in changed), _numbers(index, meta, changed), strict=True))
         kept: dict[int, int] = {}
         added: dict[int, int] = {}
-        mine: list[int] = []
+        numbers: list[int] = []
         for document, _ in order:
-            number = next(numbers) if document.mark in texts else known[document.mark].number
-            mine.append(len(kept) + len(added) if number >= 0 else -1)
+            is_new = document.mark in fresh
+            number = fresh[document.mark] if is_new else known[document.mark].number
+            numbers.append(len(kept) + len(added) if number >= 0 else -1)
             if number >= 0:
-                (added if document.mark in texts else kept)[number] = mine[-1]
-        patch(index, Patched(nearest, kept, added, {one.number: one.size for one in known.values()}), self._mark)
+                (added if is_new else kept)[number] = numbers[-1]
+        patch(index, Patched(nearest, kept, added, {one.number: one.check for one in known.values()}), self._mark)
         _trim(index)
-        self._put_list(index, order, mine)
+        self._put_list(index, order, numbers, known)
         return index
 
     def _run(self, folder: Path, documents: list[Document], texts: dict[str, bytes]) -> Path:
@@ -149,17 +150,16 @@ class _Making:
         with (folder / LIST).open(encoding="utf-8") as file:
             if json.loads(file.readline()) != self._kind:
                 return {}
-            return {mark: _Known(date, number, size) for mark, date, number, size in json.loads(file.readline())}
+            return {mark: _Known(*rest) for mark, *rest in json.loads(file.readline())}
 
-    def _put_list(self, index: Path, order: _Order, numbers: list[int]) -> None:
+    def _put_list(self, index: Path, order: _Order, numbers: list[int], known: dict[str, _Known]) -> None:
         begin = len(self._mark) + 1
-        sizes = {
-            int(file.name[begin:].partition(".")[0], 16): file.stat().st_size for file in os.scandir(index / "fragment")
-        }
-        lines = [
-            [document.mark, date, number, sizes[number] if number >= 0 else 0]
-            for (document, date), number in zip(order, numbers, strict=True)
-        ]
+        paths = {int(path.name[begin:].partition(".")[0], 16): path for path in (index / "fragment").iterdir()}
+        lines = []
+        for (document, date), number in zip(order, numbers, strict=True):
+            former = known.get(document.mark)
+            mark = former.check if former else check(paths[number]) if number >= 0 else 0
+            lines.append([document.mark, date, number, mark])
         (index / LIST).write_text(f"{json.dumps(self._kind)}\n{json.dumps(lines)}", encoding="utf-8")
 
 
@@ -168,14 +168,14 @@ def _ordered(documents: Iterable[tuple[Document, str]]) -> _Order:
     return sorted(documents, key=lambda one: (not one[1], one[1], one[0].path))
 
 
-def _numbers(index: Path, meta: list[Any], paths: list[str]) -> list[int]:
+def _numbers(index: Path, meta: list[Any], documents: list[Document]) -> list[int]:
     """The numbers of documents' pages, which are in that order; -1 for one without words: it has no page."""
     names = [name for name, _ in meta[pieces.PAGES]]
-    if len(names) == len(paths):
+    if len(names) == len(documents):
         return [*range(len(names))]
     urls = [json.loads(unpacked(index / "fragment" / f"{name}.pf_fragment"))["url"] for name in names]
     numbers = {url: number for number, url in enumerate(urls)}
-    found = [numbers.get(f"/{path}", -1) for path in paths]
+    found = [numbers.get(f"/{document.path}", -1) for document in documents]
     if sorted(number for number in found if number >= 0) != [*range(len(names))]:
         raise PatchError("pages have other addresses than their documents")
     return found

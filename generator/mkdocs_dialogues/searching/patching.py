@@ -9,28 +9,27 @@ https://github.com/Pagefind/pagefind/blob/v1.5.2/pagefind/src/index/mod.rs
 from __future__ import annotations
 
 import json
+import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
 import cbor2
 
 from mkdocs_dialogues.searching import pieces
+from mkdocs_dialogues.searching.entries import Entry
 from mkdocs_dialogues.searching.pieces import CHUNKS, FIELDS, FILTERS, PAGES
 from mkdocs_dialogues.searching.words import Words, read, unpacked
 from mkdocs_dialogues.site_files import link_or_copy
 
-__all__ = ["UNEXPECTED", "PatchError", "Patched", "facts_of", "patch"]
+__all__ = ["UNEXPECTED", "PatchError", "Patched", "check", "facts_of", "patch"]
 
 UNEXPECTED: Final = (OSError, ValueError, LookupError, TypeError, EOFError, cbor2.CBORError)
 """What reading an index raises that is cut short, gone, or of another form."""
 
 _VERSION: Final = 0  # of Pagefind's form, in the list that a .pf_meta holds
-_Page = list[Any]
-"""[number, places in the text, places in the metadata]."""
 
 
 class PatchError(ValueError):
@@ -41,14 +40,19 @@ class PatchError(ValueError):
 class Patched:
     """Which pages the new index has, by their numbers there.
 
-    ``kept`` by their numbers in the earlier index ``folder``, ``added`` by those that Pagefind gave them now; ``sizes``
-    are those of the fragments in the earlier one, by number.
+    ``kept`` by their numbers in the earlier index ``folder``, ``added`` by those that Pagefind gave them now;
+    ``checks`` are what ``check`` gave for the fragments of the earlier one, by number.
     """
 
     folder: Path
     kept: Mapping[int, int]
     added: Mapping[int, int]
-    sizes: Mapping[int, int]
+    checks: Mapping[int, int]
+
+
+def check(path: Path) -> int:
+    """By what a file is known to be whole: the others of an index have such a number in them."""
+    return zlib.crc32(path.read_bytes())
 
 
 def facts_of(index: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -86,7 +90,7 @@ class _Patch:
         self._earlier = pages.folder
         self._kept = pages.kept
         self._added = pages.added
-        self._sizes = pages.sizes
+        self._checks = pages.checks
         self._meta, self._old = metas
         self._mark, self._old_mark = marks
 
@@ -137,8 +141,8 @@ class _Patch:
         for number, new in self._kept.items():
             was, words = self._old[PAGES][number]
             path = self._fragment(number)
-            if path.stat().st_size != self._sizes[number]:
-                raise PatchError(f"{path.name} is cut short")
+            if check(path) != self._checks[number]:
+                raise PatchError(f"{path.name} is damaged")
             has_date = was == pieces.fragment(self._old_mark, number, dated=True)
             name = pieces.fragment(self._mark, new, dated=has_date)
             link_or_copy(str(path), f"{folder}/{name}.pf_fragment")
@@ -170,97 +174,34 @@ class _Patch:
         there = {unpacked(path): path for path in paths}
         return Words.joined(there), there
 
-    def _found(self, fields: list[int]) -> list[_Word]:
+    def _found(self, fields: list[int]) -> list[Entry]:
         """The words of the changed documents, with the numbers that pages and metadata have in the new index."""
         new = Words.joined(pieces.taken_words(self._index / "index", self._meta))
-        words = [_Word.decoded(new.entry(number)) for number in range(len(new))]
-        for word in words:
-            word.renumber(self._added)
-            for page in word.all_pages():
-                page[2] = [place if place >= 0 else -1 - fields[-1 - place] for place in page[2]]
-        return words
+        entries = [new.entry(number) for number in range(len(new))]
+        for entry in entries:
+            entry.renumber(self._added)
+            if fields != [*range(len(fields))]:
+                entry.renumber_metadata(fields)
+        return entries
 
-    def _changes(self, old: Words, found: list[_Word]) -> _Changes:
-        """Entries by the numbers of the old words in whose place they stand, "" for a word that is gone, and those
-        that stand before one.
+    def _changes(self, old: Words, found: list[Entry]) -> _Changes:
+        """Words by the numbers of the old ones in whose place they stand, "" for one that is gone, and those that stand
+        before one.
         """
-        replaced: dict[int, _Word] = {}
+        replaced: dict[int, Entry] = {}
         inserted: dict[int, list[bytes]] = {}
-        for number in self._touched(old):
-            replaced[number] = _Word.decoded(old.entry(number))
+        for number in old.on({page for page in range(len(self._old[PAGES])) if self._kept.get(page) != page}):
+            replaced[number] = old.entry(number)
             replaced[number].renumber(self._kept)
-        for word in found:
-            place = bisect_left(range(len(old)), word.name, key=old.name)
-            if place == len(old) or old.name(place) != word.name:
-                inserted.setdefault(place, []).append(word.encoded())
+        for entry in found:
+            place = bisect_left(range(len(old)), entry.word, key=old.name)
+            if place == len(old) or old.name(place) != entry.word:
+                inserted.setdefault(place, []).append(entry.together())
                 continue
             if place not in replaced:
-                replaced[place] = _Word.decoded(old.entry(place))
-            replaced[place].take_in(word)
-        return {number: word.encoded() for number, word in replaced.items()}, inserted
-
-    def _touched(self, old: Words) -> Iterator[int]:
-        """The words that are on a page that is gone, or has another number now."""
-        total = len(self._old[PAGES])
-        concerned = {number for number in range(total) if self._kept.get(number) != number}
-        if not concerned:
-            return
-        value = {cbor2.dumps(number): number for number in range(total)}.__getitem__
-        for number in range(len(old)):
-            gaps = old.gaps(number)
-            if gaps is not None:
-                pages: Iterable[int] = accumulate(map(value, gaps))
-            else:
-                pages = [page[0] for page in _Word.decoded(old.entry(number)).all_pages()]
-            if not concerned.isdisjoint(pages):
-                yield number
-
-
-@dataclass(slots=True)
-class _Word:
-    """A word: its pages, and its spellings with accents, each with its pages. Numbers are those of pages."""
-
-    name: str
-    pages: list[_Page]
-    spellings: list[tuple[str, list[_Page]]]
-
-    @classmethod
-    def decoded(cls, entry: bytes) -> _Word:
-        """Raises PatchError for an entry that would not be encoded so."""
-        name, pages, spellings = cbor2.loads(entry)
-        word = cls(name, _numbered(pages), [(form, _numbered(its)) for form, its in spellings])
-        if word.encoded() != entry:
-            raise PatchError(f"'{name}' is not in order")
-        return word
-
-    def all_pages(self) -> list[_Page]:
-        return [*self.pages, *(page for _, pages in self.spellings for page in pages)]
-
-    def renumber(self, numbers: Mapping[int, int]) -> None:
-        """Keep the pages that have a number, under that."""
-        self.pages = _renumbered(self.pages, numbers)
-        self.spellings = [(form, _renumbered(pages, numbers)) for form, pages in self.spellings]
-
-    def take_in(self, other: _Word) -> None:
-        """Add the pages of the same word in other documents."""
-        self.pages += other.pages
-        mine = dict(self.spellings)
-        for form, pages in other.spellings:
-            mine.setdefault(form, []).extend(pages)
-        self.spellings = list(mine.items())
-
-    def encoded(self) -> bytes:
-        """The word's entry; none for a word that is on no page.
-
-        Spellings come in the order of their first pages; there, those of the text before those of the metadata alone,
-        and each in their own order.
-        """
-        spellings = [(form, sorted(pages)) for form, pages in self.spellings if pages]
-        spellings.sort(key=lambda one: (one[1][0][0], not one[1][0][1], one[0]))
-        if not self.pages and not spellings:
-            return b""
-        rows = [[form, _gapped(pages)] for form, pages in spellings]
-        return cbor2.dumps([self.name, _gapped(sorted(self.pages)), rows])
+                replaced[place] = old.entry(place)
+            replaced[place].take_in(entry)
+        return {number: entry.together() for number, entry in replaced.items()}, inserted
 
 
 _Changes = tuple[dict[int, bytes], dict[int, list[bytes]]]
@@ -289,22 +230,3 @@ def _joined(old: Words, changes: _Changes) -> Words:
         put(replaced.get(number, b""), [end])
         done = number + (number in replaced)
     return Words(b"".join(parts), starts)
-
-
-def _numbered(pages: list[_Page]) -> list[_Page]:
-    """Pages with their numbers, of pages with what their numbers are more than those before them."""
-    numbers = accumulate(gap for gap, _, _ in pages)
-    return [[number, places, others] for number, (_, places, others) in zip(numbers, pages, strict=True)]
-
-
-def _gapped(pages: list[_Page]) -> list[_Page]:
-    before = 0
-    gapped = []
-    for number, places, others in pages:
-        gapped.append([number - before, places, others])
-        before = number
-    return gapped
-
-
-def _renumbered(pages: list[_Page], numbers: Mapping[int, int]) -> list[_Page]:
-    return [[numbers[number], places, others] for number, places, others in pages if number in numbers]
