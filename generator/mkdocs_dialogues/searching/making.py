@@ -7,6 +7,7 @@ shard has a list of its documents, which tells the next build what it was made o
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from mkdocs_dialogues.searching.patching import UNEXPECTED, Patched, PatchError,
 from mkdocs_dialogues.searching.words import read, unpacked
 
 __all__ = ["LIST", "Document", "Plan", "make_shard"]
+
+log = logging.getLogger("mkdocs.plugins.dialogues")
 
 LIST: Final = "documents.json"
 """The list of a shard's documents. Readers have no use for it."""
@@ -69,7 +72,8 @@ def make_shard(plan: Plan, work: Path, earlier: Iterable[Path], unless_stopped: 
     make = _Making(plan, unless_stopped)
     try:
         index = make.patched(work / "patched", earlier)
-    except (PagefindError, *UNEXPECTED):  # the earlier one is not whole, or too much is unlike it
+    except (PagefindError, *UNEXPECTED) as error:  # the earlier one is not whole, or too much is unlike it
+        log.debug("search: a shard is not made out of an earlier one: %r", error)
         index = None
     unless_stopped()
     return index or make.whole(work / "whole")
@@ -121,7 +125,12 @@ class _Making:
             numbers.append(len(kept) + len(added) if number >= 0 else -1)
             if number >= 0:
                 (added if is_new else kept)[number] = numbers[-1]
-        patch(index, Patched(nearest, kept, added, {one.number: one.check for one in known.values()}), self._mark)
+        patch(
+            index,
+            Patched(nearest, kept, added, {one.number: one.check for one in known.values()}),
+            self._mark,
+            self._unless_stopped,
+        )
         _trim(index)
         self._put_list(index, order, numbers, known)
         return index

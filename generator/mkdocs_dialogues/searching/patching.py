@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -62,10 +62,10 @@ def facts_of(index: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return entry, facts
 
 
-def patch(index: Path, pages: Patched, mark: str) -> None:
+def patch(index: Path, pages: Patched, mark: str, unless_stopped: Callable[[], None]) -> None:
     """Let the index of the changed documents, as Pagefind wrote it, be that of all, made over; the earlier one stays.
 
-    Raises PatchError, ``UNEXPECTED``.
+    ``unless_stopped`` is called again and again. Raises PatchError, ``UNEXPECTED``, and what that raises.
     """
     entry, facts = facts_of(index)
     old_entry, old_facts = facts_of(pages.folder)
@@ -76,7 +76,7 @@ def patch(index: Path, pages: Patched, mark: str) -> None:
     path.unlink()
     if len(meta) != len(old) or meta[_VERSION] != old[_VERSION]:
         raise PatchError("another form")
-    _Patch(index, pages, (meta, old), (mark, old_facts["hash"])).make()
+    _Patch(index, pages, (meta, old), (mark, old_facts["hash"])).make(unless_stopped)
     facts["hash"] = mark
     facts["page_count"] = len(pages.kept) + len(pages.added)
     pieces.put_entry(index, entry)
@@ -94,14 +94,16 @@ class _Patch:
         self._meta, self._old = metas
         self._mark, self._old_mark = marks
 
-    def make(self) -> None:
+    def make(self, unless_stopped: Callable[[], None]) -> None:
         fields = self._fields()
         found = self._found(fields)
         old, there = self._old_words()
-        words = _joined(old, self._changes(old, found))
+        unless_stopped()
+        words = _joined(old, self._changes(old, found, unless_stopped))
         meta = [*self._old]
         meta[PAGES] = self._pages()
         meta[FILTERS] = self._filters()
+        unless_stopped()
         meta[CHUNKS] = pieces.put_words(self._index / "index", words, self._mark, there)
         pieces.put_meta(self._index, meta, self._mark)
 
@@ -184,13 +186,14 @@ class _Patch:
                 entry.renumber_metadata(fields)
         return entries
 
-    def _changes(self, old: Words, found: list[Entry]) -> _Changes:
+    def _changes(self, old: Words, found: list[Entry], unless_stopped: Callable[[], None]) -> _Changes:
         """Words by the numbers of the old ones in whose place they stand, "" for one that is gone, and those that stand
         before one.
         """
         replaced: dict[int, Entry] = {}
         inserted: dict[int, list[bytes]] = {}
         for number in old.on({page for page in range(len(self._old[PAGES])) if self._kept.get(page) != page}):
+            unless_stopped()
             replaced[number] = old.entry(number)
             replaced[number].renumber(self._kept)
         for entry in found:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from math import isqrt
 from pathlib import Path
 from typing import Any, Final
@@ -159,8 +160,9 @@ def _border(words: Words, begin: int, size: int) -> int:
     most = bisect_left(starts, starts[begin] + 2 * size, least)
     if least == len(starts) or len(words.data) - starts[begin] < 2 * size:
         return len(starts)
-    borders = range(least, max(most, least + 1))
-    return min(borders, key=lambda place: _alike(words.name(place - 1), words.name(place)))
+    names = [words.name(place) for place in range(least - 1, max(most, least + 1))]
+    alike = [_alike(one, other) for one, other in pairwise(names)]
+    return least + alike.index(min(alike))
 
 
 def _alike(one: str, other: str) -> int:
