@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.cards import Card, pack_bag
 from mkdocs_dialogues.companions import mentioned
 from mkdocs_dialogues.media import files_of, stored_name
 from mkdocs_dialogues.model import Dialogue
@@ -33,7 +33,7 @@ def card_of(dialogue: Dialogue) -> Card:
         count,
         minutes(dialogue, count),
         "" if dialogue.metadata.summary else excerpt(dialogue, _OPENING),
-        terms(dialogue, _TERMS, _TERMS_FROM),
+        pack_bag(terms(dialogue, _TERMS, _TERMS_FROM)),
         tuple(dict.fromkeys(map(stored_name, files_of(dialogue)))),
         mentioned(written),
         tuple(spoken[participant.id] for participant in dialogue.participants),

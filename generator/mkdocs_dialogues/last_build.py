@@ -234,7 +234,7 @@ class LastBuild:
             if isinstance(file, MadeFile):
                 written[place] = Written(stamp, state=state, used=tuple(file.used))
             elif not file.speaks:
-                ids = tuple(sorted(file.page.present_anchor_ids or ())) if file.page else ()
+                ids = "\n".join(sorted(file.page.present_anchor_ids or ())) if file.page else ""
                 entries = self._entries.get(place, ())
                 asked = tuple([numbers.setdefault(question, len(numbers)) for question in file.asked])
                 written[place] = Written(

@@ -233,4 +233,4 @@ def _text_key(key: bytes) -> bytes:
 
 def _marks_of(card: Card) -> _Marks:
     metadata = replace(card.metadata, provenance=None)
-    return digest(pack((card.id, card.title, card.participants, card.source, metadata))), digest(pack(card.terms))
+    return digest(pack((card.id, card.title, card.participants, card.source, metadata))), digest(card.terms)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
@@ -30,7 +31,7 @@ _CLASSES: Final[tuple[type[Any], ...]] = (
     Card, Problem, RenderedPage, TocEntry,
 )  # fmt: skip
 # What a list of the packed form begins with: the number of a class, or one of these.
-_TUPLE, _DATETIME, _DATE, _DURATION, _SET, _SEVERITY, _MARKUP, _LIST, _COUNTS = range(-1, -10, -1)
+_TUPLE, _DATETIME, _DATE, _DURATION, _SET, _SEVERITY, _MARKUP, _LIST = range(-1, -9, -1)
 
 
 def _getter(class_: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -40,6 +41,8 @@ def _getter(class_: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 _GETTERS: Final = {class_: (number, _getter(class_)) for number, class_ in enumerate(_CLASSES)}
+_PARTICIPANT: Final = _CLASSES.index(model.Participant)
+_participant: Final = lru_cache(4096)(model.Participant)  # the same few take part in thousands of dialogues
 _PLAIN: Final = frozenset({str, int, bool, float, type(None), bytes})
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder()
@@ -65,8 +68,6 @@ def _packed(value: Any) -> Any:
     if (known := _GETTERS.get(kind)) is not None:
         number, get = known
         return (number, *[item if type(item) in _PLAIN else _packed(item) for item in get(value)])
-    if kind is tuple and value and all(type(item) is tuple and tuple(map(type, item)) == (str, int) for item in value):
-        return (_COUNTS, *zip(*value, strict=True))  # words with their counts, of which every card has dozens
     if kind is tuple:
         return (_TUPLE, *map(_packed, value))
     if kind is list:
@@ -99,6 +100,8 @@ def _unpacked(value: Any) -> Any:
     kind = type(value)
     if kind is list:
         tag = value[0]
+        if tag == _PARTICIPANT:
+            return _participant(*value[1:])
         if tag >= 0:
             return _CLASSES[tag](*[_unpacked(item) if type(item) in _NESTED else item for item in value[1:]])
         if tag == _TUPLE:
@@ -117,6 +120,5 @@ _REST: Final[Mapping[int, Callable[..., Any]]] = {
     _SET: lambda *items: frozenset(items),
     _SEVERITY: Severity,
     _MARKUP: Markup,
-    _COUNTS: lambda words, counts: tuple(zip(words, counts, strict=True)),
     _LIST: lambda *items: [_unpacked(item) for item in items],
 }

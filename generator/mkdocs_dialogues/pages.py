@@ -70,6 +70,8 @@ class RenderedFile(File):
         self.generated_by = "dialogues"
         self._content = ""
         self.make_page: Callable[[], Page] | None = None
+        self._page: Page | None = None
+        self._url = self._url_of = ""
         self.settled = False
         """Whether the page stays as the last build left it (see ``last_build``)."""
         self.origin = ANEW
@@ -83,23 +85,31 @@ class RenderedFile(File):
         self.speaks = False
         """Whether something is said about the page when it is made, so that it has to be made each time."""
         self.policy = ""
-        self.ids: tuple[str, ...] = ()
-        """Of a page that stays: its anchors."""
+        self.ids = ""
+        """Of a page that stays: its anchors, a line each."""
         if address is not None:
             self.dest_uri = address + ("/index.html" if self.use_directory_urls else ".html")
 
     @property
     def page(self) -> Page | None:
-        page: Page | None = self.__dict__.get("page")
-        if page is None and self.make_page is not None:
-            page = self.make_page()
-            if self.settled:
-                page.present_anchor_ids = set(self.ids)
-        return page
+        if self._page is None and self.make_page is not None:
+            self._page = self.make_page()
+        return self._page
 
     @page.setter
     def page(self, page: Page | None) -> None:
-        self.__dict__["page"] = page
+        self._page = page
+
+    @property
+    def url(self) -> str:
+        """As MkDocs has it, which keeps it in a dictionary of the file's own: ten thousand of those take 15 MB."""
+        if self._url_of != self.dest_uri:
+            self._url_of, self._url = self.dest_uri, self._get_url()
+        return self._url
+
+    @url.setter
+    def url(self, url: str) -> None:
+        self._url_of, self._url = self.dest_uri, url
 
     def let_go(self) -> None:
         """Know neither a page any more nor what makes one."""
@@ -161,6 +171,7 @@ class RenderedMkDocsPage(Page):
         *,
         listed: bool = True,
     ) -> None:
+        self._anchors: set[str] | None = None
         super().__init__(html.escape(title), file, config)
         self._meta = meta
         self._render = render_
@@ -171,6 +182,17 @@ class RenderedMkDocsPage(Page):
         self.needs: frozenset[str] = frozenset()
         if not listed:  # what has no address of its own is in no sitemap
             self.canonical_url = self.abs_url = None
+
+    @property
+    def present_anchor_ids(self) -> set[str] | None:
+        """The anchors of the page, once they are known; of one that stays they are looked up when a link needs one."""
+        if self._anchors is None and isinstance(self.file, RenderedFile) and self.file.settled:
+            self._anchors = set(self.file.ids.split("\n") if self.file.ids else ())
+        return self._anchors
+
+    @present_anchor_ids.setter
+    def present_anchor_ids(self, anchors: set[str] | None) -> None:
+        self._anchors = anchors
 
     def _set_canonical_url(self, base: str | None) -> None:
         """As MkDocs has it, where each address is put together for itself: of a site map, tens of thousands."""

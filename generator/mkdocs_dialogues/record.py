@@ -35,7 +35,8 @@ class Written(msgspec.Struct, array_like=True, frozen=True):
     """What a page asked of the site: numbers of the record's questions."""
     answered: bytes = b""
     state: State | None = None
-    ids: tuple[str, ...] = ()
+    ids: str = ""
+    """The anchors of a page, a line each."""
     entries: tuple[Any, ...] = ()
     """What the theme's own search, if there is one, has of it."""
     policy: str = ""

@@ -11,7 +11,7 @@ import pytest
 
 from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cache import digest
-from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.cards import Card, pack_bag, unpack_bag
 from mkdocs_dialogues.model import Location, Metadata, Participant
 from mkdocs_dialogues.pack import pack
 from mkdocs_dialogues.relations import changes, likeness
@@ -38,7 +38,18 @@ class Editor:
         name = f"n{self.number}"
         person = self.chance.choice(PEOPLE)
         metadata = Metadata(date=self.day(), themes=self.themes(), series=self.chance.choice((None, None, None, "S")))
-        return Card(name, name, (Participant(person, person), MODEL), Location(name), metadata, 2, 9, 1, "", self.bag())
+        return Card(
+            name,
+            name,
+            (Participant(person, person), MODEL),
+            Location(name),
+            metadata,
+            2,
+            9,
+            1,
+            "",
+            pack_bag(self.bag()),
+        )
 
     def day(self) -> date | None:
         return date(2026, 1, 1) + timedelta(days=self.chance.randrange(60)) if self.chance.random() < 0.9 else None
@@ -58,9 +69,11 @@ class Editor:
         card = self.cards[place]
         match self.chance.choice(("words", "a word", "themes", "date", "people", "title", "series", "add", "remove")):
             case "words":
-                card = replace(card, terms=self.bag())
+                card = replace(card, terms=pack_bag(self.bag()))
             case "a word":
-                card = replace(card, terms=(*card.terms[1:], (f"new{self.chance.randrange(5)}", 1)))
+                card = replace(
+                    card, terms=pack_bag((*unpack_bag(card.terms)[1:], (f"new{self.chance.randrange(5)}", 1)))
+                )
             case "themes":
                 card = replace(card, metadata=replace(card.metadata, themes=self.themes()))
             case "date":
@@ -136,7 +149,7 @@ def test_an_edit_looks_at_little(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Relations(Archive(editor.cards), 4, mark=mark, before=known).known
     assert 1 <= len(looked) < 50
     looked.clear()
-    editor.cards[200] = replace(editor.cards[200], terms=(("word7", 1), ("word300", 2), ("word350", 1)))
+    editor.cards[200] = replace(editor.cards[200], terms=pack_bag((("word7", 1), ("word300", 2), ("word350", 1))))
     Relations(Archive(editor.cards), 4, mark=mark, before=known)
     assert 1 <= len(looked) < 300
 

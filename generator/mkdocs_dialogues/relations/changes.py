@@ -27,7 +27,7 @@ def renewed(cards: Sequence[Card], marks: list[bytes], most: int, before: Known)
     settings = (most, scale.words, scale.features, scale.limit)
     if before.settings == settings and [member.mark for member in before.members] == marks:
         for member, card in zip(before.members, cards, strict=True):
-            member.bag = card.terms
+            member.terms = card.terms
         return before
     if before.settings != settings or not before.complete():
         before = Known()
@@ -54,7 +54,7 @@ class _Change:
                 member = Member(mark, place, _seconds(card), series, features_of(card))
                 self._added.append(member)
             member.place = place
-            member.bag = card.terms
+            member.terms = card.terms
             now.members.append(member)
         self._gone = list(gone.values())
         self._changed = self._recount()
@@ -82,16 +82,16 @@ class _Change:
             now.words, now.counted = before.words, before.counted
             return set()
         now.counted = True
-        if not before.counted or any(member.bag is None for member in self._gone):
-            now.words = Counter(map(_first, chain.from_iterable([member.bag or () for member in now.members])))
+        if not before.counted or any(member.terms is None for member in self._gone):
+            now.words = Counter(map(_first, chain.from_iterable([member.bag for member in now.members])))
             if not before.members:
                 return set()
             # Of a word that is not there, one at most is known to have it: who has it now, or had it, is new or gone.
             moved: Iterable[str] = now.words.keys() | before.words.keys()
             return self._of_other_weight(moved, before.words)
         now.words = before.words
-        moved = Counter(word for member in self._added for word, _ in member.bag or ())
-        moved.subtract(word for member in self._gone for word, _ in member.bag or ())
+        moved = Counter(word for member in self._added for word, _ in member.bag)
+        moved.subtract(word for member in self._gone for word, _ in member.bag)
         was = {word: now.words.get(word, 0) for word in moved}
         for word, more in moved.items():
             now.words[word] = was[word] + more
@@ -111,9 +111,9 @@ class _Change:
             self._unsay(member)
         reworded = []
         for member in self.now.members if changed else self._added:
-            if member not in added and changed.isdisjoint(map(_first, member.bag or ())):
+            if member not in added and changed.isdisjoint(map(_first, member.bag)):
                 continue
-            signature = self._scale.signature(member.bag or (), self.now.words)
+            signature = self._scale.signature(member.bag, self.now.words)
             if signature != member.signature:
                 self._unsay(member)
                 member.signature = signature

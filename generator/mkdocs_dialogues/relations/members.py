@@ -8,7 +8,7 @@ from itertools import islice
 
 import msgspec
 
-from mkdocs_dialogues.relations.wording import Bag
+from mkdocs_dialogues.cards import Bag, unpack_bag
 
 __all__ = ["Found", "Known", "Member", "pack_known", "unpack_known"]
 
@@ -31,10 +31,15 @@ class Member:
     features: tuple[str, ...]
     signature: dict[str, int] = field(default_factory=dict)
     found: Sequence[Found] = ()
-    bag: Bag | None = None
-    """All its words, where they are at hand."""
+    terms: bytes | None = None
+    """All its words, as its card has them, where they are at hand."""
     weights: Mapping[str, int] | None = None
     """Those of its features, once they were asked for."""
+
+    @property
+    def bag(self) -> Bag:
+        """All its words, where they are at hand."""
+        return unpack_bag(self.terms or b"")
 
 
 Found = tuple[Member, int]
