@@ -136,6 +136,16 @@ def collection(count: int = 9) -> Pages:
     return {one.path: one for one in (replace(page(chance, 0), path=f"{number}.html") for number in range(count))}
 
 
+@pytest.mark.parametrize("word", ["0", "zz", "\U00020000", "\U0010ffff"], ids=["first", "between", "late", "last"])
+def test_a_word_that_nobody_said_before_comes_and_goes_wherever_it_stands(make: Make, word: str) -> None:
+    without = collection()
+    said = {**without, "1.html": replace(without["1.html"], body=f"{without['1.html'].body}<p>{word}</p>")}
+    for before, after in ((without, said), (said, without)):
+        new = make(plan(after), make(plan(before)))
+        assert was_patched(new)
+        assert files(new) == files(make(plan(after)))
+
+
 def test_the_nearest_of_earlier_shards_is_taken(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a preview an edit ends the index that is being made for the one before it: that one's shard is never there."""
     pages = collection()

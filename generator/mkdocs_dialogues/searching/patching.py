@@ -224,7 +224,7 @@ def _joined(old: Words, changes: _Changes) -> Words:
             starts.extend(places)
             end += len(part)
 
-    for number in [*sorted({*replaced, *inserted}), len(old)]:
+    for number in sorted({*replaced, *inserted, len(old)}):
         if number > done:
             begin = old.starts[done]
             put(old.data[begin : old.end(number - 1)], [end - begin + start for start in old.starts[done:number]])
