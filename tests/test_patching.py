@@ -10,12 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 
 from mkdocs_dialogues.searching import making, patching
 from mkdocs_dialogues.searching.documents import SearchDocument
 from mkdocs_dialogues.searching.making import LIST, Document, Plan, make_shard
 from mkdocs_dialogues.searching.pagefind import run_pagefind
+from mkdocs_dialogues.searching.words import Words
 
 Pages = dict[str, SearchDocument]
 Chance = random.Random
@@ -131,12 +133,19 @@ def test_a_patched_shard_is_the_whole_one(make: Make, how: str, seed: int) -> No
     assert patched >= 2
 
 
+def test_words_are_told_from_bytes_that_look_like_them_and_a_mark_that_stands_alone_is_one() -> None:
+    mark = ["", [], [["\uabe6", [[0, [-241, 23], []]]]]]  # as Pagefind has it: a spelling of no word
+    far = ["a", [[0, [0x8361], []]], []]
+    words = Words.joined([cbor2.dumps([[mark, far]])])
+    assert [words.name(number) for number in range(len(words))] == ["", "a"]
+
+
 def collection(count: int = 9) -> Pages:
     chance = Chance(7)
     return {one.path: one for one in (replace(page(chance, 0), path=f"{number}.html") for number in range(count))}
 
 
-@pytest.mark.parametrize("word", ["0", "zz", "\U00020000", "\U0010ffff"], ids=["first", "between", "late", "last"])
+@pytest.mark.parametrize("word", ["0", "zz", "\U00020000", "\uabe6"], ids=["first", "between", "last", "mark"])
 def test_a_word_that_nobody_said_before_comes_and_goes_wherever_it_stands(make: Make, word: str) -> None:
     without = collection()
     said = {**without, "1.html": replace(without["1.html"], body=f"{without['1.html'].body}<p>{word}</p>")}

@@ -18,7 +18,8 @@ __all__ = ["Words", "listed", "read", "unpacked", "write"]
 
 _SIGNATURE: Final = b"pagefind_dcd"  # stands before the data in each compressed file
 _GZIP: Final = 31  # what zlib calls that form
-_WORD: Final = re.compile(rb"\x83(?=[\x61-\x79])")  # a list of three begins with a text: a word, or bytes that look so
+# A list of three begins with a text: a word, or bytes that look so. A mark that stands alone is a spelling of no word.
+_WORD: Final = re.compile(rb"\x83(?=[\x60-\x79])")
 
 
 class Words:
