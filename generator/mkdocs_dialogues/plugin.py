@@ -214,8 +214,10 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     @event_priority(_LAST)
     def _put_away(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
-        """Let a page of ours wait on the disk, unless another plugin may look at it meanwhile."""
+        """Take a page into search, and let one of ours wait on the disk, unless another plugin may change it later."""
         del config, files
+        if self._alone:
+            self._search.add(page)
         if not self._alone or not isinstance(page, RenderedMkDocsPage):
             return html
         page.put_away(self._shelf)
@@ -244,6 +246,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._framing = Framing()
         if self.config.frames == "shared":
             self._framing.install(env)
+        if self._alone and not self._serving:
+            self._search.begin_index(config)
         self._report()
         return env
 
@@ -262,7 +266,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         del nav
-        self._search.add(page)
+        if not self._alone:
+            self._search.add(page)
         if self._last:
             self._last.before_index(config)
         return context

@@ -149,8 +149,8 @@ class SiteSearch:
         )
 
     def begin_index(self, config: MkDocsConfig) -> None:
-        """Have the index made, now that all pages are there, beside other work. A preview shows them first."""
-        if self._index is not None and self._is_due(self._index, config):
+        """Have the index made, now that all pages are known, beside other work. A preview shows them first."""
+        if self._index is not None and not self._index.begun and self._is_due(self._index, config):
             with suppress(PagefindError, OSError):  # ``finish`` tries once more, and says it
                 self._index.fetch() if self._background else self._index.begin()
 

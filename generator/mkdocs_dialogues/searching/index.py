@@ -41,7 +41,7 @@ __all__ = ["FOLDER", "SearchIndex", "Stopped"]
 FOLDER: Final = "pagefind"
 """The folder of the index, below the site's root."""
 
-_FORM: Final = "5"  # goes up with every change of what a shard holds
+_FORM: Final = "6"  # goes up with every change of what a shard holds
 _UNIT: Final = 400_000  # bytes of documents that a shard of two holds; one of eight holds four times as many
 _MARK: Final = 10  # letters of a shard's key that its files are named by
 _MAKING: Final = "making-"
@@ -159,6 +159,11 @@ class SearchIndex:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def begun(self) -> bool:
+        """Whether shards are being made: no page can be taken in any more."""
+        return self._shards is not None
 
     def begin(self) -> None:
         """Have shards made, in threads, and in the cache alone. Raises PagefindError, OSError."""

@@ -28,6 +28,7 @@ PROGRAM_FILES: Final = ("pagefind.js", "pagefind-worker.js")
 _EXCLUDED: Final = ".headerlink, .voice-mark, [data-search-exclude], script, style, svg"
 _BLOCK: Final = 1 << 16
 _PATIENCE: Final = 0.05  # s
+_PRIORITY: Final = 10  # of 19, the least
 _END: Final = b","  # of a message: it is in base64
 _STOP: Final = b"." + _END
 """No message. Pagefind then does what it was asked before, writes its files to the end, and ends; where the pipe is
@@ -61,6 +62,9 @@ def run_pagefind(
             stdout=subprocess.PIPE,
             stderr=said,
         )
+        if hasattr(os, "setpriority"):
+            with suppress(OSError):  # pages come first
+                os.setpriority(os.PRIO_PROCESS, process.pid, _PRIORITY)
         answers = _Answers(process)
         answers.start()
         try:
