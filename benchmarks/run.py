@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -151,12 +152,10 @@ class _Watch(threading.Thread):
 
 def _family(pid: int) -> Iterator[int]:
     yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(int(child))
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):  # each knows those that it started itself
+        with suppress(OSError):
+            for child in thread.read_text(encoding="ascii").split():
+                yield from _family(int(child))
 
 
 def _memory(pid: int) -> int:

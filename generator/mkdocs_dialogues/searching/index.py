@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mkdocs_dialogues.cache import Cache, digest
+from mkdocs_dialogues.jobs import cores
 from mkdocs_dialogues.searching.documents import SearchDocument
 from mkdocs_dialogues.searching.making import LIST, Document, Plan, make_shard
 from mkdocs_dialogues.searching.pagefind import PagefindError
@@ -169,7 +170,8 @@ class SearchIndex:
         """Have shards made, in threads, and in the cache alone. Raises PagefindError, OSError."""
         if self._shards is None:
             self.fetch()
-        pool = self._pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
+        # Pages are set meanwhile, so that one more would be no faster; it would take as much memory as all else.
+        pool = self._pool = ThreadPoolExecutor(min(4, max(1, cores() - 1)))
         self._making = [pool.submit(self._made, self._folder, shard) for shard in self._shards or ()]
 
     def write(self, site: Path) -> None:
