@@ -17,7 +17,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -165,6 +165,7 @@ class Cache:
                 self._prune(database)
             if gone:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._shrink(database)
         except sqlite3.Error as error:
             self._give_up(error)
         if self._database is not None:
@@ -205,11 +206,9 @@ class Cache:
         """Drop values that were not used for long, and the oldest where many lie there that this build did not use."""
         long_ago = self._day - _KEPT_DAYS
         old = database.execute("SELECT 1 FROM entries WHERE day < ? LIMIT 1", (long_ago,)).fetchone()
-        pages, free, size = (
-            database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
-        )
+        whole, free = _sizes(database)
         excess = 0
-        if (pages - free) * size > _LEAST_LIMIT:
+        if whole - free > _LEAST_LIMIT:
             (count,) = database.execute("SELECT COUNT(*) FROM entries").fetchone()
             excess = count - _GENEROSITY * len(self._touched)
         if not old and excess <= 0:
@@ -218,6 +217,14 @@ class Cache:
         unused = sorted((day, number) for day, number, key in rows if key not in self._touched)
         drop = [(number,) for place, (day, number) in enumerate(unused) if day < long_ago or place < excess]
         database.executemany("DELETE FROM entries WHERE rowid = ?", drop)
+
+    def _shrink(self, database: sqlite3.Connection) -> None:
+        """Give back what a file holds that is mostly empty, as after another version has made everything anew."""
+        whole, free = _sizes(database)
+        if free > _LEAST_LIMIT and free > whole // 2:
+            database.execute("PRAGMA busy_timeout = 0")
+            with suppress(sqlite3.OperationalError):  # another build reads, or the disk is too full: another time
+                database.execute("VACUUM")
 
     def _open(self, *, make: bool = False) -> sqlite3.Connection | None:
         if self._database is not None or self._path is None:
@@ -261,6 +268,14 @@ class Cache:
         if path is not None and broken:
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _sizes(database: sqlite3.Connection) -> tuple[int, int]:
+    """How large the file is, and how much of it is empty, in bytes."""
+    pages, free, size = (
+        database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+    )
+    return pages * size, free * size
 
 
 def _form(database: sqlite3.Connection) -> int:

@@ -348,6 +348,18 @@ def test_it_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.Monkey
     assert cache.get(b"0") is None
 
 
+def test_a_file_that_is_mostly_empty_gives_the_space_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mkdocs_dialogues.cache._LEAST_LIMIT", 1_000_000)
+    for values in (30, 2):  # as when another version made all anew, and what it did not use was forgotten
+        cache = Cache(tmp_path)
+        cache.stands_for("content", b"%d" % values)
+        for number in range(values):
+            cache.put(b"%d of %d" % (number, values), bytes(200_000))
+        cache.close(whole="content")
+    assert (tmp_path / "dialogues.sqlite3").stat().st_size < 1_000_000
+    assert Cache(tmp_path).get(b"1 of 2") == bytes(200_000)
+
+
 @pytest.mark.usefixtures("still")
 def test_what_pages_that_stay_were_made_with_is_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However much lies in the cache, and whatever is forgotten because a source is gone."""
