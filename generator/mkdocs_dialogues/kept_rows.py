@@ -5,6 +5,7 @@ So that one edit does not cost a look at every dialogue of the archive for the s
 
 from __future__ import annotations
 
+import hashlib
 import mmap
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -50,9 +51,9 @@ class KeptRows:
         for key, make in rows:
             start, length, mark = index.get(key, (0, 0, b"")) if key is not None else (0, 0, b"")
             line = old[start : start + length]
-            if not length or digest(line)[:_MARK] != mark:
+            if not length or _mark(line) != mark:
                 line = make()
-                mark = digest(line)[:_MARK]
+                mark = _mark(line)
                 self.fresh.append((at, at + len(line)))
             if key is not None:
                 found[key] = at, len(line), mark
@@ -66,6 +67,10 @@ class KeptRows:
             return msgspec.msgpack.decode(packed, type=dict[bytes, _Found]) if packed else {}
         except msgspec.DecodeError:
             return {}
+
+
+def _mark(line: bytes) -> bytes:
+    return hashlib.blake2b(line, digest_size=_MARK).digest()
 
 
 def _opened(path: Path) -> mmap.mmap | bytes:

@@ -234,7 +234,7 @@ class Outlets:
 
     def _row(self, card: Card) -> Row:
         url, key = self._url(card), self._library.key(card)
-        pages = self._leaves.addresses(card, self._site) if self._site else ()
+        pages = self._leaves.addresses(card, self._site) if self._site and self._leaves.all(card) else ()
         kind = f"row {pages[:2]} {self.options.turns_per_page}" if pages else f"row {url}"
 
         def line() -> str:

@@ -67,14 +67,20 @@ class Onwards:
         """The same as bytes, for stamps. ``name`` tells title and address, ``themed_name`` themes as well; the bytes
         that each gives are all equally long.
         """
-        if card.metadata.status != "published":
+        metadata = card.metadata
+        if metadata.status != "published":
             return b""
         part_of, parts, before, after = self._around(card)
-        pieces = [b"%d/%d %d " % (*(part_of or (0, 0)), len(parts)), b"<" if before else b"", b">" if after else b""]
-        pieces += [name(other) for other in (before, after) if other]
-        for place, other in parts:
-            pieces += (b"%9d" % place, name(other))
-        return b"".join([*pieces, *map(themed_name, self._related(card))])
+        pieces = [b"<", name(before)] if before else []
+        if after:
+            pieces += b">", name(after)
+        if metadata.series:
+            pieces.append(b"%d/%d %d " % (*(part_of or (0, 0)), len(parts)))
+            for place, other in parts:
+                pieces += (b"%9d" % place, name(other))
+        pieces.append(b" ")
+        pieces += map(themed_name, self._related(card))
+        return b"".join(pieces)
 
     def _around(self, card: Card) -> _Around:
         """Which part of a series it is, the parts near it with their places, what is before and what is after it."""
