@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -44,6 +44,7 @@ FOLDER: Final = "pagefind"
 
 _FORM: Final = "6"  # goes up with every change of what a shard holds
 _UNIT: Final = 400_000  # bytes of documents that a shard of two holds; one of eight holds four times as many
+_AT_ONCE: Final = 6_000_000  # bytes of documents in all shards that are being made: Pagefind holds sixty times as much
 _MARK: Final = 10  # letters of a shard's key that its files are named by
 _MAKING: Final = "making-"
 _HOUR: Final = 3600
@@ -74,6 +75,11 @@ class _Held:
 class _Shard:
     language: str
     held: tuple[_Held, ...]
+
+    @property
+    def size(self) -> int:
+        """That of its documents, in bytes."""
+        return sum(held.size for held in self.held)
 
     @property
     def kind(self) -> str:
@@ -170,8 +176,7 @@ class SearchIndex:
         """Have shards made, in threads, and in the cache alone. Raises PagefindError, OSError."""
         if self._shards is None:
             self.fetch()
-        # Pages are set meanwhile, so that one more would be no faster; it would take as much memory as all else.
-        pool = self._pool = ThreadPoolExecutor(min(4, max(1, cores() - 1)))
+        pool = self._pool = ThreadPoolExecutor(_at_once(self._shards or ()))
         self._making = [pool.submit(self._made, self._folder, shard) for shard in self._shards or ()]
 
     def write(self, site: Path) -> None:
@@ -321,6 +326,12 @@ def _number_of_shards(size: int) -> int:
     while size > _UNIT * count * count:
         count *= 2
     return count
+
+
+def _at_once(shards: Sequence[_Shard]) -> int:
+    """How many shards are made at a time: no more than there are cores, or than there may be memory."""
+    largest = max((shard.size for shard in shards), default=1)
+    return max(1, min(4, cores(), _AT_ONCE // max(1, largest)))
 
 
 def _publish_data(kind: str, shards: list[Path], target: Path) -> None:
