@@ -31,7 +31,7 @@ from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.leaf_files import LeafFiles
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.long_dialogues import LongDialogues
-from mkdocs_dialogues.made_files import MadeFiles
+from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.model import Dialogue, Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.overview import Overview
@@ -79,6 +79,7 @@ class Assembly:
         *,
         library: Library,
         serving: bool,
+        put_off: bool,
         former: Callable[[str], Path | None],
     ) -> None:
         self.kept_back = [dialogue for dialogue in placed.values() if dialogue.metadata.status != "published"]
@@ -117,7 +118,7 @@ class Assembly:
         self._long = LongDialogues(library, options.turns_per_page)
         self._leaves = LeafFiles(self._long, config, self._placed)
         self._ahead: Mapping[PageOf, Ahead] = {}
-        self._made = MadeFiles(config)
+        self._made = MadeFiles(config, put_off=put_off)
         self._downloads = Downloads(
             config, options, raw, self._made, library=library, stamps=self._stamps, kept=self._kept
         )
@@ -210,6 +211,11 @@ class Assembly:
                 packed=self._long.packed,
                 templates=(custom,) if custom else (),
             )
+
+    @property
+    def left(self) -> Sequence[MadeFile]:
+        """The files that were put off."""
+        return self._made.left
 
     def overview(self, files: Files) -> Overview:
         """The archive as templates see it."""

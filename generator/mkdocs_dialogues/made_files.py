@@ -48,15 +48,19 @@ class MadeFile:
     ``dest_uri`` is its place in the site (``dialogues/kettle/index.json``).
     """
 
-    __slots__ = ("_make", "dest_uri", "origin", "settled", "used")
+    __slots__ = ("_make", "can_wait", "dest_uri", "origin", "settled", "used")
 
-    def __init__(self, dest_uri: str, make: Callable[[], Made], origin: Origin = ANEW) -> None:
+    def __init__(
+        self, dest_uri: str, make: Callable[[], Made], origin: Origin = ANEW, *, can_wait: bool = False
+    ) -> None:
         self.dest_uri = dest_uri
         self.origin = origin
         self.used: Sequence[bytes] = ()
         """The values in the cache that it was made with."""
         self.settled = False
         """Whether it stays as the last build left it (see ``last_build``)."""
+        self.can_wait = can_wait
+        """Whether a preview may write it when its pages are there."""
         self._make = make
 
     def write(self, site: str) -> None:
@@ -75,16 +79,18 @@ class MadeFile:
 class MadeFiles(File):
     """All of them, as one among MkDocs' files: each dialogue has several, and MkDocs asks each of its own many things.
 
-    They are written when MkDocs copies files.
+    They are written when MkDocs copies files; with ``put_off``, those that can wait are ``left`` for later.
     """
 
-    def __init__(self, config: MkDocsConfig) -> None:
+    def __init__(self, config: MkDocsConfig, *, put_off: bool = False) -> None:
         super().__init__(
             "dialogues#", None, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.NOT_IN_NAV
         )
         self.generated_by = "dialogues"
         self.content_bytes = b""
         self._files: dict[str, MadeFile] = {}
+        self._put_off = put_off
+        self.left: list[MadeFile] = []
 
     def __iter__(self) -> Iterator[MadeFile]:
         return iter(self._files.values())
@@ -100,7 +106,9 @@ class MadeFiles(File):
     def copy_file(self, dirty: bool = False) -> None:
         del dirty
         for file in self:
-            if not file.settled:
+            if self._put_off and file.can_wait and not file.settled:
+                self.left.append(file)
+            elif not file.settled:
                 file.write(self.dest_dir)
 
     def is_modified(self) -> bool:

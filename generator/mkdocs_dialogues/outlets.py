@@ -225,9 +225,9 @@ class Outlets:
         origin = self._stamps.many("list", lambda: dialogues)
         if self.options.dataset and dialogues:
             make = partial(self._dataset, dialogues)
-            yield MadeFile(DATASET, make, origin)
+            yield MadeFile(DATASET, make, origin, can_wait=True)
         if self.options.llms_txt and dialogues:
-            yield MadeFile(LLMS, self._llms, origin)
+            yield MadeFile(LLMS, self._llms, origin, can_wait=True)
 
     def _dataset(self, dialogues: Sequence[Card]) -> Iterable[bytes]:
         return self._rows.lines(dataset_lines(dialogues, self._row), self._former(DATASET))

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_dialogues.addresses import distinct
+from mkdocs_dialogues.afterwards import Afterwards
 from mkdocs_dialogues.assembly import Assembly
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.cards import Card
@@ -89,6 +90,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._page: Page | None = None
         self._surroundings = b""
         self._collecting = Collecting(later=False)
+        self._afterwards = Afterwards()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -100,6 +102,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our templates behind the theme's and our assets in front of the site's own."""
+        self._afterwards.wait()
         self._collecting.begin()
         templates = str(TEMPLATES)
         if templates not in config.theme.dirs:
@@ -173,6 +176,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._problems,
             library=library,
             serving=self._serving,
+            put_off=self._serving and are_left_alone(config) and not writes_afterwards(config),
             former=self._last.former if self._last else lambda _place: None,
         )
         self._assembly.add_to(files)
@@ -351,6 +355,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
+        if self._assembly.left:
+            self._afterwards.begin(self._assembly.left, config.site_dir, self._cache)
         self._search.finish(config)
         if not self._serving:
             places = places_below(config.site_dir)

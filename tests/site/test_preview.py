@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 import weakref
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from mkdocs_dialogues import collecting
+from mkdocs_dialogues.made_files import MadeFile
 from mkdocs_dialogues.pages import DialogueFile
 from tests.site.test_cache import Archive
 
@@ -48,6 +50,9 @@ class Preview:
 
     def build(self) -> dict[str, bytes]:
         self.make()
+        for thread in threading.enumerate():
+            if thread.name == "afterwards":
+                thread.join()
         return {
             path.relative_to(self.folder).as_posix(): path.read_bytes()
             for path in self.folder.rglob("*")
@@ -258,3 +263,45 @@ def test_the_pages_of_a_build_are_gone_soon_after_the_next_without_a_search_for_
         time.sleep(0.01)
     plugin._collecting.begin()
     assert [file() for file in files if file()] == []
+
+
+def test_lists_of_the_archive_follow_the_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(tmp_path, 1)
+    settings: Any = {"plugins": ["search", {"dialogues": archive.options}]}
+    preview = Preview(archive, **settings)
+    plugin = preview._load().plugins["dialogues"]
+    path = archive.folder / "kettle.md"
+    path.write_text("**Ada:** What is a zwirn?\n\n**Bo:** I do not know.\n")
+    preview.make()
+    plugin._afterwards.wait()
+    written: list[str] = []
+    write = MadeFile.write
+
+    def noted(file: MadeFile, site: str) -> None:
+        if file.can_wait:
+            written.append(f"{file.dest_uri} {threading.current_thread().name}")
+        write(file, site)
+
+    monkeypatch.setattr(MadeFile, "write", noted)
+    path.write_text(path.read_text() + "\n**Ada:** A thread!\n")
+    preview.make()
+    plugin._afterwards.wait()
+    assert written == ["dialogues.jsonl afterwards", "llms.txt afterwards"]
+    lists = [(preview.folder / name).read_bytes() for name in ("dialogues.jsonl", "llms.txt")]
+    assert b"A thread!" in lists[0]
+    again = Preview(archive, "again", **settings)
+    again.make()
+    plugin._afterwards.wait()
+    assert [(again.folder / name).read_bytes() for name in ("dialogues.jsonl", "llms.txt")] == lists
+
+
+def test_what_the_first_build_read_is_remembered_for_the_first_edit(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, 1)
+    preview = Preview(archive)
+    plugin = preview._load().plugins["dialogues"]
+    preview.make()
+    before = {card.id: card for card in plugin._assembly._placed.values() if plugin._assembly._library.key(card)}
+    preview.make()
+    after = {card.id: card for card in plugin._assembly._placed.values()}
+    assert len(before) > 2
+    assert all(after[name] is card for name, card in before.items())

@@ -256,7 +256,7 @@ def test_the_preview_shows_drafts_and_marks_them(build_site: BuildSite, tmp_path
     config.plugins.on_startup(command="serve", dirty=False)
     build(config, serve_url="http://127.0.0.1:8000/")  # and it goes on, whatever the third holds
     for thread in threading.enumerate():  # the preview's index is made behind it
-        if thread.name == "search":
+        if thread.name in ("search", "afterwards"):
             thread.join(60)
     preview = Site(tmp_path / "preview", config)
     assert ["mkdocs-draft-marker" in preview.page(f"dialogues/{name}") for name in "abc"] == [True, False, True]

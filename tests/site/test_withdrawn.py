@@ -91,7 +91,7 @@ def preview(root: Path) -> None:
     config.plugins.on_startup(command="serve", dirty=False)
     build(config, serve_url="http://127.0.0.1:8000/")
     for thread in threading.enumerate():
-        if thread.name == "search":
+        if thread.name in ("search", "afterwards"):
             thread.join(60)
 
 
