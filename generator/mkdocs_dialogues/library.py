@@ -205,8 +205,8 @@ class Library:
             self.cache.put(text, packed)
         if key is not None:
             self.cache.put(key, pack((cards, problems, marks)))
-        if self._memory and fingerprint is not None and known.keys and self.cache.kept:
-            self._memory.known[fingerprint] = known
+            if self._memory and fingerprint is not None and self.cache.kept:
+                self._memory.known[fingerprint] = known
         return tuple(cards)
 
     def _note(self, path: Path, known: _Known) -> None:

@@ -140,6 +140,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read every transcript, and put pages of dialogues and of ways in where the raw files were."""
         self._problems = Problems()
+        self._alone = are_left_alone(config) and not writes_afterwards(config)
         docs = Path(config.docs_dir)
         project = self._project(config)
         self._cache = Cache(self._cache_folder(config) if self.config.cache else None)
@@ -176,7 +177,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._problems,
             library=library,
             serving=self._serving,
-            put_off=self._serving and are_left_alone(config) and not writes_afterwards(config),
+            put_off=self._serving and self._alone,
             former=self._last.former if self._last else lambda _place: None,
         )
         self._assembly.add_to(files)
@@ -220,9 +221,10 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _put_away(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Take a page into search, and let one of ours wait on the disk, unless another plugin may change it later."""
         del config, files
-        if self._alone:
-            self._search.add(page)
-        if not self._alone or not isinstance(page, RenderedMkDocsPage):
+        if not self._alone:
+            return html
+        self._search.add(page)
+        if not isinstance(page, RenderedMkDocsPage):
             return html
         page.put_away(self._shelf)
         return ""
@@ -232,7 +234,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take over what did not change, and have pages rendered by others, before MkDocs goes through them."""
-        self._alone = are_left_alone(config) and not writes_afterwards(config)
         if not is_foreseen(config):
             self._settle(listed(nav), config)
         self._assembly.render_ahead(self._jobs, files)

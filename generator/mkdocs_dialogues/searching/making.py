@@ -202,4 +202,4 @@ def _trim(index: Path) -> None:
     for path in index.iterdir():
         if path.is_file() and path.name not in keep:
             path.unlink()
-    (index / pieces.ENTRY).write_text(json.dumps(entry), encoding="utf-8")
+    pieces.put_entry(index, entry)
