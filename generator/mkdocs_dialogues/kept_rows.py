@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from mkdocs_dialogues.cache import Cache, digest
+from mkdocs_dialogues.record import State, state_of
 
 __all__ = ["KeptRows", "Row"]
 
@@ -23,6 +24,14 @@ Row = tuple[bytes | None, Callable[[], bytes]]
 _Found = tuple[int, int, bytes]
 
 _MARK: Final = 10  # bytes of a row's digest
+_PIECE: Final = 1 << 20
+
+
+class _Index(msgspec.Struct, array_like=True, frozen=True):
+    """Where rows are in a file, by what tells them, and the file's state when it was written."""
+
+    state: State | None = None
+    rows: dict[bytes, _Found] = {}
 
 
 class KeptRows:
@@ -35,38 +44,58 @@ class KeptRows:
         self.fresh: list[tuple[int, int]] = []
         self._cache = cache
         self._at = digest("rows", name)
+        self._found: dict[bytes, _Found] = {}
 
     def lines(self, rows: Iterable[Row], former: Path | None) -> Iterator[bytes]:
-        """The file, row by row. ``former`` is the last build's; it is opened at once, and may be replaced after that.
+        """The file, in pieces of one row or many. ``former`` is the last build's; it is opened at once, and may be
+        replaced after that.
 
         What is not what that build wrote there is made anew.
         """
-        index = self._index() if former is not None else {}
-        return self._lines(rows, index, _opened(former) if index and former else b"")
+        index = self._index() if former is not None else _Index()
+        if former is None or not index.rows:
+            return self._lines(rows, {}, b"", trusted=True)
+        trusted = index.state is not None and state_of(str(former)) == index.state
+        return self._lines(rows, index.rows, _opened(former), trusted=trusted)
 
-    def _lines(self, rows: Iterable[Row], index: dict[bytes, _Found], old: mmap.mmap | bytes) -> Iterator[bytes]:
-        found: dict[bytes, _Found] = {}
+    def keep(self, path: str) -> None:
+        """Know in the next build where in the file, which is written now, its rows are."""
+        self._cache.put(self._at, msgspec.msgpack.encode(_Index(state_of(path), self._found)))
+        self._found = {}
+
+    def _lines(
+        self, rows: Iterable[Row], index: dict[bytes, _Found], old: mmap.mmap | bytes, *, trusted: bool
+    ) -> Iterator[bytes]:
+        """``trusted`` says that the old file is what the index tells of, so that no row has to be looked at."""
+        found = self._found = {}
         self.fresh = []
-        at = 0
+        at = begin = end = 0  # rows that follow each other in the old file, too, are taken from there at once
         for key, make in rows:
-            start, length, mark = index.get(key, (0, 0, b"")) if key is not None else (0, 0, b"")
-            line = old[start : start + length]
-            if not length or _mark(line) != mark:
+            was = index.get(key) if key is not None else None
+            if was is not None and (trusted or _mark(old[was[0] : was[0] + was[1]]) == was[2]):
+                start, length, mark = was
+                if start != end or end - begin > _PIECE:
+                    yield old[begin:end]
+                    begin = start
+                end = start + length
+            else:
+                yield old[begin:end]
+                begin = end = 0
                 line = make()
-                mark = _mark(line)
-                self.fresh.append((at, at + len(line)))
+                length, mark = len(line), _mark(line)
+                self.fresh.append((at, at + length))
+                yield line
             if key is not None:
-                found[key] = at, len(line), mark
-            at += len(line)
-            yield line
-        self._cache.put(self._at, msgspec.msgpack.encode(found))
+                found[key] = at, length, mark
+            at += length
+        yield old[begin:end]
 
-    def _index(self) -> dict[bytes, _Found]:
+    def _index(self) -> _Index:
         packed = self._cache.get(self._at)
         try:
-            return msgspec.msgpack.decode(packed, type=dict[bytes, _Found]) if packed else {}
+            return msgspec.msgpack.decode(packed, type=_Index) if packed else _Index()
         except msgspec.DecodeError:
-            return {}
+            return _Index()
 
 
 def _mark(line: bytes) -> bytes:

@@ -45,13 +45,19 @@ def _folder(address: str) -> str:
 class MadeFile:
     """A file of the site whose content ``make`` gives when it is written; nothing of it is held before.
 
-    ``dest_uri`` is its place in the site (``dialogues/kettle/index.json``).
+    ``dest_uri`` is its place in the site (``dialogues/kettle/index.json``); ``then`` is told where it was written.
     """
 
-    __slots__ = ("_make", "can_wait", "dest_uri", "origin", "settled", "used")
+    __slots__ = ("_make", "_then", "can_wait", "dest_uri", "origin", "settled", "used")
 
     def __init__(
-        self, dest_uri: str, make: Callable[[], Made], origin: Origin = ANEW, *, can_wait: bool = False
+        self,
+        dest_uri: str,
+        make: Callable[[], Made],
+        origin: Origin = ANEW,
+        *,
+        can_wait: bool = False,
+        then: Callable[[str], None] | None = None,
     ) -> None:
         self.dest_uri = dest_uri
         self.origin = origin
@@ -62,13 +68,17 @@ class MadeFile:
         self.can_wait = can_wait
         """Whether a preview may write it when its pages are there."""
         self._make = make
+        self._then = then
 
     def write(self, site: str) -> None:
         """Write the file into the folder of a site, piece by piece."""
         with self.origin.noting() as self.used:
             made = self._make()
-            with _opened(f"{site}/{self.dest_uri}") as file:
+            path = f"{site}/{self.dest_uri}"
+            with _opened(path) as file:
                 file.writelines(self._pieces(made))
+            if self._then is not None:
+                self._then(path)
 
     @staticmethod
     def _pieces(made: Made) -> Iterator[bytes]:

@@ -225,7 +225,7 @@ class Outlets:
         origin = self._stamps.many("list", lambda: dialogues)
         if self.options.dataset and dialogues:
             make = partial(self._dataset, dialogues)
-            yield MadeFile(DATASET, make, origin, can_wait=True)
+            yield MadeFile(DATASET, make, origin, can_wait=True, then=self._rows.keep)
         if self.options.llms_txt and dialogues:
             yield MadeFile(LLMS, self._llms, origin, can_wait=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +28,7 @@ def write(folder: Path, order: str, rows: dict[bytes, bytes]) -> tuple[bytes, li
     lines = kept.lines([(key, partial(make, key)) for key in keys], file)
     file.unlink(missing_ok=True)  # as in a preview, where it is replaced while the last one is still read
     file.write_bytes(b"".join(lines))
+    kept.keep(str(file))
     cache.close()
     written = file.read_bytes()
     assert [written[begin:end] for begin, end in kept.fresh] == [rows[key] for key in made]
@@ -43,11 +46,28 @@ def test_what_somebody_changed_is_made_anew(tmp_path: Path) -> None:
     write(tmp_path, "abc", ROWS)
     file = tmp_path / "rows"
     file.write_bytes(file.read_bytes().replace(b"first", b"fjrst"))
+    os.utime(file, (1, 1))  # as if the file system's clock had gone on
     assert write(tmp_path, "abc", ROWS) == (b"".join(ROWS.values()), [b"a"])
     file.write_bytes(b"")
     assert write(tmp_path, "abc", ROWS) == (b"".join(ROWS.values()), [b"a", b"b", b"c"])
     file.unlink()
     assert write(tmp_path, "abc", ROWS) == (b"".join(ROWS.values()), [b"a", b"b", b"c"])
+
+
+def test_rows_are_taken_in_any_order(tmp_path: Path) -> None:
+    dice = random.Random(5)  # noqa: S311
+    letters = "abcdefghijkl"
+    rows = {letter.encode(): letter.encode() * dice.randrange(1, 9) + b"\n" for letter in letters}
+    before = set[bytes]()
+    for round_ in range(60):
+        order = "".join(dice.sample(letters, dice.randrange(len(letters) + 1)))
+        if round_ % 7 == 6:
+            os.utime(tmp_path / "rows", (round_, round_))  # no longer known to be the file that was written
+        written, made = write(tmp_path, order, rows)
+        keys = [letter.encode() for letter in order]
+        assert written == b"".join(rows[key] for key in keys)
+        assert made == [key for key in keys if key not in before]
+        before = set(keys)
 
 
 def test_a_row_that_is_not_to_be_kept_is_made_each_time(tmp_path: Path) -> None:
