@@ -22,7 +22,7 @@ from mkdocs_dialogues.policy import (
     script_hash,
     union,
 )
-from mkdocs_dialogues.site_files import places_below
+from mkdocs_dialogues.site_files import files_below
 
 PAGE = '<!doctype html><html><head><meta charset="utf-8"><title>T</title></head><body>B</body></html>'
 
@@ -177,7 +177,7 @@ def test_a_finished_site(tmp_path: Path, instant: bool) -> None:
     (tmp_path / "index.html").write_text(first)
     (tmp_path / "deep/index.html").write_text(second)
     (tmp_path / "mine.html").write_text("<script>c</script>")
-    finish(tmp_path, {}, places=places_below(str(tmp_path)), one_for_all=instant, embed=False)
+    finish(tmp_path, {}, places=files_below(str(tmp_path)), one_for_all=instant, embed=False)
     headers = (tmp_path / "_headers").read_text()
     assert all(script_hash(body) in headers for body in "abc")
     assert (tmp_path / "mine.html").read_text() == "<script>c</script>"
@@ -189,5 +189,5 @@ def test_a_finished_site(tmp_path: Path, instant: bool) -> None:
     else:
         assert pages == [policy_of(first), policy_of(second)]
     (tmp_path / "_headers").write_text("/*\n  X-Mine: 1\n")
-    finish(tmp_path, {}, places=places_below(str(tmp_path)), one_for_all=instant, embed=False)
+    finish(tmp_path, {}, places=files_below(str(tmp_path)), one_for_all=instant, embed=False)
     assert (tmp_path / "_headers").read_text() == "/*\n  X-Mine: 1\n"

@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Collection, Container, Iterable, Set
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.record import Record, State, Written, forget, load, save, state_of
 from mkdocs_dialogues.render.context import Question
-from mkdocs_dialogues.site_files import link_or_copy, numbers_in
+from mkdocs_dialogues.site_files import files_below, link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
 __all__ = ["LastBuild"]
@@ -50,7 +50,8 @@ class LastBuild:
         self._before: dict[str, State | None] = {}
         self._number = 0
         self._emptied: set[str] = set()
-        self._all: Collection[str] = ()
+        self._all: dict[str, int] = {}
+        self._there: Mapping[str, int] | None = None
         self._site: Path | None = None
         self._cache: Path | None = None
         self._around = self._overview = b""
@@ -80,6 +81,7 @@ class LastBuild:
 
     def look_back(self, site: Path | None, cache: Path, config: MkDocsConfig) -> None:
         """Go on from a published site, if the record of its build is in the cache's folder."""
+        self._there = None
         usable = site is not None and are_left_alone(config)
         self._site, self._cache = (site, cache) if usable else (None, None)
         self._record = load(cache) if usable else Record()
@@ -204,15 +206,16 @@ class LastBuild:
         """The places of the files that were taken over."""
         return self._taken.keys()
 
-    def looked_through(self, config: MkDocsConfig, linked: Iterable[str]) -> Set[str]:
+    def looked_through(self, linked: Mapping[str, int]) -> Set[str]:
         """The places of files that need no look for secrets: what was taken over, and of ``linked``, which are from a
         cache, what is the very file that the last site has at one of those places, or had at another.
         """
         settled = self.settled
         if self._site is None or not settled:
             return settled
-        old = set(numbers_in(str(self._site), {*linked, *self._record.others}).values())
-        return settled | {place for place, number in numbers_in(config.site_dir, linked).items() if number in old}
+        there = self._there = files_below(str(self._site))
+        old = {there.get(place) for place in {*linked, *self._record.others}}
+        return settled | {place for place, number in linked.items() if number in old}
 
     def note(self, site: Path, searched: Callable[[str], Searched | None]) -> None:
         """At the end of a build: note what it wrote into the folder ``site``."""
@@ -244,14 +247,15 @@ class LastBuild:
         self._places = {file.dest_uri for file in self._ours}
         self._whole = True
 
-    def found(self, site: Path, places: Collection[str]) -> None:
-        """All files of the new site are there, at these places."""
+    def found(self, site: Path, written: dict[str, int]) -> None:
+        """All files of the new site are there, at these places and with these numbers."""
         spare.prune(site, self._emptied)
-        for place in self.settled - set(places):  # the second tree has lost some
+        for place in self.settled - written.keys():  # the second tree has lost some
             target = site / place
             target.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(f"{self._site}/{place}", str(target))
-        self._all = {*places, *self.settled}
+            written[place] = target.stat().st_ino
+        self._all = written
 
     def recycle(self, old: Path) -> bool:
         """Make the second tree of what was the site until now, if it is what this build went on from; say whether.
@@ -261,12 +265,13 @@ class LastBuild:
         if self._cache is None or self._site is None or not self._number or _number(old) != self._number:
             return False
         try:
-            spare.make_same(old, self._site, self._all, self.settled)
+            there = files_below(str(old)) if self._there is None else self._there
+            spare.make_same(old, self._site, (there, self._all), self.settled)
             number = spare.keep(old, self._cache)
         except OSError as error:
             log.debug("the next build begins without a second tree: %s", error)
             return False
-        others = sorted(set(self._all).difference(self._record.files))
+        others = sorted(self._all.keys() - self._record.files.keys())
         self._record = msgspec.structs.replace(self._record, others=others, spare=number)
         return True
 

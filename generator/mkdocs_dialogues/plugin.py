@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -46,7 +46,7 @@ from mkdocs_dialogues.searching.index import FOLDER
 from mkdocs_dialogues.secrets.allowed import read_allowances
 from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
-from mkdocs_dialogues.site_files import places_below
+from mkdocs_dialogues.site_files import files_below, numbers_in
 from mkdocs_dialogues.site_search import SiteSearch
 from mkdocs_dialogues.surroundings import (
     Listed,
@@ -360,11 +360,11 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._afterwards.begin(self._assembly.left, config.site_dir, self._cache)
         self._search.finish(config)
         if not self._serving:
-            places = places_below(config.site_dir)
-            places += self._finishing.headers(self._files, places)
-            self._look_through(places, config)
+            written = files_below(config.site_dir)
+            written |= numbers_in(config.site_dir, self._finishing.headers(self._files, written))
+            self._look_through(written, config)
             if self._last:
-                self._last.found(Path(config.site_dir), places)
+                self._last.found(Path(config.site_dir), written)
         errors = self._problems.errors
         if config.strict and errors:
             files = len({problem.location.path for problem in errors})
@@ -419,15 +419,15 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             allowed = {}
         return Lookout(self.config.look_for, allowed, drafts=self._serving)
 
-    def _look_through(self, places: Sequence[str], config: MkDocsConfig) -> None:
+    def _look_through(self, written: Mapping[str, int], config: MkDocsConfig) -> None:
         """Look for secrets in what was written, and end the build if there is one, there or in a dialogue."""
         pages = {file.dest_uri: f"{self._root}/{file.src_uri}" for file in self._files if file.abs_src_path}
         themes = [Path(folder) for folder in config.theme.dirs]
-        index = [place for place in places if place.startswith(f"{FOLDER}/")]
-        seen = self._last.looked_through(config, index) if self._last else frozenset()
+        index = {place: number for place, number in written.items() if place.startswith(f"{FOLDER}/")}
+        seen = self._last.looked_through(index) if self._last else frozenset()
         fresh = self._assembly.outlets.fresh if seen else {}
         site = Path(config.site_dir)
-        for problem in look_through(site, self._lookout, themes, pages, places=places, seen=seen, fresh=fresh):
+        for problem in look_through(site, self._lookout, themes, pages, places=written, seen=seen, fresh=fresh):
             self._problems.add(problem)
         self._report()
         found = [problem for problem in self._problems.errors if problem.code in ("likely-secret", "personal-data")]

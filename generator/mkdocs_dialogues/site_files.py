@@ -7,15 +7,16 @@ import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 
-__all__ = ["link_or_copy", "numbers_in", "places_below"]
+__all__ = ["files_below", "link_or_copy", "numbers_in"]
 
 
-def places_below(folder: str) -> list[str]:
-    """The paths of all files below a folder, with ``/``, sorted.
+def files_below(folder: str) -> dict[str, int]:
+    """The paths of all files below a folder, with ``/``, sorted, and the number that a file system knows each by.
 
-    Links to other folders are left out, and folders that cannot be read.
+    Two places have one file if they have one number. Links to other folders are left out, and folders that cannot be
+    read.
     """
-    found: list[str] = []
+    found: list[tuple[str, int]] = []
     folders = [("", folder)]
     while folders:
         place, path = folders.pop()
@@ -24,13 +25,14 @@ def places_below(folder: str) -> list[str]:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((f"{place}{entry.name}/", entry.path))
                 elif not (entry.is_symlink() and entry.is_dir()):
-                    found.append(place + entry.name)
-    return sorted(found)
+                    found.append((place + entry.name, entry.inode()))
+    return dict(sorted(found))
 
 
 def numbers_in(root: str, places: Iterable[str]) -> dict[str, int]:
-    """The numbers that a file system knows the files at these places by: two places have one file if they have one
-    number. They are told folder by folder, which is far quicker than file by file.
+    """The numbers of the files at these places, as ``files_below`` has them.
+
+    They are told folder by folder, which is far quicker than file by file.
     """
     wanted = set(places)
     found: dict[str, int] = {}

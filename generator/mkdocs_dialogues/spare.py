@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
-
-from mkdocs_dialogues.site_files import numbers_in, places_below
 
 __all__ = ["clear", "discard", "keep", "lay_out", "make_same", "prune"]
 
@@ -62,21 +60,20 @@ def prune(site: Path, folders: Iterable[str]) -> None:
             (site / folder).rmdir()
 
 
-def make_same(old: Path, new: Path, places: Iterable[str], same: Collection[str]) -> None:
-    """Make a tree that was a site before hold what the ``new`` one holds: ``places``, of which ``same`` are the same.
+def make_same(old: Path, new: Path, hold: tuple[Mapping[str, int], Mapping[str, int]], same: Collection[str]) -> None:
+    """Make a tree that was a site before hold what the ``new`` one holds.
 
-    Raises OSError where that cannot be done; the old tree is of no use then.
+    ``hold`` are the files of both, as ``files_below`` has them; those at the places ``same`` are the same. Raises
+    OSError where that cannot be done; the old tree is of no use then.
     """
-    wanted = set(places)
-    _remove_hidden(old, wanted)
-    there = set(places_below(str(old)))
-    if not there.issuperset(same):
+    there, wanted = hold
+    gone = _remove_hidden(old, wanted)
+    held = {place for place in there if place.partition("/")[0] not in gone} if gone else there.keys()
+    if not held >= set(same):
         raise FileNotFoundError(f"{old}: the folder does not hold what it held")
-    both = (wanted & there).difference(same)
-    before, now = numbers_in(str(old), both), numbers_in(str(new), both)
-    alike = {place for place in both if before.get(place, -1) == now.get(place)}
-    emptied = clear(old, there.difference(same, alike))
-    for place in sorted(wanted.difference(same, alike)):
+    alike = {place for place, number in wanted.items() if there.get(place) == number} & held
+    emptied = clear(old, held - alike.union(same))
+    for place in sorted(wanted.keys() - alike.union(same)):
         target = f"{old}/{place}"
         try:
             os.link(f"{new}/{place}", target, follow_symlinks=False)
@@ -101,13 +98,16 @@ def _remove(site: Path, place: str) -> str:
     return place.rpartition("/")[0]
 
 
-def _remove_hidden(old: Path, wanted: Collection[str]) -> None:
-    """Remove what is hidden and no build made, such as ``.git``: that is the published site's alone."""
+def _remove_hidden(old: Path, wanted: Collection[str]) -> set[str]:
+    """Remove what is hidden and no build made, such as ``.git``: that is the published site's alone. What it was."""
     made = {place.partition("/")[0] for place in wanted if place.startswith(".")}
+    gone = set()
     for entry in old.iterdir():
         if not entry.name.startswith(".") or entry.name in made:
             continue
+        gone.add(entry.name)
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
         else:
             entry.unlink()
+    return gone

@@ -12,7 +12,7 @@ from re import MULTILINE, match, search
 
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.readers.registry import ENTRY_POINT_GROUP
-from mkdocs_dialogues.site_files import places_below
+from mkdocs_dialogues.site_files import files_below
 
 __all__ = ["code_version", "hash_of_files"]
 
@@ -36,7 +36,7 @@ def hash_of_files(folder: Path, suffixes: tuple[str, ...] = ("",)) -> bytes:
     """A digest of the names and bytes of all files below a folder, or of those with a suffix; or of one file."""
     if folder.is_file():
         return digest(folder.read_bytes())
-    places = [place for place in places_below(str(folder)) if place.endswith(suffixes)]
+    places = [place for place in files_below(str(folder)) if place.endswith(suffixes)]
     files = [(place, folder / place) for place in places]
     return digest(*[part for place, path in files if path.is_file() for part in (place, path.read_bytes())])
 

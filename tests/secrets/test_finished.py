@@ -10,7 +10,7 @@ import pytest
 from mkdocs_dialogues.secrets import finished
 from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
-from mkdocs_dialogues.site_files import places_below
+from mkdocs_dialogues.site_files import files_below
 
 from .samples import made_up
 
@@ -19,7 +19,7 @@ SIGNATURE = b"pagefind_dcd"
 
 
 def said(site: Path, **heeds: str) -> list[str]:
-    return [problem.what for problem in look_through(site, Lookout(heeds), [], {}, places=places_below(str(site)))]
+    return [problem.what for problem in look_through(site, Lookout(heeds), [], {}, places=files_below(str(site)))]
 
 
 def packed(text: str) -> bytes:
