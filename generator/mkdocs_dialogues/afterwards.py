@@ -1,4 +1,7 @@
-"""What a preview writes when its pages are there: lists of the whole archive, which only programs read."""
+"""What is done beside other work when the pages of a build are there.
+
+A preview writes lists of the whole archive, which only programs read. The cache is closed, which waits for the disk.
+"""
 
 from __future__ import annotations
 
@@ -18,28 +21,31 @@ log = logging.getLogger("mkdocs.plugins.dialogues")
 
 
 class Afterwards:
-    """Writes files in a thread, one build's at a time."""
+    """Works in a thread, for one build at a time."""
 
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
 
-    def begin(self, files: Sequence[MadeFile], site: str, cache: Cache) -> None:
-        """Write the files into the folder of a site. Nobody else uses the build's ``cache`` any more."""
-        self._thread = threading.Thread(name="afterwards", target=_write, args=(files, site, cache), daemon=True)
+    def begin(self, files: Sequence[MadeFile], site: str, cache: Cache, *, whole: str | None) -> None:
+        """Write the files into the folder of a site, and close the build's ``cache``, as ``whole`` tells it.
+
+        Nobody else uses it any more.
+        """
+        self._thread = threading.Thread(name="afterwards", target=_do, args=(files, site, cache, whole), daemon=True)
         self._thread.start()
 
     def wait(self) -> None:
-        """Until all is written."""
+        """Until all is done."""
         if self._thread is not None:
             self._thread.join()
             self._thread = None
 
 
-def _write(files: Sequence[MadeFile], site: str, cache: Cache) -> None:
+def _do(files: Sequence[MadeFile], site: str, cache: Cache, whole: str | None) -> None:
     try:
         for file in files:
             file.write(site)
     except OSError as error:
         log.warning("the preview has no new '%s': %s\n  The next edit writes it again.", file.dest_uri, error)
     finally:
-        cache.close()
+        cache.close(whole=whole)

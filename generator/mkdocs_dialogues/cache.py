@@ -233,7 +233,8 @@ class Cache:
             return None
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(self._path, timeout=_WAIT_SECONDS)
+            # One thread uses it after the other: closing it waits for the disk (``afterwards.py``).
+            self._database = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.execute("PRAGMA secure_delete = ON")

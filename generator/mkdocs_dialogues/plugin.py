@@ -352,13 +352,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._finishing.styles(self._kept_for_all, kept=bool(self._last and self._last.settled))
         if self._last:
             self._cache.use(self._last.in_use)
-        self._cache.close(whole=None if self._serving else self._root)
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
-        if self._assembly.left:
-            self._afterwards.begin(self._assembly.left, config.site_dir, self._cache)
         self._search.finish(config)
+        whole = None if self._serving else self._root
+        self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole)
         if not self._serving:
             written = files_below(config.site_dir)
             written |= numbers_in(config.site_dir, self._finishing.headers(self._files, written))
@@ -373,6 +372,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(_LAST)
     def _publish(self, *, config: MkDocsConfig) -> None:
         """Let what was built be the site, when every plugin has done its part."""
+        if not self._serving:
+            self._afterwards.wait()
         if self._last:
             self._last.note(Path(config.site_dir), self._search.searched)
         if self._whole and self._last and self._whole.end(config, self._last.recycle):
@@ -384,6 +385,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site as it was."""
         del error
+        self._afterwards.wait()
         self._collecting.end()
         self._search.stop()
         if self._whole:
