@@ -89,6 +89,7 @@ class Cache:
         if database is None:
             return None
         try:
+            _begin_reading(database)
             row = database.execute("SELECT value, day FROM entries WHERE key = ?", (key,)).fetchone()
         except sqlite3.Error as error:
             self._give_up(error)
@@ -125,6 +126,7 @@ class Cache:
         if database is None:
             return False
         try:
+            _begin_reading(database)
             return database.execute("SELECT 1 FROM entries WHERE key = ?", (key,)).fetchone() is not None
         except sqlite3.Error as error:
             self._give_up(error)
@@ -160,6 +162,7 @@ class Cache:
         if database is None:
             return
         try:
+            database.rollback()  # what was begun to be read
             with database:
                 gone = whole is not None and self._forget(database, whole)
                 self._prune(database)
@@ -183,6 +186,7 @@ class Cache:
             (key, self._day, len(value), value) for key, value in pending.items()
         )
         try:
+            database.rollback()  # what was begun to be read
             with database:
                 # With the values: a build that is killed behind this leaves no value without its source.
                 database.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", sources.items())
@@ -269,6 +273,12 @@ class Cache:
         if path is not None and broken:
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _begin_reading(database: sqlite3.Connection) -> None:
+    """Read as of now until something is written: who reads ten thousand values locks the file once."""
+    if not database.in_transaction:
+        database.execute("BEGIN")
 
 
 def _sizes(database: sqlite3.Connection) -> tuple[int, int]:
