@@ -31,7 +31,7 @@ from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.leaf_files import LeafFiles
 from mkdocs_dialogues.library import Library
 from mkdocs_dialogues.long_dialogues import LongDialogues
-from mkdocs_dialogues.made_files import MadeFile, MadeFiles
+from mkdocs_dialogues.made_files import FilesBeside, MadeFile, MadeFiles
 from mkdocs_dialogues.model import Dialogue, Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.overview import Overview
@@ -139,6 +139,9 @@ class Assembly:
     def add_to(self, files: Files) -> None:
         """Add a page for every dialogue and every way in. An author's own page at a way's place stays."""
         counts: dict[str, int] = {}
+        self.outlets.heed(files)
+        others = self._downloads.forms
+        answered = others + self.outlets.answers
         for address, dialogue in self._placed.items():
             path = dialogue.source.path
             counts[path] = counts.get(path, 0) + 1
@@ -151,6 +154,8 @@ class Assembly:
             for made in self._leaves.made(dialogue, file):
                 self._made.add(made)
             self._downloads.add(dialogue, file)
+            if forms := answered if self.outlets.has_answer(dialogue) else others:
+                self._made.add(FilesBeside(dialogue, file, forms, self._stamps.alone("beside", dialogue)))
         for way in self._ways:
             own = files.get_file_from_path(way.uri)
             self._files[way.uri] = own or self._add_way(way, files)

@@ -14,7 +14,7 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.library import Library
-from mkdocs_dialogues.made_files import MadeFile, MadeFiles, beside, url_from, whole_address
+from mkdocs_dialogues.made_files import Beside, MadeFile, MadeFiles, beside, url_from, whole_address
 from mkdocs_dialogues.media import STORE, files_of, placed, stored_name
 from mkdocs_dialogues.provenance import raw_suffix
 from mkdocs_dialogues.render.context import Download
@@ -40,6 +40,8 @@ class Downloads:
     ) -> None:
         self._config = config
         self._forms = [FORMS[kind] for kind in dict.fromkeys(options.downloads)]
+        self.forms: tuple[Beside, ...] = tuple((form.suffix, partial(self._write, form)) for form in self._forms)
+        """What lies beside every page of a dialogue, for who adds it."""
         self._store = f"{options.path.strip('/')}/{STORE}"
         self._all_raw = options.raw
         self._end = "index.html" if config.use_directory_urls else ".html"
@@ -52,14 +54,11 @@ class Downloads:
         self._inside = lru_cache(1)(self._files_inside)  # a dialogue's files are written one after the other
 
     def add(self, dialogue: Card, page: File) -> None:
-        """Add what lies beside the page of a dialogue."""
+        """Add what lies beside the page of this dialogue and not of every one."""
         for name in dialogue.files:
             if name not in self._stored:  # each once for the whole site
                 uri = self._stored[name] = f"{self._store}/{name}"
                 self._made.add(MadeFile(uri, partial(self._file_inside, dialogue, name), NAMED_BY_CONTENT))
-        for form in self._forms:
-            make = partial(self._write, form, dialogue, page)
-            self._made.add(MadeFile(beside(page, form.suffix), make, self._stamps.alone(form.suffix, dialogue)))
         if self._has_raw(dialogue):
             made = MadeFile(self._raw_uri(dialogue, page), self._path(dialogue).read_bytes)
             made.origin = self._stamps.alone("raw", dialogue)

@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_dialogues import spare
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
-from mkdocs_dialogues.record import Record, State, Written, forget, load, save, state_of
+from mkdocs_dialogues.record import Record, State, Written, forget, load, places_of, save, state_of
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.site_files import files_below, link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
@@ -36,6 +36,8 @@ __all__ = ["LastBuild"]
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
 Searched = tuple[str, bytes, int]
+_Take = Callable[[tuple[str, ...], Written], bool]
+"""Has files in the new site that are made of the same, and says whether it could."""
 
 
 class LastBuild:
@@ -62,6 +64,7 @@ class LastBuild:
         self._entries: dict[str, tuple[Any, ...]] = {}
         self._in_use: set[bytes] = set()
         self._taken: dict[str, Written] = {}
+        self._settled: set[str] = set()
         self._listed: list[File] | None = None
         self._places: set[str] = set()
         self._index_length = 0
@@ -117,7 +120,7 @@ class LastBuild:
         if self._held is not None and known:
             take = self._put_back(self._held, config)
         elif laid_out := self._lay_out(config, wanted=bool(known)):
-            take = self._is_untouched
+            take = self._are_untouched
         else:
             self._drop()
             take = self._taker(config)
@@ -125,11 +128,11 @@ class LastBuild:
             was = known.get(one.dest_uri)
             if was is None or not self._is_same(one, was) or one.dest_uri in listed:
                 continue
-            if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(one.dest_uri):
+            if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(one.places, was):
                 self._settle(one, was)
         if laid_out:
             others = {place for place in last.others if not (index and place.startswith(f"{index}/"))}
-            others |= last.files.keys() - self._taken.keys()
+            others |= places_of(last.files) - self._settled
             self._emptied = spare.clear(Path(config.site_dir), others)
         dialogues = [one for one in self._ours if isinstance(one, DialogueFile) and one.leaf == 1]
         log.info("%d of %d dialogues are made anew", sum(not one.settled for one in dialogues), len(dialogues))
@@ -144,11 +147,11 @@ class LastBuild:
             elif isinstance(file, MadeFiles):
                 self._ours += file
         self._stamps = {one.dest_uri: stamp for one in self._ours if (stamp := one.origin.stamp()) is not None}
-        self._entries, self._in_use, self._taken, self._listed = {}, set(), {}, None
+        self._entries, self._in_use, self._taken, self._settled, self._listed = {}, set(), {}, set(), None
 
     def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:
         """Whether a file is made of the same, and the site has the same answers to what a page asked."""
-        if self._stamps.get(file.dest_uri) != was.stamp:
+        if self._stamps.get(file.dest_uri) != was.stamp or file.places[1:] != was.others:
             return False
         return not was.asked or (isinstance(file, RenderedFile) and file.answers(self._asked(was)) == was.answered)
 
@@ -167,7 +170,7 @@ class LastBuild:
 
     def before_others(self, config: MkDocsConfig) -> None:
         """Remember what files are like before other plugins may change them in their places."""
-        places = [one.dest_uri for one in self._ours] if writes_afterwards(config) else []
+        places = [place for one in self._ours for place in one.places] if writes_afterwards(config) else []
         self._before = {place: state_of(f"{config.site_dir}/{place}") for place in places}
 
     def before_index(self, config: MkDocsConfig) -> None:
@@ -204,7 +207,7 @@ class LastBuild:
     @property
     def settled(self) -> Set[str]:
         """The places of the files that were taken over."""
-        return self._taken.keys()
+        return self._settled
 
     def looked_through(self, linked: Mapping[str, int]) -> Set[str]:
         """The places of files that need no look for secrets: what was taken over, and of ``linked``, which are from a
@@ -223,7 +226,7 @@ class LastBuild:
         numbers: dict[Question, int] = {}
         for file in self._ours:
             place = file.dest_uri
-            if place in self._before and state_of(f"{site}/{place}") != self._before[place]:
+            if self._before and any(state_of(f"{site}/{each}") != self._before[each] for each in file.places):
                 continue  # the plugin is to find it as it found it now
             if file.settled:
                 was = self._taken[place]
@@ -231,20 +234,20 @@ class LastBuild:
                 written[place] = was if asked == was.asked else msgspec.structs.replace(was, asked=asked)
                 continue
             stamp = self._stamps.get(place)
-            state = None if self._serving else state_of(os.path.join(site, place))  # noqa: PTH118 - ten thousands
-            if stamp is None or (state is None and not self._serving):
+            states = () if self._serving else _states(site, file.places)
+            if stamp is None or states is None:
                 continue
             if isinstance(file, MadeFile):
-                written[place] = Written(stamp, state=state, used=tuple(file.used))
+                written[place] = Written(stamp, states=states, used=tuple(file.used), others=file.places[1:])
             elif not file.speaks:
                 ids = "\n".join(sorted(file.page.present_anchor_ids or ())) if file.page else ""
                 entries = self._entries.get(place, ())
                 asked = tuple([numbers.setdefault(question, len(numbers)) for question in file.asked])
                 written[place] = Written(
-                    stamp, asked, file.answered, state, ids, entries, file.policy, tuple(file.used), searched(place)
+                    stamp, asked, file.answered, states, ids, entries, file.policy, tuple(file.used), searched(place)
                 )
         self._record = Record(self._around, self._overview if self._shown else b"", written, tuple(numbers))
-        self._places = {file.dest_uri for file in self._ours}
+        self._places = {place for file in self._ours for place in file.places}
         self._whole = True
 
     def found(self, site: Path, written: dict[str, int]) -> None:
@@ -271,7 +274,7 @@ class LastBuild:
         except OSError as error:
             log.debug("the next build begins without a second tree: %s", error)
             return False
-        others = sorted(self._all.keys() - self._record.files.keys())
+        others = sorted(self._all.keys() - places_of(self._record.files))
         self._record = msgspec.structs.replace(self._record, others=others, spare=number)
         return True
 
@@ -281,15 +284,15 @@ class LastBuild:
             with contextlib.suppress(OSError):
                 save(self._cache, self._record)
 
-    def _put_back(self, held: Path, config: MkDocsConfig) -> Callable[[str], bool]:
+    def _put_back(self, held: Path, config: MkDocsConfig) -> _Take:
         """Let a preview's last build be where it was, without what is no longer there."""
         site = Path(config.site_dir)
         held.rename(site)
         self._held, self._back = None, site
         atexit.unregister(self._drop)
-        for place in self._places - {file.dest_uri for file in self._ours}:
+        for place in self._places - {place for file in self._ours for place in file.places}:
             (site / place).unlink(missing_ok=True)
-        return lambda _place: True
+        return lambda _places, _was: True
 
     def _lay_out(self, config: MkDocsConfig, *, wanted: bool) -> bool:
         """Begin with the second tree of the last site, if it is wanted and there; it is of no use any more if not."""
@@ -304,26 +307,26 @@ class LastBuild:
         spare.discard(self._cache)
         return False
 
-    def _is_untouched(self, place: str) -> bool:
-        """Whether a file of the published site is the very one that the last build wrote."""
-        return state_of(f"{self._site}/{place}") == self._record.files[place].state
+    def _are_untouched(self, places: tuple[str, ...], was: Written) -> bool:
+        """Whether files of the published site are the very ones that the last build wrote."""
+        return _states(self._site, places) == was.states
 
-    def _taker(self, config: MkDocsConfig) -> Callable[[str], bool]:
-        """What links a file of the published site into the new one, and says whether it could."""
+    def _taker(self, config: MkDocsConfig) -> _Take:
+        """What links files of the published site into the new one, and says whether it could."""
         old, new = str(self._site), config.site_dir
         link: Callable[[str, str], object] = shutil.copy2 if writes_afterwards(config) else link_or_copy
         folders: set[str] = set()
 
-        def take(place: str) -> bool:
-            source, target = f"{old}/{place}", f"{new}/{place}"
-            if not self._is_untouched(place):
+        def take(places: tuple[str, ...], was: Written) -> bool:
+            if not self._are_untouched(places, was):
                 return False
-            folder = target.rpartition("/")[0]
+            folder = f"{new}/{places[0]}".rpartition("/")[0]
             try:
                 if folder not in folders:
                     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousands
                     folders.add(folder)
-                link(source, target)
+                for place in places:
+                    link(f"{old}/{place}", f"{new}/{place}")
             except OSError:  # another file is at that place, or none can be written
                 return False
             return True
@@ -334,6 +337,7 @@ class LastBuild:
         file.settled = True
         stamp = self._stamps[file.dest_uri]
         self._taken[file.dest_uri] = was if was.stamp == stamp else msgspec.structs.replace(was, stamp=stamp)
+        self._settled.update(file.places)
         file.used = was.used
         self._in_use.update(was.used)
         if isinstance(file, RenderedFile):
@@ -347,6 +351,12 @@ class LastBuild:
         if held is not None:
             atexit.unregister(self._drop)
             threading.Thread(target=shutil.rmtree, args=(held,), kwargs={"ignore_errors": True}).start()
+
+
+def _states(site: Path | str | None, places: tuple[str, ...]) -> tuple[State, ...] | None:
+    """The states of files of a site; None where one is gone."""
+    states = [state for place in places if (state := state_of(f"{site}/{place}")) is not None]
+    return tuple(states) if len(states) == len(places) else None
 
 
 def _number(folder: Path) -> int:

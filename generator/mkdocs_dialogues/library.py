@@ -127,14 +127,6 @@ class Library:
         """The keys of several."""
         return list(map(self._keys.get, cards))
 
-    def facts(self, card: Card) -> bytes:
-        """A digest of all of a card but what its text makes it: counts, first words, what the file was like."""
-        return self._marks[card][0]
-
-    def wording(self, card: Card) -> bytes:
-        """A digest of the words by which related dialogues are found."""
-        return self._marks[card][1]
-
     def relations(self, archive: Archive, most: int) -> Relations:
         """How dialogues are related, found anew where it is not as in the last build."""
         key = digest("relations")

@@ -12,9 +12,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
+from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.stamps import ANEW, Origin
 
-__all__ = ["MadeFile", "MadeFiles", "beside", "url_from", "whole_address"]
+__all__ = ["Beside", "FilesBeside", "MadeFile", "MadeFiles", "beside", "url_from", "whole_address"]
 
 
 Made = str | bytes | Iterable[str] | Iterable[bytes]
@@ -70,20 +71,57 @@ class MadeFile:
         self._make = make
         self._then = then
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where in the site it is, first ``dest_uri``: several places for several files that are made of the same."""
+        return (self.dest_uri,)
+
     def write(self, site: str) -> None:
         """Write the file into the folder of a site, piece by piece."""
         with self.origin.noting() as self.used:
-            made = self._make()
             path = f"{site}/{self.dest_uri}"
-            with _opened(path) as file:
-                file.writelines(self._pieces(made))
+            _write(path, self._make())
             if self._then is not None:
                 self._then(path)
 
-    @staticmethod
-    def _pieces(made: Made) -> Iterator[bytes]:
+
+Beside = tuple[str, Callable[[Card, File], Made]]
+"""A file beside a dialogue's page: its suffix, and what makes it of the dialogue and its page."""
+
+
+class FilesBeside(MadeFile):
+    """The files beside a page that are made of its dialogue and nothing else, as one: they stay or are made together.
+
+    Of ten thousand dialogues each object counts; ``forms`` is the same one for all that have the same forms.
+    """
+
+    __slots__ = ("_card", "_forms", "_page")
+
+    def __init__(self, card: Card, page: File, forms: tuple[Beside, ...], origin: Origin) -> None:
+        super().__init__(beside(page, forms[0][0]), _nothing, origin)
+        self._card = card
+        self._page = page
+        self._forms = forms
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        stem = self.dest_uri.removesuffix(self._forms[0][0])
+        return tuple([stem + suffix for suffix, _ in self._forms])
+
+    def write(self, site: str) -> None:
+        with self.origin.noting() as self.used:
+            for place, (_, make) in zip(self.places, self._forms, strict=True):
+                _write(f"{site}/{place}", make(self._card, self._page))
+
+
+def _nothing() -> Made:
+    return b""
+
+
+def _write(path: str, made: Made) -> None:
+    with _opened(path) as file:
         for piece in [made] if isinstance(made, str | bytes) else made:
-            yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
+            file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
 
 
 class MadeFiles(File):

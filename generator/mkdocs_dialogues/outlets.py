@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.kept_rows import KeptRows, Row
 from mkdocs_dialogues.leaf_files import LeafFiles
 from mkdocs_dialogues.library import Library
-from mkdocs_dialogues.made_files import MadeFile, MadeFiles, beside, url_from, whole_address
+from mkdocs_dialogues.made_files import Beside, MadeFile, MadeFiles, beside, url_from, whole_address
 from mkdocs_dialogues.render.context import FeedLink, PageContext
 from mkdocs_dialogues.render.templating import Templates
 from mkdocs_dialogues.social_images import SocialImages
@@ -34,6 +34,7 @@ __all__ = ["DATASET", "LLMS", "Outlets"]
 
 DATASET = "dialogues.jsonl"
 LLMS = "llms.txt"
+_ANSWER = "oembed.json"
 _FOLLOWED: frozenset[Facet] = frozenset({"theme", "model", "participant", "series"})
 _SUMMARY_LENGTH = 300
 _ABOUT_LENGTH = 120
@@ -75,19 +76,24 @@ class Outlets:
         self._context = context
         self._leaves = leaves
         self.images = SocialImages(config, options, ways.voices, file)
+        self.answers: tuple[Beside, ...] = ((_ANSWER, self._answer),)
+        """What lies beside the pages of dialogues, for who adds it."""
+        self._taken: Collection[str] = ()
         self._rows = KeptRows(library.cache, DATASET)
         self._entry = lru_cache(_HELD)(self._new_entry)  # a dialogue stands in several feeds, one after the other
 
+    def heed(self, files: Files) -> None:
+        """Know which files the site has of its own: none is made in their places."""
+        self._taken = {file.dest_uri for file in files if not file.inclusion.is_excluded()}
+
     def add_to(self, made_files: MadeFiles, files: Files) -> None:
-        """Add every file, but where the site has one of its own."""
-        taken = {file.dest_uri for file in files if not file.inclusion.is_excluded()}
+        """Add what lies beside no one dialogue's page."""
         for made in [
             *self._feeds(files),
             *self._lists(),
-            *self._answers(),
             *self.images.files(self.ways.archive.dialogues),
         ]:
-            if made.dest_uri not in taken:
+            if made.dest_uri not in self._taken:
                 made_files.add(made)
 
     @property
@@ -198,19 +204,19 @@ class Outlets:
 
     def oembed(self, card: Card) -> str:
         """Where the page's oEmbed answer is, or ``""``."""
-        answered = self.options.embed and card.metadata.status == "published"
-        return self._absolute(self._answer_uri(card)) if answered else ""
+        return self._absolute(self._answer_uri(card)) if self._is_answered(card) else ""
+
+    def _is_answered(self, card: Card) -> bool:
+        return bool(self._site) and self.options.embed and card.metadata.status == "published"
 
     def _answer_uri(self, card: Card) -> str:
-        return beside(self.file(card), "oembed.json")
+        return beside(self.file(card), _ANSWER)
 
-    def _answers(self) -> Iterable[MadeFile]:
-        for card in self.ways.archive.dialogues if self._site and self.options.embed else ():
-            make = partial(self._answer, card)
-            origin = self._stamps.facts("oembed", card)
-            yield MadeFile(self._answer_uri(card), make, origin)
+    def has_answer(self, card: Card) -> bool:
+        """Whether ``answers`` lie beside the page of a dialogue."""
+        return self._is_answered(card) and self._answer_uri(card) not in self._taken
 
-    def _answer(self, card: Card) -> str:
+    def _answer(self, card: Card, _page: File) -> str:
         return as_oembed(
             site=self.config.site_name,
             home=self._site,

@@ -91,6 +91,11 @@ class RenderedFile(File):
             self.dest_uri = address + ("/index.html" if self.use_directory_urls else ".html")
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """Where in the site it is, as ``MadeFile`` has it."""
+        return (self.dest_uri,)
+
+    @property
     def page(self) -> Page | None:
         if self._page is None and self.make_page is not None:
             self._page = self.make_page()

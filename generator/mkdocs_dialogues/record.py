@@ -16,7 +16,7 @@ import msgspec
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.whole_files import write_whole
 
-__all__ = ["Record", "State", "Written", "forget", "load", "save", "state_of"]
+__all__ = ["Record", "State", "Written", "forget", "load", "places_of", "save", "state_of"]
 
 _NAME: Final = "last-build"
 
@@ -34,7 +34,8 @@ class Written(msgspec.Struct, array_like=True, frozen=True):
     asked: tuple[int, ...] = ()
     """What a page asked of the site: numbers of the record's questions."""
     answered: bytes = b""
-    state: State | None = None
+    states: tuple[State, ...] = ()
+    """Of the file, and of those that are made with it."""
     ids: str = ""
     """The anchors of a page, a line each."""
     entries: tuple[Any, ...] = ()
@@ -44,6 +45,8 @@ class Written(msgspec.Struct, array_like=True, frozen=True):
     """The values in the cache that it was made with."""
     searched: tuple[str, bytes, int] | None = None
     """What Pagefind has of it: language, digest, size."""
+    others: tuple[str, ...] = ()
+    """The places of files that are made with it."""
 
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
@@ -58,6 +61,11 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     questions: Sequence[Question] = ()
     others: Sequence[str] = ()
     spare: int = 0
+
+
+def places_of(files: Mapping[str, Written]) -> set[str]:
+    """The places of all files of a record."""
+    return {*files, *(place for written in files.values() for place in written.others)}
 
 
 def load(folder: Path) -> Record:

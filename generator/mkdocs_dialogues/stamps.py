@@ -62,11 +62,6 @@ class Stamps:
         key = self._library.key(card)
         return self._origin(lambda: None if key is None else b"alone %s %s" % (kind.encode(), key))
 
-    def facts(self, kind: str, card: Card) -> Origin:
-        """That of a file which shows a dialogue's facts and nothing of its text."""
-        known = self._library.key(card) is not None
-        return self._origin(lambda: b"facts %s %s" % (kind.encode(), self._library.facts(card)) if known else None)
-
     def many(self, kind: str, cards: Callable[[], Iterable[Card]]) -> Origin:
         """That of a file that shows several dialogues, in their order, and where they are."""
         return self._origin(lambda: self._of(f"many {kind}", cards(), self._shown.everywhere))
