@@ -28,7 +28,7 @@ from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.record import Record, State, Written, forget, load, places_of, save, state_of
 from mkdocs_dialogues.render.context import Question
-from mkdocs_dialogues.site_files import files_below, link_or_copy
+from mkdocs_dialogues.site_files import NOTHING_HELD, files_below, link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
 __all__ = ["LastBuild"]
@@ -53,6 +53,8 @@ class LastBuild:
         self._number = 0
         self._emptied: set[str] = set()
         self._all: dict[str, int] = {}
+        self._laid_out = False
+        self._known = NOTHING_HELD
         self._there: Mapping[str, int] | None = None
         self._site: Path | None = None
         self._cache: Path | None = None
@@ -84,7 +86,7 @@ class LastBuild:
 
     def look_back(self, site: Path | None, cache: Path, config: MkDocsConfig) -> None:
         """Go on from a published site, if the record of its build is in the cache's folder."""
-        self._there = None
+        self._there, self._known, self._laid_out = None, NOTHING_HELD, False
         usable = site is not None and are_left_alone(config)
         self._site, self._cache = (site, cache) if usable else (None, None)
         self._record = load(cache) if usable else Record()
@@ -114,12 +116,12 @@ class LastBuild:
         """
         self._begin(files)
         last, self._around, self._overview = self._record, around, overview
-        laid_out = False
         known = last.files if around == last.around and last.overview in (b"", overview) else {}
         self._shown = bool(known and last.overview)
+        self._laid_out = self._held is None and self._lay_out(config, wanted=bool(known))
         if self._held is not None and known:
             take = self._put_back(self._held, config)
-        elif laid_out := self._lay_out(config, wanted=bool(known)):
+        elif self._laid_out:
             take = self._are_untouched
         else:
             self._drop()
@@ -130,7 +132,7 @@ class LastBuild:
                 continue
             if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(one.places, was):
                 self._settle(one, was)
-        if laid_out:
+        if self._laid_out:
             others = {place for place in last.others if not (index and place.startswith(f"{index}/"))}
             others |= places_of(last.files) - self._settled
             self._emptied = spare.clear(Path(config.site_dir), others)
@@ -216,7 +218,7 @@ class LastBuild:
         settled = self.settled
         if self._site is None or not settled:
             return settled
-        there = self._there = files_below(str(self._site))
+        there = self._there = files_below(str(self._site), self._known)
         old = {there.get(place) for place in {*linked, *self._record.others}}
         return settled | {place for place, number in linked.items() if number in old}
 
@@ -250,6 +252,11 @@ class LastBuild:
         self._places = {place for file in self._ours for place in file.places}
         self._whole = True
 
+    def below(self, site: str) -> dict[str, int]:
+        """All files of the new site, by their places, with their numbers."""
+        self._known = self._record.held()
+        return files_below(site, self._known if self._laid_out else NOTHING_HELD)
+
     def found(self, site: Path, written: dict[str, int]) -> None:
         """All files of the new site are there, at these places and with these numbers."""
         spare.prune(site, self._emptied)
@@ -270,12 +277,12 @@ class LastBuild:
         try:
             there = files_below(str(old)) if self._there is None else self._there
             spare.make_same(old, self._site, (there, self._all), self.settled)
-            number = spare.keep(old, self._cache)
+            number, until = spare.keep(old, self._cache)
         except OSError as error:
             log.debug("the next build begins without a second tree: %s", error)
             return False
         others = sorted(self._all.keys() - places_of(self._record.files))
-        self._record = msgspec.structs.replace(self._record, others=others, spare=number)
+        self._record = msgspec.structs.replace(self._record, others=others, spare=number, until=until)
         return True
 
     def keep(self) -> None:

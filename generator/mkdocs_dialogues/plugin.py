@@ -359,7 +359,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         whole = None if self._serving else self._root
         self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole)
         if not self._serving:
-            written = files_below(config.site_dir)
+            written = self._last.below(config.site_dir) if self._last else files_below(config.site_dir)
             written |= numbers_in(config.site_dir, self._finishing.headers(self._files, written))
             self._look_through(written, config)
             if self._last:

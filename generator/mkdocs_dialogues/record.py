@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from mkdocs_dialogues.render.context import Question
+from mkdocs_dialogues.site_files import Held
 from mkdocs_dialogues.whole_files import write_whole
 
 __all__ = ["Record", "State", "Written", "forget", "load", "places_of", "save", "state_of"]
@@ -52,7 +53,9 @@ class Written(msgspec.Struct, array_like=True, frozen=True):
 class Record(msgspec.Struct, array_like=True, frozen=True):
     """``around`` is a digest of what all files have in common, ``overview`` of what pages show of the archive, empty if
     they show nothing; ``files`` are by their places in the site; ``questions`` are what any page asked; ``others`` are
-    the places of what else is in the site; ``spare`` is the number of its second tree (``spare.py``), 0 for none.
+    the places of what else is in the site; ``spare`` is the number of its second tree (``spare.py``), 0 for none, and
+    ``until`` when that was whole, in nanoseconds of the file system's clock: no folder of the two trees was changed
+    later, unless by somebody else.
     """
 
     around: bytes = b""
@@ -61,6 +64,27 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     questions: Sequence[Question] = ()
     others: Sequence[str] = ()
     spare: int = 0
+    until: int = 0
+
+    def held(self) -> Held:
+        """The folders that hold nothing but files of which all is known here."""
+        folders: dict[str, list[tuple[str, int]]] = {}
+        for place, written in self.files.items() if self.until else ():
+            within = folders.setdefault(place[: place.rfind("/") + 1], [])
+            within += zip((place, *written.others), [state[2] for state in written.states], strict=False)
+        left = [_around(folder) for folder in folders] + [place[: place.rfind("/") + 1] for place in self.others]
+        gone = set[str]()
+        for folder in left:
+            while folder not in gone:
+                gone.add(folder)
+                folders.pop(folder, None)
+                folder = _around(folder)  # noqa: PLW2901
+        return Held(folders, self.until)
+
+
+def _around(folder: str) -> str:
+    """The folder that a folder is in; the site's own is "", and in itself."""
+    return folder[: folder.rfind("/", 0, -1) + 1]
 
 
 def places_of(files: Mapping[str, Written]) -> set[str]:

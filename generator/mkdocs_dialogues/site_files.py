@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from typing import Final, NamedTuple
 
-__all__ = ["files_below", "link_or_copy", "numbers_in"]
+__all__ = ["NOTHING_HELD", "Held", "changed", "files_below", "link_or_copy", "numbers_in"]
 
 
-def files_below(folder: str) -> dict[str, int]:
+class Held(NamedTuple):
+    """What folders held when the last change was made to any: their files with their numbers, by the folders' paths.
+
+    ``until`` is that time, in nanoseconds of the file system's clock. None of them has a folder in it.
+    """
+
+    folders: Mapping[str, Sequence[tuple[str, int]]] = {}
+    until: int = 0
+
+
+NOTHING_HELD: Final = Held()
+
+
+def files_below(folder: str, held: Held = NOTHING_HELD) -> dict[str, int]:
     """The paths of all files below a folder, with ``/``, sorted, and the number that a file system knows each by.
 
     Two places have one file if they have one number. Links to other folders are left out, and folders that cannot be
-    read.
+    read. What was ``held``, and has not changed since, is not read again.
     """
     found: list[tuple[str, int]] = []
     folders = [("", folder)]
@@ -23,10 +38,23 @@ def files_below(folder: str) -> dict[str, int]:
         with suppress(OSError), os.scandir(path) as entries:  # os.walk asks the disk once more about each folder
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append((f"{place}{entry.name}/", entry.path))
+                    below = f"{place}{entry.name}/"
+                    if (known := held.folders.get(below)) and changed(entry.path) < held.until:
+                        found += known
+                    else:
+                        folders.append((below, entry.path))
                 elif not (entry.is_symlink() and entry.is_dir()):
                     found.append((place + entry.name, entry.inode()))
     return dict(sorted(found))
+
+
+def changed(folder: str) -> int:
+    """When the list of a folder's files was changed last, in nanoseconds; as far ahead as can be if it is gone."""
+    try:
+        state = os.lstat(folder)
+    except OSError:
+        return sys.maxsize
+    return max(state.st_mtime_ns, state.st_ctime_ns)  # on Windows the second one tells when the folder was made
 
 
 def numbers_in(root: str, places: Iterable[str]) -> dict[str, int]:

@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from mkdocs_dialogues.site_files import changed
+
 __all__ = ["clear", "discard", "keep", "lay_out", "make_same", "prune"]
 
 _NAME: Final = "spare"
@@ -83,12 +85,14 @@ def make_same(old: Path, new: Path, hold: tuple[Mapping[str, int], Mapping[str, 
     prune(old, emptied)
 
 
-def keep(old: Path, cache: Path) -> int:
-    """Put a tree into the cache's folder, and give the number that it is known by. Raises OSError."""
+def keep(old: Path, cache: Path) -> tuple[int, int]:
+    """Put a tree into the cache's folder, and give the number that it is known by, and when that was, as ``changed``
+    tells it. Raises OSError.
+    """
     discard(cache)
     cache.mkdir(parents=True, exist_ok=True)
     old.rename(cache / _NAME)
-    return (cache / _NAME).stat().st_ino
+    return (cache / _NAME).stat().st_ino, changed(str(cache / _NAME))
 
 
 def _remove(site: Path, place: str) -> str:

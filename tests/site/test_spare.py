@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mkdocs_dialogues import spare
+from mkdocs_dialogues.record import Record, Written
+from mkdocs_dialogues.site_files import Held, changed, files_below
 
 from .conftest import BuildSite
 
@@ -61,6 +65,21 @@ def test_what_is_gone_leaves_no_folder(published: Path, build_site: BuildSite) -
     build_site({})
     assert not (published / "dialogues/b").exists()
     assert tree(published) == _cold(published, build_site)
+
+
+@pytest.mark.parametrize("tree_of", [lambda site: site, spare_of], ids=["site", "spare"])
+@pytest.mark.parametrize("place", ["dialogues/b/mine.txt", "dialogues/b/of/mine.txt", "dialogues/mine/index.html"])
+def test_what_others_put_into_either_tree_goes(
+    published: Path, build_site: BuildSite, place: str, tree_of: Callable[[Path], Path]
+) -> None:
+    """Though nothing was changed there since, and so the folder is not read again."""
+    build_site(talks(a="Never"))
+    theirs = tree_of(published) / place
+    theirs.parent.mkdir(parents=True, exist_ok=True)
+    theirs.write_text("mine")
+    for word in ("one", "two", "three"):
+        build_site(talks(a=word))
+    assert tree(published) == tree(spare_of(published)) == _cold(published, build_site)
 
 
 def test_what_others_put_into_the_site_goes_as_ever(published: Path, build_site: BuildSite) -> None:
@@ -143,3 +162,38 @@ def _cold(site: Path, build_site: BuildSite) -> dict[str, str]:
     shutil.rmtree(site)
     shutil.rmtree(site.parent / ".cache")
     return tree(build_site({}).folder)
+
+
+def test_a_folder_is_known_that_holds_nothing_but_what_is_in_the_record() -> None:
+    def written(*numbers: int, others: tuple[str, ...] = ()) -> Written:
+        return Written(b"", states=tuple((1, 1, number) for number in numbers), others=others)
+
+    files = {
+        "a/index.html": written(1),
+        "a/index.md": written(2, 3, others=("a/index.json",)),
+        "b/index.html": written(4),
+        "b/page-2/index.html": written(5),
+        "c/d/index.html": written(6),
+        "index.html": written(7),
+    }
+    record = Record(files=files, others=["c/d/picture.png", "e/f/style.css"], until=9)
+    assert record.held() == Held(
+        {
+            "a/": [("a/index.html", 1), ("a/index.md", 2), ("a/index.json", 3)],
+            "b/page-2/": [("b/page-2/index.html", 5)],
+        },
+        9,
+    )
+    assert not Record(files=files).held().folders
+
+
+def test_a_known_folder_is_read_again_when_something_was_changed_in_it(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    held = {"a/": [("a/told", 1)], "b/": [("b/told", 2)]}
+    later = changed(str(tmp_path / "b")) + 1
+    assert files_below(str(tmp_path), Held(held, later)) == {"a/told": 1, "b/told": 2}
+    assert files_below(str(tmp_path), Held(held, 1)) == {}
+    time.sleep(0.02)  # longer than a tick of the file system's clock
+    (tmp_path / "b/new").touch()
+    assert list(files_below(str(tmp_path), Held(held, later))) == ["a/told", "b/new"]
