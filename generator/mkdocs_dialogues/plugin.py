@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment
 from mkdocs.config.config_options import ExtraScriptValue
@@ -59,6 +59,9 @@ from mkdocs_dialogues.surroundings import (
 )
 from mkdocs_dialogues.theme_files import list_visible
 from mkdocs_dialogues.versions import code_version
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 __all__ = ["DialoguesPlugin"]
 
@@ -390,6 +393,16 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._search.stop()
         if self._whole:
             self._whole.abandon()
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., object]
+    ) -> LiveReloadServer:
+        """Let the preview learn of edits at once."""
+        from mkdocs_dialogues.observing import observe  # noqa: PLC0415 - most builds are no preview
+
+        del builder
+        observe(server, config.docs_dir)
+        return server
 
     def _kept_for_all(self, own: bytes, make: Callable[[], str]) -> str:
         """What hangs on the surroundings of all pages and on a little more."""
