@@ -6,11 +6,12 @@ So that one edit does not cost a look at every dialogue of the archive for the s
 from __future__ import annotations
 
 import hashlib
-import mmap
+import io
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -54,32 +55,30 @@ class KeptRows:
         """
         index = self._index() if former is not None else _Index()
         if former is None or not index.rows:
-            return self._lines(rows, {}, b"", trusted=True)
+            return self._lines(rows, {}, _Old(None), trusted=True)
         trusted = index.state is not None and state_of(str(former)) == index.state
-        return self._lines(rows, index.rows, _opened(former), trusted=trusted)
+        return self._lines(rows, index.rows, _Old(former), trusted=trusted)
 
     def keep(self, path: str) -> None:
         """Know in the next build where in the file, which is written now, its rows are."""
         self._cache.put(self._at, msgspec.msgpack.encode(_Index(state_of(path), self._found)))
         self._found = {}
 
-    def _lines(
-        self, rows: Iterable[Row], index: dict[bytes, _Found], old: mmap.mmap | bytes, *, trusted: bool
-    ) -> Iterator[bytes]:
+    def _lines(self, rows: Iterable[Row], index: dict[bytes, _Found], old: _Old, *, trusted: bool) -> Iterator[bytes]:
         """``trusted`` says that the old file is what the index tells of, so that no row has to be looked at."""
         found = self._found = {}
         self.fresh = []
         at = begin = end = 0  # rows that follow each other in the old file, too, are taken from there at once
         for key, make in rows:
             was = index.get(key) if key is not None else None
-            if was is not None and (trusted or _mark(old[was[0] : was[0] + was[1]]) == was[2]):
+            if was is not None and (trusted or _mark(old.part(was[0], was[0] + was[1])) == was[2]):
                 start, length, mark = was
                 if start != end or end - begin > _PIECE:
-                    yield old[begin:end]
+                    yield old.part(begin, end)
                     begin = start
                 end = start + length
             else:
-                yield old[begin:end]
+                yield old.part(begin, end)
                 begin = end = 0
                 line = make()
                 length, mark = len(line), _mark(line)
@@ -88,7 +87,8 @@ class KeptRows:
             if key is not None:
                 found[key] = at, length, mark
             at += length
-        yield old[begin:end]
+        yield old.part(begin, end)
+        old.close()
 
     def _index(self) -> _Index:
         packed = self._cache.get(self._at)
@@ -102,11 +102,24 @@ def _mark(line: bytes) -> bytes:
     return hashlib.blake2b(line, digest_size=_MARK).digest()
 
 
-def _opened(path: Path) -> mmap.mmap | bytes:
-    try:
-        if os.name == "nt":  # where no file is replaced that is open
-            return path.read_bytes()
-        with path.open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError):  # none there, or an empty one
-        return b""
+class _Old:
+    """What a file holds that may be replaced while it is read; nothing, if there is none."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._file: BinaryIO | None = None
+        with suppress(OSError):
+            if path is not None:
+                # Windows replaces no file that is open.
+                self._file = io.BytesIO(path.read_bytes()) if os.name == "nt" else path.open("rb")
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._file is not None:
+            self._file.close()
+
+    def part(self, begin: int, end: int) -> bytes:
+        """Its bytes from one place to another. It is not mapped: what was read of it would count as memory."""
+        if self._file is None or begin == end:
+            return b""
+        self._file.seek(begin)
+        return self._file.read(end - begin)

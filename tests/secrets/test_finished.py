@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 from pathlib import Path
 
 import pytest
@@ -75,10 +76,31 @@ def test_what_tells_of_people_is_found_in_the_search_too_where_it_is_an_error(tm
 def test_a_key_that_lies_across_pieces_is_found_and_a_bomb_is_not_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finished, "_PIECE", 1_000)
+    monkeypatch.setattr(finished, "_BLOCK", 1_000)
     monkeypatch.setattr(finished, "_LARGEST", 10_000)
-    (tmp_path / "a.gz").write_bytes(gzip.compress(b"-" * 990 + b" " + KEY.encode() + b" " + b"-" * 5_000))
-    assert len(said(tmp_path)) == 1
+    text = b"-" * 990 + b" " + KEY.encode() + b" " + b"-" * 5_000
+    for name, data in {"a.gz": gzip.compress(text), "a.txt": text}.items():
+        (tmp_path / name).write_bytes(data)
+        assert len(said(tmp_path)) == 1
+        (tmp_path / name).unlink()
     (tmp_path / "b.gz").write_bytes(gzip.compress(bytes(50_000_000)))
-    sizes = [len(piece) for piece in finished._pieces((tmp_path / "b.gz").read_bytes())]
-    assert sum(sizes) < 40_000
+    assert max(len(piece.data) for piece in finished._pieces(tmp_path / "b.gz")) < 40_000
+
+
+def test_of_a_large_file_each_place_is_told_once_and_by_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it is cut, and though pieces overlap."""
+    monkeypatch.setattr(finished, "_BLOCK", 10_007)
+    monkeypatch.setattr(finished, "_OVERLAP", 300)
+    monkeypatch.setattr(finished, "_BEFORE", 50)
+    lines = [b"x" * 60 + b"\n" for _ in range(2_000)]
+    dice = random.Random(3)  # noqa: S311
+    at = sorted(dice.sample(range(2_000), 40))
+    for number in at:
+        lines[number] = (
+            b"a key: sk_live_" + bytes(dice.choices(b"abcdefghijkmnopqrstuvwxyzABCDEFGH23456789", k=24)) + b"\n"
+        )
+    (tmp_path / "long.txt").write_bytes(b"".join(lines))
+    problems = look_through(tmp_path, Lookout({}), [], {}, places=["long.txt"])
+    assert [problem.location.line for problem in problems] == [number + 1 for number in at]

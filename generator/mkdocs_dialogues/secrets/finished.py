@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,8 +28,9 @@ _WORDS: Final = frozenset({".pf_index"})
 _UNREAD: Final = _MEDIA | _WORDS
 _CODE: Final = frozenset({".js", ".mjs", ".css", ".map", ".svg"})
 _GZIP: Final = b"\x1f\x8b"  # Pagefind's files too: https://github.com/Pagefind/pagefind/tree/main/pagefind/src/output
-_PIECE: Final = 16_000_000
+_BLOCK: Final = 4_000_000
 _OVERLAP: Final = 32_000  # longer than anything that is looked for
+_BEFORE: Final = 1_000  # and than what is looked at before it
 _LARGEST: Final = 512_000_000  # of what is in one compressed file: no bomb keeps a build
 
 
@@ -67,12 +70,14 @@ def look_through(
         looking = in_code if code else in_texts
         if name in fresh and not any(map(looking.scan, _parts(site / name, fresh[name]))):
             continue
-        for data in _pieces((site / name).read_bytes()):
-            for find in looking.scan(data):
+        for piece in _pieces(site / name):
+            for find in looking.scan(piece.data):
+                if not piece.begin <= find.start < piece.end:
+                    continue
                 mark = find.fingerprint
                 if mark in lookout.allowed or find.with_value(_plain(find.value)).fingerprint in lookout.allowed:
                     continue
-                leak = leaks.setdefault(mark, _Leak(find, [], data.count(b"\n", 0, find.start) + 1))
+                leak = leaks.setdefault(mark, _Leak(find, [], piece.line + piece.data.count(b"\n", 0, find.start)))
                 if name not in leak.files:
                     leak.files.append(name)
     return [_problem(leak, sources) for leak in leaks.values()]
@@ -89,22 +94,50 @@ def _parts(path: Path, parts: Iterable[tuple[int, int]]) -> Iterator[bytes]:
             yield file.read(end - begin)
 
 
-def _pieces(data: bytes) -> Iterator[bytes]:
-    """A file's bytes; of a gzip file what is in it, in pieces that overlap."""
-    if not data.startswith(_GZIP):
-        yield data
-        return
-    rest, done, before = data, 0, b""
-    while rest.startswith(_GZIP) and done < _LARGEST:  # one member behind the other
+class _Piece(NamedTuple):
+    """A piece of a text: finds count that start from ``begin`` to ``end``, in bytes; its first line's number."""
+
+    data: bytes
+    begin: int
+    end: int
+    line: int
+
+
+def _pieces(path: Path) -> Iterator[_Piece]:
+    """What is in a file, in pieces; of a gzip file what is packed in it."""
+    with path.open("rb") as file:
+        data = file.read(_BLOCK)
+        if data.startswith(_GZIP):
+            try:
+                yield from _cut(_unpacked(data + file.read()))
+            except zlib.error:  # it only begins like one
+                file.seek(len(data))
+            else:
+                return
+        yield from _cut(chain((data,), iter(partial(file.read, _BLOCK), b"")))
+
+
+def _unpacked(rest: bytes) -> Iterator[bytes]:
+    """What is packed, one member behind the other. Raises zlib.error."""
+    done = 0
+    while rest.startswith(_GZIP) and done < _LARGEST:
         member = zlib.decompressobj(31)
-        try:
-            while not member.eof and (piece := member.decompress(rest, _PIECE)) and done < _LARGEST:
-                yield before + piece
-                rest, done, before = member.unconsumed_tail, done + len(piece), piece[-_OVERLAP:]
-        except zlib.error:
-            yield data  # it only begins like one
-            return
+        while not member.eof and (piece := member.decompress(rest, _BLOCK)) and done < _LARGEST:
+            yield piece
+            rest, done = member.unconsumed_tail, done + len(piece)
         rest = member.unused_data
+
+
+def _cut(blocks: Iterator[bytes]) -> Iterator[_Piece]:
+    """A text in pieces that overlap, so that what is found is in one of them whole, and with what stands before it."""
+    data, begin, line = next(blocks, b""), 0, 1
+    for block in blocks:
+        end = max(begin, len(data) - _OVERLAP)
+        yield _Piece(data, begin, end, line)
+        kept = max(0, end - _BEFORE)
+        line += data.count(b"\n", 0, kept)
+        data, begin = data[kept:] + block, end - kept
+    yield _Piece(data, begin, len(data), line)
 
 
 def _plain(value: bytes) -> bytes:
