@@ -11,7 +11,6 @@ import re
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from pydantic_core import from_json
 
 __all__ = ["Mended", "loads", "mend", "shallow"]
 
@@ -99,6 +98,8 @@ def _text(data: bytes) -> tuple[str, str, int]:
 
 def _cut(text: str, error: json.JSONDecodeError) -> Mended:
     """What stands before the fault: an object that ends in the middle is closed there."""
+    from pydantic_core import from_json  # noqa: PLC0415 - few files are cut off, and it takes longer to load than to read
+
     at = error.pos
     rest = text[at:].strip()
     whole = not rest or rest[0] == '"' or error.msg.startswith("Unterminated")
