@@ -28,7 +28,7 @@ from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.record import Record, State, Written, forget, load, places_of, save, state_of
 from mkdocs_dialogues.render.context import Question
-from mkdocs_dialogues.site_files import NOTHING_HELD, files_below, link_or_copy
+from mkdocs_dialogues.site_files import NOTHING_HELD, changed, files_below, link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
 __all__ = ["LastBuild"]
@@ -53,7 +53,7 @@ class LastBuild:
         self._number = 0
         self._emptied: set[str] = set()
         self._all: dict[str, int] = {}
-        self._laid_out = False
+        self._laid_out = 0
         self._known = NOTHING_HELD
         self._there: Mapping[str, int] | None = None
         self._site: Path | None = None
@@ -86,7 +86,7 @@ class LastBuild:
 
     def look_back(self, site: Path | None, cache: Path, config: MkDocsConfig) -> None:
         """Go on from a published site, if the record of its build is in the cache's folder."""
-        self._there, self._known, self._laid_out = None, NOTHING_HELD, False
+        self._there, self._known, self._laid_out = None, NOTHING_HELD, 0
         usable = site is not None and are_left_alone(config)
         self._site, self._cache = (site, cache) if usable else (None, None)
         self._record = load(cache) if usable else Record()
@@ -118,7 +118,7 @@ class LastBuild:
         last, self._around, self._overview = self._record, around, overview
         known = last.files if around == last.around and last.overview in (b"", overview) else {}
         self._shown = bool(known and last.overview)
-        self._laid_out = self._held is None and self._lay_out(config, wanted=bool(known))
+        self._laid_out = 0 if self._held else self._lay_out(config, wanted=bool(known))
         if self._held is not None and known:
             take = self._put_back(self._held, config)
         elif self._laid_out:
@@ -255,7 +255,13 @@ class LastBuild:
     def below(self, site: str) -> dict[str, int]:
         """All files of the new site, by their places, with their numbers."""
         self._known = self._record.held()
-        return files_below(site, self._known if self._laid_out else NOTHING_HELD)
+        if not self._laid_out:
+            return files_below(site)
+        written = files_below(site, self._known)
+        new = written.keys() - places_of(self._record.files).union(self._record.others)
+        foreign = spare.foreign(site, new, self._laid_out)
+        self._emptied |= spare.clear(Path(site), foreign)
+        return {place: number for place, number in written.items() if place not in foreign} if foreign else written
 
     def found(self, site: Path, written: dict[str, int]) -> None:
         """All files of the new site are there, at these places and with these numbers."""
@@ -301,18 +307,21 @@ class LastBuild:
             (site / place).unlink(missing_ok=True)
         return lambda _places, _was: True
 
-    def _lay_out(self, config: MkDocsConfig, *, wanted: bool) -> bool:
-        """Begin with the second tree of the last site, if it is wanted and there; it is of no use any more if not."""
+    def _lay_out(self, config: MkDocsConfig, *, wanted: bool) -> int:
+        """Begin with the second tree of the last site, if it is wanted and there; it is of no use any more if not.
+
+        Gives when that was, as ``changed`` tells it; 0 where there is none.
+        """
         if self._cache is None:
-            return False
+            return 0
         if (
             wanted
             and not writes_afterwards(config)
             and spare.lay_out(self._cache, self._record.spare, Path(config.site_dir))
         ):
-            return True
+            return changed(config.site_dir)
         spare.discard(self._cache)
-        return False
+        return 0
 
     def _are_untouched(self, places: tuple[str, ...], was: Written) -> bool:
         """Whether files of the published site are the very ones that the last build wrote."""

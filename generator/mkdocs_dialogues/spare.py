@@ -52,6 +52,16 @@ def clear(site: Path, places: Iterable[str]) -> set[str]:
     return {_remove(site, place) for place in places}
 
 
+def foreign(site: str, places: Iterable[str], since: int) -> set[str]:
+    """Which files are older than that: they were in the tree, and no build had made them.
+
+    ``since`` is when the tree was laid out, as ``changed`` tells it.
+    """
+    if os.name == "nt":  # where nobody tells when a file was linked
+        return set()
+    return {place for place in places if changed(f"{site}/{place}") < since}
+
+
 def prune(site: Path, folders: Iterable[str]) -> None:
     """Remove those of the folders that are empty, and those around them that are empty then."""
     around = {

@@ -79,6 +79,7 @@ def test_what_others_put_into_either_tree_goes(
     theirs.write_text("mine")
     for word in ("one", "two", "three"):
         build_site(talks(a=word))
+        assert not list(published.rglob("mine*"))
     assert tree(published) == tree(spare_of(published)) == _cold(published, build_site)
 
 
