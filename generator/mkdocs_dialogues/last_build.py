@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_dialogues import spare
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
-from mkdocs_dialogues.record import Record, State, Written, forget, load, places_of, save, state_of
+from mkdocs_dialogues.record import Record, State, Written, forget, load, places_of, save, state_of, states_of
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.site_files import NOTHING_HELD, changed, files_below, link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
@@ -226,6 +226,7 @@ class LastBuild:
         """At the end of a build: note what it wrote into the folder ``site``."""
         written = {}
         numbers: dict[Question, int] = {}
+        policies = {"": 0}
         for file in self._ours:
             place = file.dest_uri
             if self._before and any(state_of(f"{site}/{each}") != self._before[each] for each in file.places):
@@ -233,10 +234,12 @@ class LastBuild:
             if file.settled:
                 was = self._taken[place]
                 asked = tuple([numbers.setdefault(question, len(numbers)) for question in self._asked(was)])
-                written[place] = was if asked == was.asked else msgspec.structs.replace(was, asked=asked)
+                policy = policies.setdefault(file.policy, len(policies)) if isinstance(file, RenderedFile) else 0
+                alike = asked == was.asked and policy == was.policy
+                written[place] = was if alike else msgspec.structs.replace(was, asked=asked, policy=policy)
                 continue
             stamp = self._stamps.get(place)
-            states = () if self._serving else _states(site, file.places)
+            states = b"" if self._serving else states_of(str(site), file.places)
             if stamp is None or states is None:
                 continue
             if isinstance(file, MadeFile):
@@ -245,10 +248,13 @@ class LastBuild:
                 ids = "\n".join(sorted(file.page.present_anchor_ids or ())) if file.page else ""
                 entries = self._entries.get(place, ())
                 asked = tuple([numbers.setdefault(question, len(numbers)) for question in file.asked])
+                policy = policies.setdefault(file.policy, len(policies))
+                used = tuple(file.used)
                 written[place] = Written(
-                    stamp, asked, file.answered, states, ids, entries, file.policy, tuple(file.used), searched(place)
+                    stamp, asked, file.answered, states, ids, entries, policy, used, searched(place)
                 )
-        self._record = Record(self._around, self._overview if self._shown else b"", written, tuple(numbers))
+        overview = self._overview if self._shown else b""
+        self._record = Record(self._around, overview, written, tuple(numbers), tuple(policies))
         self._places = {place for file in self._ours for place in file.places}
         self._whole = True
 
@@ -325,7 +331,7 @@ class LastBuild:
 
     def _are_untouched(self, places: tuple[str, ...], was: Written) -> bool:
         """Whether files of the published site are the very ones that the last build wrote."""
-        return _states(self._site, places) == was.states
+        return states_of(str(self._site), places) == was.states
 
     def _taker(self, config: MkDocsConfig) -> _Take:
         """What links files of the published site into the new one, and says whether it could."""
@@ -357,7 +363,8 @@ class LastBuild:
         file.used = was.used
         self._in_use.update(was.used)
         if isinstance(file, RenderedFile):
-            file.asked, file.answered, file.policy = self._asked(was), was.answered, was.policy
+            file.asked, file.answered = self._asked(was), was.answered
+            file.policy = self._record.policies[was.policy]
             self._entries[file.dest_uri] = was.entries
             file.ids = was.ids
 
@@ -367,12 +374,6 @@ class LastBuild:
         if held is not None:
             atexit.unregister(self._drop)
             threading.Thread(target=shutil.rmtree, args=(held,), kwargs={"ignore_errors": True}).start()
-
-
-def _states(site: Path | str | None, places: tuple[str, ...]) -> tuple[State, ...] | None:
-    """The states of files of a site; None where one is gone."""
-    states = [state for place in places if (state := state_of(f"{site}/{place}")) is not None]
-    return tuple(states) if len(states) == len(places) else None
 
 
 def _number(folder: Path) -> int:

@@ -442,7 +442,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         seen = self._last.looked_through(index) if self._last else frozenset()
         fresh = self._assembly.outlets.fresh if seen else {}
         site = Path(config.site_dir)
-        for problem in look_through(site, self._lookout, themes, pages, places=written, seen=seen, fresh=fresh):
+        for problem in look_through(site, self._lookout, themes, pages, places=sorted(written), seen=seen, fresh=fresh):
             self._problems.add(problem)
         self._report()
         found = [problem for problem in self._problems.errors if problem.code in ("likely-secret", "personal-data")]

@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from struct import Struct
 from typing import Any, Final
 
 import msgspec
@@ -17,9 +18,12 @@ from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.site_files import Held
 from mkdocs_dialogues.whole_files import write_whole
 
-__all__ = ["Record", "State", "Written", "forget", "load", "places_of", "save", "state_of"]
+__all__ = ["Record", "State", "Written", "forget", "load", "places_of", "save", "state_of", "states_of"]
 
 _NAME: Final = "last-build"
+
+_STATE: Final = Struct("<qqQ")
+_LARGEST: Final = (1 << 64) - 1
 
 State = tuple[int, int, int]
 """A file's size in bytes, its time in nanoseconds, its number in the file system."""
@@ -35,13 +39,14 @@ class Written(msgspec.Struct, array_like=True, frozen=True):
     asked: tuple[int, ...] = ()
     """What a page asked of the site: numbers of the record's questions."""
     answered: bytes = b""
-    states: tuple[State, ...] = ()
-    """Of the file, and of those that are made with it."""
+    states: bytes = b""
+    """Those of the file, and of what is made with it, as ``states_of`` gives them."""
     ids: str = ""
     """The anchors of a page, a line each."""
     entries: tuple[Any, ...] = ()
     """What the theme's own search, if there is one, has of it."""
-    policy: str = ""
+    policy: int = 0
+    """Which of the record's policies it has."""
     used: tuple[bytes, ...] = ()
     """The values in the cache that it was made with."""
     searched: tuple[str, bytes, int] | None = None
@@ -52,16 +57,17 @@ class Written(msgspec.Struct, array_like=True, frozen=True):
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
     """``around`` is a digest of what all files have in common, ``overview`` of what pages show of the archive, empty if
-    they show nothing; ``files`` are by their places in the site; ``questions`` are what any page asked; ``others`` are
-    the places of what else is in the site; ``spare`` is the number of its second tree (``spare.py``), 0 for none, and
-    ``until`` when that was whole, in nanoseconds of the file system's clock: no folder of the two trees was changed
-    later, unless by somebody else.
+    they show nothing; ``files`` are by their places in the site; ``questions`` are what any page asked, ``policies``
+    those of all pages, each once; ``others`` are the places of what else is in the site; ``spare`` is the number of its
+    second tree (``spare.py``), 0 for none, and ``until`` when that was whole, in nanoseconds of the file system's
+    clock: no folder of the two trees was changed later, unless by somebody else.
     """
 
     around: bytes = b""
     overview: bytes = b""
     files: Mapping[str, Written] = {}
     questions: Sequence[Question] = ()
+    policies: Sequence[str] = ("",)
     others: Sequence[str] = ()
     spare: int = 0
     until: int = 0
@@ -71,7 +77,8 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
         folders: dict[str, list[tuple[str, int]]] = {}
         for place, written in self.files.items() if self.until else ():
             within = folders.setdefault(place[: place.rfind("/") + 1], [])
-            within += zip((place, *written.others), [state[2] for state in written.states], strict=False)
+            numbers = [state[2] for state in _STATE.iter_unpack(written.states)]
+            within += zip((place, *written.others), numbers, strict=False)
         left = [_around(folder) for folder in folders] + [place[: place.rfind("/") + 1] for place in self.others]
         gone = set[str]()
         for folder in left:
@@ -112,10 +119,16 @@ def forget(folder: Path) -> None:
         (folder / _NAME).unlink(missing_ok=True)
 
 
+def states_of(site: str, places: Sequence[str]) -> bytes | None:
+    """The states of files of a site, packed: ten thousands of them are at hand; None where a file is gone."""
+    states = [state_of(f"{site}/{place}") for place in places]
+    return b"".join([_STATE.pack(*state) for state in states if state]) if all(states) else None
+
+
 def state_of(path: str) -> State | None:
     """A file's state as it is now; None where there is no file."""
     try:
         found = os.lstat(path)  # a path object for each of ten thousands takes longer than the question
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns, found.st_ino
+    return found.st_size, found.st_mtime_ns, found.st_ino & _LARGEST  # some file systems of Windows have larger ones

@@ -26,12 +26,12 @@ NOTHING_HELD: Final = Held()
 
 
 def files_below(folder: str, held: Held = NOTHING_HELD) -> dict[str, int]:
-    """The paths of all files below a folder, with ``/``, sorted, and the number that a file system knows each by.
+    """The paths of all files below a folder, with ``/``, and the number that a file system knows each by.
 
     Two places have one file if they have one number. Links to other folders are left out, and folders that cannot be
     read. What was ``held``, and has not changed since, is not read again.
     """
-    found: list[tuple[str, int]] = []
+    found: dict[str, int] = {}
     folders = [("", folder)]
     while folders:
         place, path = folders.pop()
@@ -40,12 +40,12 @@ def files_below(folder: str, held: Held = NOTHING_HELD) -> dict[str, int]:
                 if entry.is_dir(follow_symlinks=False):
                     below = f"{place}{entry.name}/"
                     if (known := held.folders.get(below)) and changed(entry.path) < held.until:
-                        found += known
+                        found.update(known)
                     else:
                         folders.append((below, entry.path))
                 elif not (entry.is_symlink() and entry.is_dir()):
-                    found.append((place + entry.name, entry.inode()))
-    return dict(sorted(found))
+                    found[place + entry.name] = entry.inode()
+    return found
 
 
 def changed(folder: str) -> int:

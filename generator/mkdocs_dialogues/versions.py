@@ -36,7 +36,7 @@ def hash_of_files(folder: Path, suffixes: tuple[str, ...] = ("",)) -> bytes:
     """A digest of the names and bytes of all files below a folder, or of those with a suffix; or of one file."""
     if folder.is_file():
         return digest(folder.read_bytes())
-    places = [place for place in files_below(str(folder)) if place.endswith(suffixes)]
+    places = sorted(place for place in files_below(str(folder)) if place.endswith(suffixes))
     files = [(place, folder / place) for place in places]
     return digest(*[part for place, path in files if path.is_file() for part in (place, path.read_bytes())])
 

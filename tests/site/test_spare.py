@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from struct import Struct
 
 import pytest
 
@@ -167,7 +168,7 @@ def _cold(site: Path, build_site: BuildSite) -> dict[str, str]:
 
 def test_a_folder_is_known_that_holds_nothing_but_what_is_in_the_record() -> None:
     def written(*numbers: int, others: tuple[str, ...] = ()) -> Written:
-        return Written(b"", states=tuple((1, 1, number) for number in numbers), others=others)
+        return Written(b"", states=b"".join(Struct("<qqQ").pack(1, 1, number) for number in numbers), others=others)
 
     files = {
         "a/index.html": written(1),
