@@ -28,7 +28,7 @@ from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.record import Record, State, Written, forget, load, places_of, save, state_of, states_of
 from mkdocs_dialogues.render.context import Question
-from mkdocs_dialogues.site_files import NOTHING_HELD, changed, files_below, link_or_copy
+from mkdocs_dialogues.site_files import NO_FOLDERS, changed, files_below, link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
 __all__ = ["LastBuild"]
@@ -54,7 +54,7 @@ class LastBuild:
         self._emptied: set[str] = set()
         self._all: dict[str, int] = {}
         self._laid_out = 0
-        self._known = NOTHING_HELD
+        self._known = NO_FOLDERS
         self._there: Mapping[str, int] | None = None
         self._site: Path | None = None
         self._cache: Path | None = None
@@ -86,7 +86,7 @@ class LastBuild:
 
     def look_back(self, site: Path | None, cache: Path, config: MkDocsConfig) -> None:
         """Go on from a published site, if the record of its build is in the cache's folder."""
-        self._there, self._known, self._laid_out = None, NOTHING_HELD, 0
+        self._there, self._known, self._laid_out = None, NO_FOLDERS, 0
         usable = site is not None and are_left_alone(config)
         self._site, self._cache = (site, cache) if usable else (None, None)
         self._record = load(cache) if usable else Record()
@@ -260,7 +260,7 @@ class LastBuild:
 
     def below(self, site: str) -> dict[str, int]:
         """All files of the new site, by their places, with their numbers."""
-        self._known = self._record.held()
+        self._known = self._record.known_folders()
         if not self._laid_out:
             return files_below(site)
         written = files_below(site, self._known)

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from mkdocs_dialogues.render.context import Question
-from mkdocs_dialogues.site_files import Held
+from mkdocs_dialogues.site_files import KnownFolders
 from mkdocs_dialogues.whole_files import write_whole
 
 __all__ = ["Record", "State", "Written", "forget", "load", "places_of", "save", "state_of", "states_of"]
@@ -72,7 +72,7 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     spare: int = 0
     until: int = 0
 
-    def held(self) -> Held:
+    def known_folders(self) -> KnownFolders:
         """The folders that hold nothing but files of which all is known here."""
         folders: dict[str, list[tuple[str, int]]] = {}
         for place, written in self.files.items() if self.until else ():
@@ -86,7 +86,7 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
                 gone.add(folder)
                 folders.pop(folder, None)
                 folder = _around(folder)  # noqa: PLW2901
-        return Held(folders, self.until)
+        return KnownFolders(folders, self.until)
 
 
 def _around(folder: str) -> str:

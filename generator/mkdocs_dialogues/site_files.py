@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-__all__ = ["NOTHING_HELD", "Held", "changed", "files_below", "link_or_copy", "numbers_in"]
+__all__ = ["NO_FOLDERS", "KnownFolders", "changed", "files_below", "link_or_copy", "numbers_in"]
 
 
-class Held(NamedTuple):
+class KnownFolders(NamedTuple):
     """What folders held when the last change was made to any: their files with their numbers, by the folders' paths.
 
     ``until`` is that time, in nanoseconds of the file system's clock. None of them has a folder in it.
@@ -22,14 +22,14 @@ class Held(NamedTuple):
     until: int = 0
 
 
-NOTHING_HELD: Final = Held()
+NO_FOLDERS: Final = KnownFolders()
 
 
-def files_below(folder: str, held: Held = NOTHING_HELD) -> dict[str, int]:
+def files_below(folder: str, known: KnownFolders = NO_FOLDERS) -> dict[str, int]:
     """The paths of all files below a folder, with ``/``, and the number that a file system knows each by.
 
     Two places have one file if they have one number. Links to other folders are left out, and folders that cannot be
-    read. What was ``held``, and has not changed since, is not read again.
+    read. A folder that is ``known``, and has not changed since, is not read again.
     """
     found: dict[str, int] = {}
     folders = [("", folder)]
@@ -39,8 +39,8 @@ def files_below(folder: str, held: Held = NOTHING_HELD) -> dict[str, int]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     below = f"{place}{entry.name}/"
-                    if (known := held.folders.get(below)) and changed(entry.path) < held.until:
-                        found.update(known)
+                    if (held := known.folders.get(below)) and changed(entry.path) < known.until:
+                        found.update(held)
                     else:
                         folders.append((below, entry.path))
                 elif not (entry.is_symlink() and entry.is_dir()):
