@@ -28,6 +28,8 @@ log = logging.getLogger("mkdocs.plugins.dialogues")
 # File systems whose every change this machine's own kernel makes.
 _LOCAL: Final = frozenset({"bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs", "zfs"})
 _MOUNTS: Final = Path("/proc/self/mounts")
+# What editors write beside a file while it is open, or before they save it.
+_EDITORS: Final = re.compile(r"\.#.*|#.*#|.*~|\..*\.sw[a-z]|\..*\.kate-swp|\.goutputstream-.*|4913", re.DOTALL)
 _OCTAL: Final = re.compile(r"\\([0-7]{3})")  # how a space is written there
 _CHANGES: Final = frozenset({"created", "deleted", "modified", "moved"})  # reading is told of, too
 _LEAVES: Final = frozenset({"deleted", "moved"})
@@ -96,8 +98,14 @@ class _Changes(FileSystemEventHandler):
     def dispatch(self, event: FileSystemEvent) -> None:
         if event.is_directory and event.event_type in _LEAVES:
             event = FileDeletedEvent(event.src_path)
-        if event.event_type in _CHANGES:
+        if event.event_type in _CHANGES and not _is_editors(event):
             self._handler.dispatch(event)
+
+
+def _is_editors(event: FileSystemEvent) -> bool:
+    """Whether it is about files of an editor's alone."""
+    names = [os.path.basename(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]  # noqa: PTH119
+    return all(_EDITORS.fullmatch(name) for name in names)
 
 
 def _is_told_of(folder: str) -> bool:

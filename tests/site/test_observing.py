@@ -109,6 +109,15 @@ def test_reading_is_no_edit(preview: Preview, docs: Path) -> None:
     assert preview.stays()
 
 
+def test_what_editors_write_for_themselves_is_no_edit(preview: Preview, docs: Path) -> None:
+    (docs / "talks/.#kettle.md").symlink_to("ada@engine.1:2")
+    for name in (".kettle.md.swp", "4913", "kettle.md~", "#kettle.md#", ".goutputstream-1"):
+        (docs / "talks" / name).write_text("nothing")
+    assert preview.stays()
+    (docs / "talks/.goutputstream-1").replace(docs / "talks/kettle.md")
+    assert preview.builds()
+
+
 def test_what_is_not_watched_any_more_is_not_told_of(preview: Preview, docs: Path) -> None:
     preview.server.unwatch(str(docs))
     _append(docs)
