@@ -3,7 +3,7 @@
     python benchmarks/preview.py 1000 10000 --rounds 5
 
 A dialogue is edited in each round, in turns at its end, in its first words, and in its title; then the page is asked
-for as a browser does that waits for it. MkDocs itself lets a quarter of a second pass before it builds. Times are
+for as a browser does that waits for it. MkDocs itself lets a tenth of a second pass before it builds. Times are
 medians on the clock, with the spread.
 """
 
