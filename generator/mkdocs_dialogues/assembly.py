@@ -139,7 +139,7 @@ class Assembly:
     def add_to(self, files: Files) -> None:
         """Add a page for every dialogue and every way in. An author's own page at a way's place stays."""
         counts: dict[str, int] = {}
-        self.outlets.heed(files)
+        own = {file.dest_uri for file in files if not file.inclusion.is_excluded()}
         others = self._downloads.forms
         answered = others + self.outlets.answers
         for address, dialogue in self._placed.items():
@@ -154,14 +154,14 @@ class Assembly:
             for made in self._leaves.made(dialogue, file):
                 self._made.add(made)
             self._downloads.add(dialogue, file)
-            if forms := answered if self.outlets.has_answer(dialogue) else others:
+            if forms := answered if self.outlets.has_answer(dialogue, own) else others:
                 self._made.add(FilesBeside(dialogue, file, forms, self._stamps.alone("beside", dialogue)))
         for way in self._ways:
-            own = files.get_file_from_path(way.uri)
-            self._files[way.uri] = own or self._add_way(way, files)
-            for further in () if own else self._ways.go_on(way, partial(self._is_taken, files)):
+            authors = files.get_file_from_path(way.uri)
+            self._files[way.uri] = authors or self._add_way(way, files)
+            for further in () if authors else self._ways.go_on(way, partial(self._is_taken, files)):
                 self._files[further.uri] = self._add_way(further, files)
-        self.outlets.add_to(self._made, files)
+        self.outlets.add_to(self._made, files, own)
         files.append(self._made)
 
     def let_go(self, files: Files) -> None:

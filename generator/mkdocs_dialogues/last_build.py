@@ -132,6 +132,7 @@ class LastBuild:
                 continue
             if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(one.places, was):
                 self._settle(one, was)
+        self._settled = places_of(self._taken)
         if self._laid_out:
             others = {place for place in last.others if not (index and place.startswith(f"{index}/"))}
             others |= places_of(last.files) - self._settled
@@ -259,7 +260,9 @@ class LastBuild:
         self._whole = True
 
     def below(self, site: str) -> dict[str, int]:
-        """All files of the new site, by their places, with their numbers."""
+        """All files of the new site, by their places, with their numbers; without what somebody put into its second
+        tree, which is removed.
+        """
         self._known = self._record.known_folders()
         if not self._laid_out:
             return files_below(site)
@@ -270,13 +273,13 @@ class LastBuild:
         return {place: number for place, number in written.items() if place not in foreign} if foreign else written
 
     def found(self, site: Path, written: dict[str, int]) -> None:
-        """All files of the new site are there, at these places and with these numbers."""
+        """All files of the new site are there, at these places and with these numbers, 0 for one that is not known."""
         spare.prune(site, self._emptied)
         for place in self.settled - written.keys():  # the second tree has lost some
             target = site / place
             target.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(f"{self._site}/{place}", str(target))
-            written[place] = target.stat().st_ino
+            written[place] = 0
         self._all = written
 
     def recycle(self, old: Path) -> bool:
@@ -359,7 +362,6 @@ class LastBuild:
         file.settled = True
         stamp = self._stamps[file.dest_uri]
         self._taken[file.dest_uri] = was if was.stamp == stamp else msgspec.structs.replace(was, stamp=stamp)
-        self._settled.update(file.places)
         file.used = was.used
         self._in_use.update(was.used)
         if isinstance(file, RenderedFile):

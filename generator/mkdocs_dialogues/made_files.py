@@ -98,7 +98,7 @@ class FilesBeside(MadeFile):
     __slots__ = ("_card", "_forms", "_page")
 
     def __init__(self, card: Card, page: File, forms: tuple[Beside, ...], origin: Origin) -> None:
-        super().__init__(beside(page, forms[0][0]), _nothing, origin)
+        super().__init__(beside(page, forms[0][0]), bytes, origin)  # what it makes, ``write`` asks of the forms
         self._card = card
         self._page = page
         self._forms = forms
@@ -112,10 +112,6 @@ class FilesBeside(MadeFile):
         with self.origin.noting() as self.used:
             for place, (_, make) in zip(self.places, self._forms, strict=True):
                 _write(f"{site}/{place}", make(self._card, self._page))
-
-
-def _nothing() -> Made:
-    return b""
 
 
 def _write(path: str, made: Made) -> None:

@@ -53,13 +53,13 @@ class _Both:
     def __init__(self, polling: BaseObserver) -> None:
         self._polling = polling
         self._told: BaseObserver = Observer()
-        self._handlers: dict[ObservedWatch, tuple[FileSystemEventHandler, bool]] = {}
+        self._handlers: dict[ObservedWatch, FileSystemEventHandler] = {}
 
     def schedule(self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False) -> ObservedWatch:
         if not _is_told_of(path):
             return self._polling.schedule(handler, path, recursive=recursive)
         watch = self._told.schedule(_Changes(handler), path, recursive=recursive)
-        self._handlers[watch] = handler, recursive
+        self._handlers[watch] = handler
         return watch
 
     def unschedule(self, watch: ObservedWatch) -> None:
@@ -71,8 +71,8 @@ class _Both:
             self._told.start()
         except OSError as error:  # the system watches no more folders for this user
             log.info("MkDocs looks for edits itself: %s", error)
-            for watch, (handler, recursive) in self._handlers.items():
-                self._polling.schedule(handler, watch.path, recursive=recursive)
+            for watch, handler in self._handlers.items():
+                self._polling.schedule(handler, watch.path, recursive=watch.is_recursive)
             self._handlers.clear()
         self._polling.start()
 
@@ -85,7 +85,7 @@ class _Both:
         if self._told.ident is not None:
             self._told.join(timeout)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # whatever else a plugin asks an observer of MkDocs'
         return getattr(self._polling, name)
 
 
@@ -104,13 +104,13 @@ class _Changes(FileSystemEventHandler):
 
 def _is_editors(event: FileSystemEvent) -> bool:
     """Whether it is about files of an editor's alone."""
-    names = [os.path.basename(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]  # noqa: PTH119
-    return all(_EDITORS.fullmatch(name) for name in names)
+    paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
+    return all(_EDITORS.fullmatch(path.name) for path in paths)
 
 
 def _is_told_of(folder: str) -> bool:
     """Whether the system tells of every change below a folder."""
-    return sys.platform == "linux" and os.path.isdir(folder) and _file_system(folder) in _LOCAL and not _links(folder)  # noqa: PTH112
+    return sys.platform == "linux" and Path(folder).is_dir() and _file_system(folder) in _LOCAL and not _links(folder)
 
 
 def _file_system(folder: str) -> str:

@@ -78,22 +78,17 @@ class Outlets:
         self.images = SocialImages(config, options, ways.voices, file)
         self.answers: tuple[Beside, ...] = ((_ANSWER, self._answer),)
         """What lies beside the pages of dialogues, for who adds it."""
-        self._taken: Collection[str] = ()
         self._rows = KeptRows(library.cache, DATASET)
         self._entry = lru_cache(_HELD)(self._new_entry)  # a dialogue stands in several feeds, one after the other
 
-    def heed(self, files: Files) -> None:
-        """Know which files the site has of its own: none is made in their places."""
-        self._taken = {file.dest_uri for file in files if not file.inclusion.is_excluded()}
-
-    def add_to(self, made_files: MadeFiles, files: Files) -> None:
-        """Add what lies beside no one dialogue's page."""
+    def add_to(self, made_files: MadeFiles, files: Files, own: Collection[str]) -> None:
+        """Add what lies beside no one dialogue's page, but in the places of the site's ``own`` files."""
         for made in [
             *self._feeds(files),
             *self._lists(),
             *self.images.files(self.ways.archive.dialogues),
         ]:
-            if made.dest_uri not in self._taken:
+            if made.dest_uri not in own:
                 made_files.add(made)
 
     @property
@@ -212,9 +207,9 @@ class Outlets:
     def _answer_uri(self, card: Card) -> str:
         return beside(self.file(card), _ANSWER)
 
-    def has_answer(self, card: Card) -> bool:
-        """Whether ``answers`` lie beside the page of a dialogue."""
-        return self._is_answered(card) and self._answer_uri(card) not in self._taken
+    def has_answer(self, card: Card, own: Collection[str]) -> bool:
+        """Whether ``answers`` lie beside the page of a dialogue, and none of the site's ``own`` files."""
+        return self._is_answered(card) and self._answer_uri(card) not in own
 
     def _answer(self, card: Card, _page: File) -> str:
         return as_oembed(

@@ -46,7 +46,7 @@ from mkdocs_dialogues.searching.index import FOLDER
 from mkdocs_dialogues.secrets.allowed import read_allowances
 from mkdocs_dialogues.secrets.finished import look_through
 from mkdocs_dialogues.secrets.lookout import Lookout
-from mkdocs_dialogues.site_files import files_below, numbers_in
+from mkdocs_dialogues.site_files import files_below
 from mkdocs_dialogues.site_search import SiteSearch
 from mkdocs_dialogues.surroundings import (
     Listed,
@@ -363,7 +363,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole)
         if not self._serving:
             written = self._last.below(config.site_dir) if self._last else files_below(config.site_dir)
-            written |= numbers_in(config.site_dir, self._finishing.headers(self._files, written))
+            written |= dict.fromkeys(self._finishing.headers(self._files, written), 0)
             self._look_through(written, config)
             if self._last:
                 self._last.found(Path(config.site_dir), written)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-__all__ = ["NO_FOLDERS", "KnownFolders", "changed", "files_below", "link_or_copy", "numbers_in"]
+__all__ = ["NO_FOLDERS", "KnownFolders", "changed", "files_below", "link_or_copy"]
 
 
 class KnownFolders(NamedTuple):
@@ -48,27 +48,15 @@ def files_below(folder: str, known: KnownFolders = NO_FOLDERS) -> dict[str, int]
     return found
 
 
-def changed(folder: str) -> int:
-    """When the list of a folder's files was changed last, in nanoseconds; as far ahead as can be if it is gone."""
+def changed(path: str) -> int:
+    """When a file, or the list of a folder's files, was changed last, in nanoseconds of the file system's clock; as far
+    ahead as can be if it is gone.
+    """
     try:
-        state = os.lstat(folder)
+        state = os.lstat(path)
     except OSError:
         return sys.maxsize
-    return max(state.st_mtime_ns, state.st_ctime_ns)  # on Windows the second one tells when the folder was made
-
-
-def numbers_in(root: str, places: Iterable[str]) -> dict[str, int]:
-    """The numbers of the files at these places, as ``files_below`` has them.
-
-    They are told folder by folder, which is far quicker than file by file.
-    """
-    wanted = set(places)
-    found: dict[str, int] = {}
-    for folder in {place.rpartition("/")[0] for place in wanted}:
-        before = f"{folder}/" if folder else ""
-        with suppress(OSError), os.scandir(f"{root}/{folder}") as entries:
-            found |= {place: entry.inode() for entry in entries if (place := before + entry.name) in wanted}
-    return found
+    return max(state.st_mtime_ns, state.st_ctime_ns)  # on Windows the second one tells when it was made
 
 
 def link_or_copy(old: str, new: str) -> str:
