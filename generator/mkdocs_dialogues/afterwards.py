@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mkdocs_dialogues.cache import Cache
@@ -26,12 +26,20 @@ class Afterwards:
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
 
-    def begin(self, files: Sequence[MadeFile], site: str, cache: Cache, *, whole: str | None) -> None:
-        """Write the files into the folder of a site, and close the build's ``cache``, as ``whole`` tells it.
-
-        Nobody else uses it any more.
+    def begin(
+        self,
+        files: Sequence[MadeFile],
+        site: str,
+        cache: Cache,
+        *,
+        whole: str | None,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Write the files into the folder of a site, and close the build's ``cache``, as ``whole`` tells it. Nobody
+        else uses it any more. ``then`` is called when that is done.
         """
-        self._thread = threading.Thread(name="afterwards", target=_do, args=(files, site, cache, whole), daemon=True)
+        args = (files, site, cache, whole, then)
+        self._thread = threading.Thread(name="afterwards", target=_do, args=args, daemon=True)
         self._thread.start()
 
     def wait(self) -> None:
@@ -41,11 +49,13 @@ class Afterwards:
             self._thread = None
 
 
-def _do(files: Sequence[MadeFile], site: str, cache: Cache, whole: str | None) -> None:
+def _do(files: Sequence[MadeFile], site: str, cache: Cache, whole: str | None, then: Callable[[], None]) -> None:
     try:
         for file in files:
             file.write(site)
     except OSError as error:
         log.warning("the preview has no new '%s': %s\n  The next edit writes it again.", file.dest_uri, error)
+        return
     finally:
         cache.close(whole=whole)
+    then()

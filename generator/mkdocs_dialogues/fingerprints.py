@@ -98,6 +98,11 @@ class Fingerprints:
         """What stands for a file, its sidecar and defaults, whatever the options are; ``of`` was asked before."""
         return self._marks[path]
 
+    @property
+    def all(self) -> bytes:
+        """A digest of the marks of all files that were asked for."""
+        return digest(*sorted(self._marks.values()))
+
     def around(self, folder: Path) -> bytes:
         """What is the same for all files of a folder; for one that cannot be told, nothing that was before."""
         return self._around.get(str(folder)) or os.urandom(16)

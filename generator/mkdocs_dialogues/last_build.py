@@ -8,24 +8,24 @@ from it, if it still is what the last build wrote. MkDocs is told that there is 
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import logging
 import os
 import shutil
-import threading
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from msgspec.structs import replace
 
 from mkdocs_dialogues import spare
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
+from mkdocs_dialogues.preview_folder import PreviewFolder
 from mkdocs_dialogues.record import Record, State, Written, forget, load, places_of, save, state_of, states_of
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.site_files import NO_FOLDERS, changed, files_below, link_or_copy
@@ -47,8 +47,10 @@ class LastBuild:
         self._serving = serving
         self._record = Record()
         self._whole = False
-        self._held: Path | None = None
+        self._preview = PreviewFolder()
+        self._sure = False
         self._back: Path | None = None
+        self._saved = False
         self._before: dict[str, State | None] = {}
         self._number = 0
         self._emptied: set[str] = set()
@@ -71,18 +73,22 @@ class LastBuild:
         self._places: set[str] = set()
         self._index_length = 0
 
-    def hold(self, config: MkDocsConfig) -> None:
-        """Put the last build of a preview out of MkDocs' way, which is about to empty its folder."""
-        self._drop()
-        self._back = None
+    def hold(self, config: MkDocsConfig, of: Path | None) -> None:
+        """Put the last build of a preview out of MkDocs' way, which is about to empty its folder.
+
+        ``of`` is the ``mkdocs.yml`` by which the next preview may find it; None where nothing is to be kept.
+        """
         whole, self._whole = self._whole, False
-        site = Path(config.site_dir)
-        if whole and site.is_dir() and are_left_alone(config):
-            self._held = site.with_name(f"{site.name}.held")
-            site.rename(self._held)
-            atexit.register(self._drop)
-        else:
+        usable = are_left_alone(config)
+        self._back = self._there = None
+        before = self._cache
+        self._preview.hold(Path(config.site_dir), of if usable else None, whole=whole and usable)
+        self._cache = self._preview.home
+        self._sure = whole and self._cache == before
+        if self._preview.held is None:
             self._record = Record()
+        elif self._cache is not None and self._cache != before:
+            self._record, self._saved = load(self._cache), False
 
     def look_back(self, site: Path | None, cache: Path, config: MkDocsConfig) -> None:
         """Go on from a published site, if the record of its build is in the cache's folder."""
@@ -118,14 +124,7 @@ class LastBuild:
         last, self._around, self._overview = self._record, around, overview
         known = last.files if around == last.around and last.overview in (b"", overview) else {}
         self._shown = bool(known and last.overview)
-        self._laid_out = 0 if self._held else self._lay_out(config, wanted=bool(known))
-        if self._held is not None and known:
-            take = self._put_back(self._held, config)
-        elif self._laid_out:
-            take = self._are_untouched
-        else:
-            self._drop()
-            take = self._taker(config)
+        take = self._ready_preview(config, known) if self._serving else self._ready(config, known)
         for one in self._ours:
             was = known.get(one.dest_uri)
             if was is None or not self._is_same(one, was) or one.dest_uri in listed:
@@ -134,9 +133,10 @@ class LastBuild:
                 self._settle(one, was)
         self._settled = places_of(self._taken)
         if self._laid_out:
-            others = {place for place in last.others if not (index and place.startswith(f"{index}/"))}
-            others |= places_of(last.files) - self._settled
-            self._emptied = spare.clear(Path(config.site_dir), others)
+            self._clear(config, {*last.others, *places_of(last.files)}, index)
+        elif self._there is not None:
+            self._clear(config, self._there, index)
+            spare.prune(Path(config.site_dir), self._emptied)
         dialogues = [one for one in self._ours if isinstance(one, DialogueFile) and one.leaf == 1]
         log.info("%d of %d dialogues are made anew", sum(not one.settled for one in dialogues), len(dialogues))
 
@@ -223,8 +223,9 @@ class LastBuild:
         old = {there.get(place) for place in {*linked, *self._record.others}}
         return settled | {place for place, number in linked.items() if number in old}
 
-    def note(self, site: Path, searched: Callable[[str], Searched | None]) -> None:
-        """At the end of a build: note what it wrote into the folder ``site``."""
+    def note(self, site: Path, searched: Callable[[str], Searched | None], left: Iterable[MadeFile]) -> None:
+        """At the end of a build: note what it wrote into the folder ``site``, and what is ``left`` to be written."""
+        unwritten = {file.dest_uri for file in left}
         written = {}
         numbers: dict[Question, int] = {}
         policies = {"": 0}
@@ -237,10 +238,10 @@ class LastBuild:
                 asked = tuple([numbers.setdefault(question, len(numbers)) for question in self._asked(was)])
                 policy = policies.setdefault(file.policy, len(policies)) if isinstance(file, RenderedFile) else 0
                 alike = asked == was.asked and policy == was.policy
-                written[place] = was if alike else msgspec.structs.replace(was, asked=asked, policy=policy)
+                written[place] = was if alike else replace(was, asked=asked, policy=policy)
                 continue
             stamp = self._stamps.get(place)
-            states = b"" if self._serving else states_of(str(site), file.places)
+            states = b"" if place in unwritten else states_of(str(site), file.places)
             if stamp is None or states is None:
                 continue
             if isinstance(file, MadeFile):
@@ -297,8 +298,14 @@ class LastBuild:
             log.debug("the next build begins without a second tree: %s", error)
             return False
         others = sorted(self._all.keys() - places_of(self._record.files))
-        self._record = msgspec.structs.replace(self._record, others=others, spare=number, until=until)
+        self._record = replace(self._record, others=others, spare=number, until=until)
         return True
+
+    def keep_once(self) -> None:
+        """Let the next preview know, however this one ends: what is changed until then is seen by its files' states."""
+        if not self._saved:
+            self._saved = True
+            self.keep()
 
     def keep(self) -> None:
         """Let the next process know, now that the site is published."""
@@ -306,15 +313,46 @@ class LastBuild:
             with contextlib.suppress(OSError):
                 save(self._cache, self._record)
 
-    def _put_back(self, held: Path, config: MkDocsConfig) -> _Take:
-        """Let a preview's last build be where it was, without what is no longer there."""
-        site = Path(config.site_dir)
-        held.rename(site)
-        self._held, self._back = None, site
-        atexit.unregister(self._drop)
+    def made_of(self, content: bytes) -> None:
+        """All of a preview is written, what was left too; ``content`` tells what of."""
+        self._preview.made_of(content)
+
+    def leave(self) -> None:
+        """The preview ends: let the next one go on from it."""
+        site = self._preview.site
+        if site is not None and self._whole:
+            files = {
+                place: was if was.states else replace(was, states=states_of(str(site), (place, *was.others)) or b"")
+                for place, was in self._record.files.items()
+            }
+            self._record = replace(self._record, files=files)
+            self.keep()
+        self._preview.leave()
+
+    def _ready(self, config: MkDocsConfig, known: Mapping[str, Written]) -> _Take:
+        """Have what may stay at hand for the new site."""
+        self._laid_out = self._lay_out(config, wanted=bool(known))
+        return partial(_are_untouched, str(self._site)) if self._laid_out else self._taker(config)
+
+    def _ready_preview(self, config: MkDocsConfig, known: Mapping[str, Written]) -> _Take:
+        """Let a preview's last build be where it was, if anything of it may stay."""
+        held = self._preview.held
+        if held is None or not known:
+            self._preview.begin_anew()
+            return lambda _places, _was: False
+        self._there = None if self._sure else files_below(str(held))
+        self._preview.put_back()
+        site = self._back = Path(config.site_dir)
+        if self._there is not None:
+            return partial(_are_untouched, str(site))
         for place in self._places - {place for file in self._ours for place in file.places}:
             (site / place).unlink(missing_ok=True)
         return lambda _places, _was: True
+
+    def _clear(self, config: MkDocsConfig, there: Iterable[str], index: str) -> None:
+        """Take what does not stay out of a site that was begun with, but for the index of search."""
+        others = {place for place in there if not (index and place.startswith(f"{index}/"))} - self._settled
+        self._emptied = spare.clear(Path(config.site_dir), others)
 
     def _lay_out(self, config: MkDocsConfig, *, wanted: bool) -> int:
         """Begin with the second tree of the last site, if it is wanted and there; it is of no use any more if not.
@@ -332,10 +370,6 @@ class LastBuild:
         spare.discard(self._cache)
         return 0
 
-    def _are_untouched(self, places: tuple[str, ...], was: Written) -> bool:
-        """Whether files of the published site are the very ones that the last build wrote."""
-        return states_of(str(self._site), places) == was.states
-
     def _taker(self, config: MkDocsConfig) -> _Take:
         """What links files of the published site into the new one, and says whether it could."""
         old, new = str(self._site), config.site_dir
@@ -343,7 +377,7 @@ class LastBuild:
         folders: set[str] = set()
 
         def take(places: tuple[str, ...], was: Written) -> bool:
-            if not self._are_untouched(places, was):
+            if not _are_untouched(old, places, was):
                 return False
             folder = f"{new}/{places[0]}".rpartition("/")[0]
             try:
@@ -361,7 +395,7 @@ class LastBuild:
     def _settle(self, file: RenderedFile | MadeFile, was: Written) -> None:
         file.settled = True
         stamp = self._stamps[file.dest_uri]
-        self._taken[file.dest_uri] = was if was.stamp == stamp else msgspec.structs.replace(was, stamp=stamp)
+        self._taken[file.dest_uri] = was if was.stamp == stamp else replace(was, stamp=stamp)
         file.used = was.used
         self._in_use.update(was.used)
         if isinstance(file, RenderedFile):
@@ -370,12 +404,10 @@ class LastBuild:
             self._entries[file.dest_uri] = was.entries
             file.ids = was.ids
 
-    def _drop(self) -> None:
-        """Forget a build that cannot be gone on from. Its files go while the next build is made."""
-        held, self._held = self._held, None
-        if held is not None:
-            atexit.unregister(self._drop)
-            threading.Thread(target=shutil.rmtree, args=(held,), kwargs={"ignore_errors": True}).start()
+
+def _are_untouched(site: str, places: tuple[str, ...], was: Written) -> bool:
+    """Whether files of a site are the very ones that the last build wrote."""
+    return states_of(site, places) == was.states
 
 
 def _number(folder: Path) -> int:

@@ -109,6 +109,11 @@ class Library:
             if packed != self._seen_packed:
                 self.cache.put(self._seen_key, packed)
 
+    @property
+    def content(self) -> bytes:
+        """A digest of all files that were read, whatever the options are."""
+        return self._fingerprints.all
+
     def dialogue(self, card: Card) -> Dialogue:
         """The whole dialogue of a card that ``read`` gave. The last one is at hand: its forms are written in a row."""
         if self._last is None or self._last[0] is not card:

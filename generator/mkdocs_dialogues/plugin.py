@@ -38,6 +38,7 @@ from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.overview import Watched
 from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, Shelf, hide_from_search, lead_to_leaves
 from mkdocs_dialogues.pipeline import Pipeline
+from mkdocs_dialogues.preview_folder import discard_unless
 from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.raw_files import page_of, take
 from mkdocs_dialogues.readers import BrokenReaderError
@@ -51,9 +52,11 @@ from mkdocs_dialogues.site_search import SiteSearch
 from mkdocs_dialogues.surroundings import (
     Listed,
     are_left_alone,
+    content_of,
     is_foreseen,
     listed,
     surroundings,
+    told,
     will_be_listed,
     writes_afterwards,
 )
@@ -91,7 +94,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._search = SiteSearch()
         self._dirty = False
         self._page: Page | None = None
-        self._surroundings = b""
+        self._surroundings = self._content = b""
         self._collecting = Collecting(later=False)
         self._afterwards = Afterwards()
 
@@ -105,6 +108,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our templates behind the theme's and our assets in front of the site's own."""
+        self._search.stop()
         self._afterwards.wait()
         self._collecting.begin()
         templates = str(TEMPLATES)
@@ -132,7 +136,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if self._whole and self.config.build_aside:
             self._whole.begin(config)
         if self._last and self._serving:
-            self._last.hold(config)
+            self._last.hold(config, self._config_file(config) if self.config.cache else None)
         elif self._last and self.config.cache:
             site = self._whole.site if self._whole else None
             self._last.look_back(site, self._cache_folder(config), config)
@@ -153,6 +157,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._pipeline = pipeline
         raw: dict[str, File] = {}
         transcripts, companions = take(files, config, pipeline, self.config.path)
+        given = content_of(files)
         self._jobs = self._new_jobs()
         library = Library(pipeline, self._cache, self._memory if self._serving else None, self._jobs)
         cards: list[Card] = []
@@ -163,6 +168,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         except BrokenReaderError as error:
             raise PluginError(str(error)) from None
         lookout.allowed.update(mark for card in cards for mark in card.metadata.allowed)  # in search and feeds too
+        self._content = digest(given, library.content, told(self.config), *self._around())
         pipeline.report_orphans(docs / self.config.path)
         root = pipeline.shown(docs)
         if companions and not self._serving:
@@ -360,7 +366,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
         self._search.finish(config)
         whole = None if self._serving else self._root
-        self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole)
+        self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole, then=self._is_written)
         if not self._serving:
             written = self._last.below(config.site_dir) if self._last else files_below(config.site_dir)
             written |= dict.fromkeys(self._finishing.headers(self._files, written), 0)
@@ -378,9 +384,13 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if not self._serving:
             self._afterwards.wait()
         if self._last:
-            self._last.note(Path(config.site_dir), self._search.searched)
+            self._last.note(Path(config.site_dir), self._search.searched, self._assembly.left)
+            if self._serving:
+                self._last.keep_once()
         if self._whole and self._last and self._whole.end(config, self._last.recycle):
             self._last.keep()
+        if not self._serving:
+            discard_unless(self._config_file(config), self._content)
         self._collecting.end()
 
     on_post_build = CombinedEvent(_complete_index, _finish_site, _publish)
@@ -388,9 +398,9 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site as it was."""
         del error
+        self._search.stop()
         self._afterwards.wait()
         self._collecting.end()
-        self._search.stop()
         if self._whole:
             self._whole.abandon()
 
@@ -404,6 +414,18 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         observe(server, config.docs_dir)
         return server
 
+    def on_shutdown(self) -> None:
+        """Let the next preview go on from this one."""
+        self._search.stop()
+        self._afterwards.wait()
+        if self._last:
+            self._last.leave()
+
+    def _is_written(self) -> None:
+        """All of a build is there, in a preview also what is written behind its pages."""
+        if self._serving and self._last and self._search.is_there():
+            self._last.made_of(self._content)
+
     def _kept_for_all(self, own: bytes, make: Callable[[], str]) -> str:
         """What hangs on the surroundings of all pages and on a little more."""
         if not self._surroundings:
@@ -414,8 +436,11 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if self._last:
             self._last.overview_is_shown(self._page)
 
+    def _config_file(self, config: MkDocsConfig) -> Path:
+        return Path(config.config_file_path or config.docs_dir).absolute()
+
     def _project(self, config: MkDocsConfig) -> Path:
-        return Path(config.config_file_path or config.docs_dir).absolute().parent
+        return self._config_file(config).parent
 
     def _cache_folder(self, config: MkDocsConfig) -> Path:
         return self._project(config) / self.config.cache_dir

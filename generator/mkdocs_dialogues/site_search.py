@@ -62,6 +62,7 @@ class SiteSearch:
         self._index: SearchIndex | None = None
         self._former: SearchIndex | None = None
         self._making: threading.Thread | None = None
+        self._written = False
         self._unused: Path | None = None
         self._background = False
         self._facets: frozenset[str] = frozenset()
@@ -74,6 +75,7 @@ class SiteSearch:
     def begin(self, config: MkDocsConfig, options: DialoguesConfig, *, serving: bool, dirty: bool) -> None:
         """Prepare a build. A preview makes the index when its pages are there."""
         self.stop()
+        self._written = False
         self._former, self._index = self._index if serving else None, None
         # Absolute: of "mkdocs build -f x.yml", MkDocs gives "x.yml".
         root = Path(config.config_file_path or config.docs_dir).absolute().parent
@@ -170,6 +172,13 @@ class SiteSearch:
         else:
             self._write(self._index, site)
 
+    def is_there(self) -> bool:
+        """Whether the site has its index, or needs none; waits for one that is being made."""
+        making = self._making
+        if making is not None:
+            making.join()
+        return self._index is None or self._written
+
     def _is_due(self, index: SearchIndex, config: MkDocsConfig) -> bool:
         """Whether there is an index to be made: a dirty build knows of few pages."""
         return not self._dirty or (len(index) > 0 and not (Path(config.site_dir) / FOLDER).is_dir())
@@ -195,6 +204,7 @@ class SiteSearch:
             index.write(site)
             if self._openable:
                 make_openable(site / FOLDER)
+            self._written = True
 
     @contextmanager
     def _told(self) -> Iterator[None]:

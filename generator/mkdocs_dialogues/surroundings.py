@@ -16,15 +16,18 @@ from mkdocs.structure.pages import Page
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.made_files import MadeFiles
 from mkdocs_dialogues.pages import RenderedFile
+from mkdocs_dialogues.record import state_of
 from mkdocs_dialogues.strict_yaml import texts_in
 from mkdocs_dialogues.versions import hash_of_files
 
 __all__ = [
     "Listed",
     "are_left_alone",
+    "content_of",
     "is_foreseen",
     "listed",
     "surroundings",
+    "told",
     "will_be_listed",
     "writes_afterwards",
 ]
@@ -106,14 +109,20 @@ def surroundings(config: MkDocsConfig, files: Files, nav: Listed, version: bytes
     )
 
 
+def content_of(files: Files) -> bytes:
+    """A digest of what people wrote in ordinary pages, and of the states of what else they put beside them."""
+    states = (repr(state_of(file.abs_src_path)) for file in files if file.abs_src_path and not _is_page(file))
+    return digest(*_written(files), *states)
+
+
 def _settings(config: MkDocsConfig) -> Iterator[str]:
     """All settings as they were understood, whatever file or variable they came from."""
     for key, value in config.items():
         if key not in _APART:
-            yield f"{key}={_told(value)}"
-    yield _told({key: config.theme[key] for key in config.theme})
+            yield f"{key}={told(value)}"
+    yield told({key: config.theme[key] for key in config.theme})
     for name, plugin in config.plugins.items():
-        yield f"{name}: {_told(dict(getattr(plugin, 'config', ())))}"
+        yield f"{name}: {told(dict(getattr(plugin, 'config', ())))}"
 
 
 def _hooks(config: MkDocsConfig) -> Iterator[bytes]:
@@ -122,7 +131,8 @@ def _hooks(config: MkDocsConfig) -> Iterator[bytes]:
         yield (folder / path).read_bytes()
 
 
-def _told(value: Any) -> str:
+def told(value: Any) -> str:
+    """A setting, the same in every process."""
     return _ADDRESS.sub("", repr(dict(value) if isinstance(value, Mapping) else value))
 
 
@@ -148,7 +158,11 @@ def _written(files: Files) -> Iterator[bytes | str]:
 
 
 def _content(file: File) -> bytes:
-    return file.content_bytes if file.is_documentation_page() and file.abs_src_path else b""
+    return file.content_bytes if _is_page(file) else b""
+
+
+def _is_page(file: File) -> bool:
+    return file.is_documentation_page() and bool(file.abs_src_path)
 
 
 def _strangers(config: MkDocsConfig, events: Iterable[str]) -> Iterator[str]:

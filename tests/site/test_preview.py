@@ -31,7 +31,11 @@ class Preview:
         self.folder = archive.root / folder
         self.settings = settings
         self.folder.mkdir()
-        self._load().plugins.on_startup(command="serve", dirty=False)
+        self._config = self._load()
+        self._config.plugins.on_startup(command="serve", dirty=False)
+
+    def end(self) -> None:
+        self._config.plugins.on_shutdown()
 
     def _load(self) -> Any:
         settings = {

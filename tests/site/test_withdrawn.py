@@ -93,6 +93,7 @@ def preview(root: Path) -> None:
     for thread in threading.enumerate():
         if thread.name in ("search", "afterwards"):
             thread.join(60)
+    config.plugins.on_shutdown()
 
 
 def rebuild(root: Path) -> None:
