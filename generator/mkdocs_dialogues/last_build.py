@@ -15,7 +15,6 @@ import shutil
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -28,6 +27,7 @@ from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.preview_folder import PreviewFolder
 from mkdocs_dialogues.record import Record, State, Written, forget, load, places_of, save, state_of, states_of
 from mkdocs_dialogues.render.context import Question
+from mkdocs_dialogues.search_entries import SearchEntries
 from mkdocs_dialogues.site_files import NO_FOLDERS, changed, files_below, link_or_copy
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
@@ -65,13 +65,12 @@ class LastBuild:
         self._files: Files | None = None
         self._ours: list[RenderedFile | MadeFile] = []
         self._stamps: dict[str, bytes] = {}
-        self._entries: dict[str, tuple[Any, ...]] = {}
+        self.entries = SearchEntries()
         self._in_use: set[bytes] = set()
         self._taken: dict[str, Written] = {}
         self._settled: set[str] = set()
         self._listed: list[File] | None = None
         self._places: set[str] = set()
-        self._index_length = 0
 
     def hold(self, config: MkDocsConfig, of: Path | None) -> None:
         """Put the last build of a preview out of MkDocs' way, which is about to empty its folder.
@@ -150,7 +149,8 @@ class LastBuild:
             elif isinstance(file, MadeFiles):
                 self._ours += file
         self._stamps = {one.dest_uri: stamp for one in self._ours if (stamp := one.origin.stamp()) is not None}
-        self._entries, self._in_use, self._taken, self._settled, self._listed = {}, set(), {}, set(), None
+        self.entries = SearchEntries()
+        self._in_use, self._taken, self._settled, self._listed = set(), {}, set(), None
 
     def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:
         """Whether a file is made of the same, and the site has the same answers to what a page asked."""
@@ -175,19 +175,6 @@ class LastBuild:
         """Remember what files are like before other plugins may change them in their places."""
         places = [place for one in self._ours for place in one.places] if writes_afterwards(config) else []
         self._before = {place: state_of(f"{config.site_dir}/{place}") for place in places}
-
-    def before_index(self, config: MkDocsConfig) -> None:
-        self._index_length = len(_index(config))
-
-    def after_index(self, page: Page, config: MkDocsConfig) -> None:
-        """Keep what a search plugin found on a page."""
-        self._entries[page.file.dest_uri] = tuple(_index(config)[self._index_length :])
-
-    def complete_index(self, config: MkDocsConfig) -> None:
-        """Give a search plugin, before it writes its index, what was found on pages that were taken over."""
-        index = _index(config)
-        if self._files is not None and index is not _NO_INDEX:
-            index[:] = [entry for file in self._files for entry in self._entries.get(file.dest_uri, ())]
 
     def pages(self, pages: Iterable[File]) -> list[File]:
         """MkDocs' list of pages, for templates such as the site map, with those that were taken over."""
@@ -248,7 +235,7 @@ class LastBuild:
                 written[place] = Written(stamp, states=states, used=tuple(file.used), others=file.places[1:])
             elif not file.speaks:
                 ids = "\n".join(sorted(file.page.present_anchor_ids or ())) if file.page else ""
-                entries = self._entries.get(place, ())
+                entries = self.entries.of(place)
                 asked = tuple([numbers.setdefault(question, len(numbers)) for question in file.asked])
                 policy = policies.setdefault(file.policy, len(policies))
                 used = tuple(file.used)
@@ -401,7 +388,7 @@ class LastBuild:
         if isinstance(file, RenderedFile):
             file.asked, file.answered = self._asked(was), was.answered
             file.policy = self._record.policies[was.policy]
-            self._entries[file.dest_uri] = was.entries
+            self.entries.take(file.dest_uri, was.entries)
             file.ids = was.ids
 
 
@@ -416,16 +403,3 @@ def _number(folder: Path) -> int:
         return folder.stat().st_ino
     except OSError:
         return 0
-
-
-_NO_INDEX: list[Any] = []
-
-
-def _index(config: MkDocsConfig) -> list[Any]:
-    """The entries of the search plugin's index, as they are."""
-    for name in ("material/search", "search"):
-        index = getattr(config.plugins.get(name), "search_index", None)
-        for attribute in ("entries", "_entries"):
-            if isinstance(found := getattr(index, attribute, None), list):
-                return found
-    return _NO_INDEX

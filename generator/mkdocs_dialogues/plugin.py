@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -27,7 +27,7 @@ from mkdocs_dialogues.collecting import Collecting
 from mkdocs_dialogues.companions import withheld
 from mkdocs_dialogues.compiled import KeptTemplates
 from mkdocs_dialogues.config import DialoguesConfig
-from mkdocs_dialogues.errors import DialogueError, Problems, Severity
+from mkdocs_dialogues.errors import Problems, Severity
 from mkdocs_dialogues.finishing import Finishing
 from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.inset_pages import Insets
@@ -44,11 +44,9 @@ from mkdocs_dialogues.raw_files import page_of, take
 from mkdocs_dialogues.readers import BrokenReaderError
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.searching.index import FOLDER
-from mkdocs_dialogues.secrets.allowed import read_allowances
-from mkdocs_dialogues.secrets.finished import look_through
-from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.site_files import files_below
 from mkdocs_dialogues.site_search import SiteSearch
+from mkdocs_dialogues.site_secrets import SiteSecrets
 from mkdocs_dialogues.surroundings import (
     Listed,
     are_left_alone,
@@ -152,8 +150,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         project = self._project(config)
         self._cache = Cache(self._cache_folder(config) if self.config.cache else None)
         self._search.keep_in(self._cache)
-        lookout = self._lookout = self._new_lookout(project)
-        pipeline = Pipeline(project, docs, self.config.themes, self._problems, lookout=lookout)
+        secrets = self._secrets = SiteSecrets(self.config, project, self._problems, drafts=self._serving)
+        pipeline = Pipeline(project, docs, self.config.themes, self._problems, lookout=secrets.lookout)
         self._pipeline = pipeline
         raw: dict[str, File] = {}
         transcripts, companions = take(files, config, pipeline, self.config.path)
@@ -167,8 +165,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 cards.append(card)
         except BrokenReaderError as error:
             raise PluginError(str(error)) from None
-        lookout.allowed.update(mark for card in cards for mark in card.metadata.allowed)  # in search and feeds too
-        self._content = digest(given, library.content, told(self.config), *self._around())
+        secrets.allow_what(cards)
+        self._content = digest(given, library.content, told(self.config), *secrets.settings)
         pipeline.report_orphans(docs / self.config.path)
         root = pipeline.shown(docs)
         if companions and not self._serving:
@@ -202,7 +200,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Take over what did not change since the last build: the sooner, the less MkDocs goes through."""
         if self._last:
             files = self._files
-            self._surroundings = around = surroundings(config, files, nav, code_version(), *self._around())
+            self._surroundings = around = surroundings(config, files, nav, code_version(), *self._secrets.settings)
             overview = digest(repr(self._assembly.overview(files)))
             self._last.settle(
                 files,
@@ -283,7 +281,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if not self._alone:
             self._search.add(page)
         if self._last:
-            self._last.before_index(config)
+            self._last.entries.before(config)
         return context
 
     @event_priority(-100)
@@ -295,7 +293,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._faces.to_theme(page)
         hide_from_search(page, config)
         if self._last:
-            self._last.after_index(page, config)
+            self._last.entries.after(page.file.dest_uri, config)
         return context
 
     on_page_context = CombinedEvent(_take_out, _before_page_context, _after_page_context)
@@ -349,7 +347,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _complete_index(self, *, config: MkDocsConfig) -> None:
         """Give search plugins, before they write their index, what they found on pages that stay."""
         if self._last:
-            self._last.complete_index(config)
+            self._last.entries.complete(self._files, config)
             self._last.before_others(config)
 
     @event_priority(-100)
@@ -370,7 +368,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if not self._serving:
             written = self._last.below(config.site_dir) if self._last else files_below(config.site_dir)
             written |= dict.fromkeys(self._finishing.headers(self._files, written), 0)
-            self._look_through(written, config)
+            index = {place: number for place, number in written.items() if place.startswith(f"{FOLDER}/")}
+            seen = self._last.looked_through(index) if self._last else frozenset()
+            fresh = self._assembly.outlets.fresh if seen else {}
+            self._secrets.look_through(config, self._files, self._root, places=written, seen=seen, fresh=fresh)
+            self._report()
+            self._secrets.refuse()
             if self._last:
                 self._last.found(Path(config.site_dir), written)
         errors = self._problems.errors
@@ -444,35 +447,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     def _cache_folder(self, config: MkDocsConfig) -> Path:
         return self._project(config) / self.config.cache_dir
-
-    def _around(self) -> Iterator[str]:
-        """What pages hang on that is no setting: what is sought in them, and what is allowed."""
-        yield self._lookout.settings
-        yield repr(sorted(self._lookout.allowed))
-
-    def _new_lookout(self, project: Path) -> Lookout:
-        """What looks for secrets in the dialogues of this build."""
-        try:
-            allowed = read_allowances(project)
-        except DialogueError as error:
-            self._problems.add(error.problem)
-            allowed = {}
-        return Lookout(self.config.look_for, allowed, drafts=self._serving)
-
-    def _look_through(self, written: Mapping[str, int], config: MkDocsConfig) -> None:
-        """Look for secrets in what was written, and end the build if there is one, there or in a dialogue."""
-        pages = {file.dest_uri: f"{self._root}/{file.src_uri}" for file in self._files if file.abs_src_path}
-        themes = [Path(folder) for folder in config.theme.dirs]
-        index = {place: number for place, number in written.items() if place.startswith(f"{FOLDER}/")}
-        seen = self._last.looked_through(index) if self._last else frozenset()
-        fresh = self._assembly.outlets.fresh if seen else {}
-        site = Path(config.site_dir)
-        for problem in look_through(site, self._lookout, themes, pages, places=sorted(written), seen=seen, fresh=fresh):
-            self._problems.add(problem)
-        self._report()
-        found = [problem for problem in self._problems.errors if problem.code in ("likely-secret", "personal-data")]
-        if found:
-            raise PluginError(f"{len(found)} likely secret(s), each named above; what is not allowed is not published.")
 
     def _new_jobs(self) -> Jobs:
         """Who works at this build."""
