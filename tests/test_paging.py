@@ -43,4 +43,14 @@ def test_a_dialogue_s_page_is_no_page_of_a_list() -> None:
 
 
 def test_where_each_heading_comes_first() -> None:
-    assert beginnings(["2026", "2026", "2025", "Undated"]) == {"2026": 0, "2025": 2, "Undated": 3}
+    assert beginnings([26, 26, 25, 0], str) == {"26": 0, "25": 2, "0": 3}
+    assert beginnings([26] * 9, str) == {"26": 0}
+    assert beginnings([], str) == {}
+    asked: list[int] = []
+
+    def heading(number: int) -> str:
+        asked.append(number)
+        return str(number // 1_000)
+
+    assert list(beginnings(range(10_000), heading)) == [*map(str, range(10))]
+    assert len(asked) < 200

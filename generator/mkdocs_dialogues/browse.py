@@ -252,7 +252,7 @@ class Ways:
             return []
         if key not in self._beginnings:
             heading = self._heading(way)
-            self._beginnings[key] = beginnings([heading(card.metadata.date) for card in self._all(way)])
+            self._beginnings[key] = beginnings(self._all(way), lambda card: heading(card.metadata.date))
         pages = ((text, self._pages[key][place // self._per_page]) for text, place in self._beginnings[key].items())
         return [Link(text, "" if page.number == way.number else url(page)) for text, page in pages]
 

@@ -74,6 +74,7 @@ class Fingerprints:
         self._seen = Seen() if seen is None else seen
         self._around: dict[str, bytes] = {}
         self._defaults: dict[str, bytes] = {}
+        self._names: dict[str, frozenset[str]] = {}
         self._marks: dict[Path, bytes] = {}
 
     def of(self, path: Path, *, anew: bool = False) -> bytes | None:
@@ -82,12 +83,14 @@ class Fingerprints:
         With ``anew`` it is read, though it seems to be what it was before.
         """
         name = str(path)
-        folder = name.rpartition(os.sep)[0]
+        folder, _, last = name.rpartition(os.sep)
         try:
             self._pipeline.refuse_outside(path)
             if folder not in self._around:
                 self._around[folder] = self._surroundings(path.parent, folder)
-            own = self._own(name, anew=anew)
+                self._names[folder] = frozenset(os.listdir(folder))  # noqa: PTH208 - most have no sidecar
+            beside = last + SIDECAR_SUFFIX in self._names[folder]
+            own = self._own(name, anew=anew, beside=anew or beside)
         except (DialogueError, OSError):
             return None
         shown = self._pipeline.shown(path)
@@ -107,10 +110,10 @@ class Fingerprints:
         """What is the same for all files of a folder; for one that cannot be told, nothing that was before."""
         return self._around.get(str(folder)) or os.urandom(16)
 
-    def _own(self, path: str, *, anew: bool) -> bytes:
-        """A digest of a transcript and its sidecar."""
+    def _own(self, path: str, *, anew: bool, beside: bool) -> bytes:
+        """A digest of a transcript and its sidecar; ``beside`` says whether there may be one."""
         files = (path, path + SIDECAR_SUFFIX)
-        state = (_state(files[0]), _state(files[1]))
+        state = (_state(files[0]), _state(files[1]) if beside else None)
         seen = None if anew else self._seen.at(path, state)
         if seen is not None:
             return seen

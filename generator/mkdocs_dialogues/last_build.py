@@ -25,7 +25,19 @@ from mkdocs_dialogues import spare
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.preview_folder import PreviewFolder
-from mkdocs_dialogues.record import Record, State, Written, forget, load, places_of, save, state_of, states_of
+from mkdocs_dialogues.record import (
+    Numbers,
+    Record,
+    State,
+    Written,
+    forget,
+    load,
+    places_of,
+    save,
+    state_of,
+    states_of,
+    without_unused,
+)
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.search_entries import SearchEntries
 from mkdocs_dialogues.site_files import NO_FOLDERS, changed, files_below, link_or_copy
@@ -214,18 +226,13 @@ class LastBuild:
         """At the end of a build: note what it wrote into the folder ``site``, and what is ``left`` to be written."""
         unwritten = {file.dest_uri for file in left}
         written = {}
-        numbers: dict[Question, int] = {}
-        policies = {"": 0}
+        questions, policies = Numbers(self._record.questions), Numbers(self._record.policies)
         for file in self._ours:
             place = file.dest_uri
             if self._before and any(state_of(f"{site}/{each}") != self._before[each] for each in file.places):
                 continue  # the plugin is to find it as it found it now
             if file.settled:
-                was = self._taken[place]
-                asked = tuple([numbers.setdefault(question, len(numbers)) for question in self._asked(was)])
-                policy = policies.setdefault(file.policy, len(policies)) if isinstance(file, RenderedFile) else 0
-                alike = asked == was.asked and policy == was.policy
-                written[place] = was if alike else replace(was, asked=asked, policy=policy)
+                written[place] = self._taken[place]
                 continue
             stamp = self._stamps.get(place)
             states = b"" if place in unwritten else states_of(str(site), file.places)
@@ -235,15 +242,20 @@ class LastBuild:
                 written[place] = Written(stamp, states=states, used=tuple(file.used), others=file.places[1:])
             elif not file.speaks:
                 ids = "\n".join(sorted(file.page.present_anchor_ids or ())) if file.page else ""
-                entries = self.entries.of(place)
-                asked = tuple([numbers.setdefault(question, len(numbers)) for question in file.asked])
-                policy = policies.setdefault(file.policy, len(policies))
-                used = tuple(file.used)
+                asked = tuple(map(questions.of, file.asked))
                 written[place] = Written(
-                    stamp, asked, file.answered, states, ids, entries, policy, used, searched(place)
+                    stamp,
+                    asked,
+                    file.answered,
+                    states,
+                    ids,
+                    self.entries.of(place),
+                    policies.of(file.policy),
+                    tuple(file.used),
+                    searched(place),
                 )
         overview = self._overview if self._shown else b""
-        self._record = Record(self._around, overview, written, tuple(numbers), tuple(policies))
+        self._record = without_unused(Record(self._around, overview, written, questions.all, policies.all))
         self._places = {place for file in self._ours for place in file.places}
         self._whole = True
 
@@ -386,7 +398,6 @@ class LastBuild:
         file.used = was.used
         self._in_use.update(was.used)
         if isinstance(file, RenderedFile):
-            file.asked, file.answered = self._asked(was), was.answered
             file.policy = self._record.policies[was.policy]
             self.entries.take(file.dest_uri, was.entries)
             file.ids = was.ids

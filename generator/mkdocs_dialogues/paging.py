@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -42,9 +43,15 @@ def addresses(uri: str, count: int, is_taken: Callable[[str], bool]) -> list[str
     return [uri, *(f"{folder}/{number}.md" for number in range(2, count + 1))]
 
 
-def beginnings(headings: Sequence[str]) -> dict[str, int]:
-    """Where each heading comes first, from 0."""
+def beginnings(listed: Sequence[_Any], heading: Callable[[_Any], str]) -> dict[str, int]:
+    """Where each heading comes first, from 0, in a list in which what has one heading stands together.
+
+    Few are asked for theirs: lists are long, and each dialogue stands in many.
+    """
     places: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        places.setdefault(heading, place)
+    at = 0
+    while at < len(listed):
+        here = heading(listed[at])
+        places[here] = at
+        at = bisect_left(listed, True, at, key=lambda one, here=here: heading(one) != here)  # type: ignore[misc]
     return places

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -342,7 +343,9 @@ class Pipeline:
         if is_link or folder not in self._inside:
             refuse_outside(path, self.root, self.shown)
         self._inside.add(name)
-        if not is_link:
+        if not is_link:  # nor is any other plain file of the folder: it is asked once, and not about each of thousands
+            with suppress(OSError), os.scandir(folder) as entries:
+                self._inside.update(entry.path for entry in entries if entry.is_file(follow_symlinks=False))
             self._inside.add(folder)
 
     def _sidecar(self, path: Path) -> tuple[Document, bool] | None:

@@ -6,19 +6,34 @@ The record may be deleted at any time. It names nothing that is not in the site.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from struct import Struct
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.site_files import KnownFolders
 from mkdocs_dialogues.whole_files import write_whole
 
-__all__ = ["Record", "State", "Written", "forget", "load", "places_of", "save", "state_of", "states_of"]
+__all__ = [
+    "Numbers",
+    "Record",
+    "State",
+    "Written",
+    "forget",
+    "load",
+    "places_of",
+    "save",
+    "state_of",
+    "states_of",
+    "without_unused",
+]
+
+_Thing = TypeVar("_Thing", bound=Hashable)
 
 _NAME: Final = "last-build"
 
@@ -87,6 +102,42 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
                 folders.pop(folder, None)
                 folder = _around(folder)  # noqa: PLW2901
         return KnownFolders(folders, self.until)
+
+
+class Numbers(Generic[_Thing]):
+    """Things that many files have in common, by numbers: those of the last record stay, new ones get further ones."""
+
+    def __init__(self, known: Sequence[_Thing]) -> None:
+        self._numbers = {thing: number for number, thing in enumerate(known)}
+
+    def of(self, thing: _Thing) -> int:
+        return self._numbers.setdefault(thing, len(self._numbers))
+
+    @property
+    def all(self) -> tuple[_Thing, ...]:
+        return tuple(self._numbers)
+
+
+def without_unused(record: Record) -> Record:
+    """A record that holds no question and no policy that no page has: it would name what is no longer in the site."""
+    asked = sorted(set[int]().union(*[written.asked for written in record.files.values()]))
+    had = sorted({0, *[written.policy for written in record.files.values()]})  # the first is that of files without one
+    if len(asked) == len(record.questions) and len(had) == len(record.policies):
+        return record
+    questions = {number: place for place, number in enumerate(asked)}
+    policies = {number: place for place, number in enumerate(had)}
+    files = {
+        place: replace(
+            written, asked=tuple([questions[number] for number in written.asked]), policy=policies[written.policy]
+        )
+        for place, written in record.files.items()
+    }
+    return replace(
+        record,
+        files=files,
+        questions=tuple([record.questions[number] for number in asked]),
+        policies=tuple([record.policies[number] for number in had]),
+    )
 
 
 def _around(folder: str) -> str:

@@ -47,7 +47,8 @@ class Stamps:
 
         ``pages`` tell where its pages are, if it has several.
         """
-        return self._origin(lambda: self._of("page", [card], self._shown.on_page(card), *pages))
+        key = self._library.key(card)
+        return self._origin(lambda: None if key is None else digest("page", self._shown.on_page(card), *pages, key))
 
     def way(self, way: Way, cards: Callable[[], Iterable[Card]]) -> Origin:
         """That of a page of ways in, which lists these dialogues."""

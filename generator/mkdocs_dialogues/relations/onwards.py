@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,24 +63,35 @@ class Onwards:
             ),
         )
 
-    def told(self, card: Card, name: Callable[[Card], bytes], themed_name: Callable[[Card], bytes]) -> bytes:
-        """The same as bytes, for stamps. ``name`` tells title and address, ``themed_name`` themes as well; the bytes
-        that each gives are all equally long.
+    def told(self, names: Mapping[int, bytes], themed: Mapping[int, bytes]) -> Mapping[int, bytes]:
+        """The same of every dialogue, by its identity, as bytes for stamps; nothing of what is not published.
+
+        ``names`` tell title and address of each, ``themed`` themes as well; they show where they end.
         """
-        metadata = card.metadata
-        if metadata.status != "published":
-            return b""
+        cards = self._archive.dialogues
+        related = self._relations.each() if self._most > 0 else [()] * len(cards)
+        found = {}
+        for place, (card, others) in enumerate(zip(cards, related, strict=True)):
+            if card.metadata.series:
+                pieces = self._told_in_series(card, names)
+            else:  # what ``_around`` finds: the archive is in the order of time, newest first
+                pieces = [b"<", names[id(cards[place + 1])]] if place + 1 < len(cards) else []
+                if place:
+                    pieces += (b">", names[id(cards[place - 1])])
+            pieces.append(b" ")
+            pieces += [themed[id(other)] for other in others]
+            found[id(card)] = b"".join(pieces)
+        return found
+
+    def _told_in_series(self, card: Card, names: Mapping[int, bytes]) -> list[bytes]:
         part_of, parts, before, after = self._around(card)
-        pieces = [b"<", name(before)] if before else []
+        pieces = [b"<", names[id(before)]] if before else []
         if after:
-            pieces += b">", name(after)
-        if metadata.series:
-            pieces.append(b"%d/%d %d " % (*(part_of or (0, 0)), len(parts)))
-            for place, other in parts:
-                pieces += (b"%9d" % place, name(other))
-        pieces.append(b" ")
-        pieces += map(themed_name, self._related(card))
-        return b"".join(pieces)
+            pieces += (b">", names[id(after)])
+        pieces.append(b"%d/%d %d " % (*(part_of or (0, 0)), len(parts)))
+        for place, other in parts:
+            pieces += (b"%9d" % place, names[id(other)])
+        return pieces
 
     def _around(self, card: Card) -> _Around:
         """Which part of a series it is, the parts near it with their places, what is before and what is after it."""

@@ -46,6 +46,12 @@ class Relations:
         index = self._index.get(id(card))
         return [] if index is None else [self._cards[other.place] for other, _ in self.known.members[index].found]
 
+    def each(self) -> Iterable[Sequence[Card]]:
+        """The same of each dialogue, in the archive's order."""
+        cards = self._cards
+        for member in self.known.members:
+            yield [cards[other.place] for other, _ in member.found]
+
 
 def _distinct(marks: Iterable[bytes]) -> list[bytes]:
     """Marks of which no two are the same, even of dialogues that are."""
