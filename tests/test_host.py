@@ -14,7 +14,7 @@ import mkdocs_dialogues
 _HOST = (
     "assembly config downloads finishing framing inset_pages leaf_files made_files outlets last_build pages plugin "
     "publishing "
-    "raw_files search_entries site_search site_secrets social_images surroundings theme_styles"
+    "raw_files search_entries site_map site_search site_secrets social_images surroundings theme_styles"
 ).split()
 HOST = {f"mkdocs_dialogues.{name}" for name in _HOST}
 

@@ -44,6 +44,7 @@ from mkdocs_dialogues.render.listing import EntryTexts, listing_toc, pager_head,
 from mkdocs_dialogues.render.rendered import MarkdownOptions, RenderedPage
 from mkdocs_dialogues.render.templating import COMPILED, load_templates
 from mkdocs_dialogues.shown import Shown
+from mkdocs_dialogues.site_map import SiteMap
 from mkdocs_dialogues.stamps import Stamps
 from mkdocs_dialogues.strict_yaml import texts_in
 from mkdocs_dialogues.versions import hash_of_files
@@ -162,6 +163,8 @@ class Assembly:
             for further in () if authors else self._ways.go_on(way, partial(self._is_taken, files)):
                 self._files[further.uri] = self._add_way(further, files)
         self.outlets.add_to(self._made, files, own)
+        self.site_map = SiteMap(files, self._config)
+        self._made.add(self.site_map)
         files.append(self._made)
 
     def let_go(self, files: Files) -> None:
@@ -175,6 +178,7 @@ class Assembly:
         self.__dict__.clear()
 
     def _add_page(self, dialogue: Card, file: DialogueFile, files: Files) -> None:
+        file.listed = dialogue.metadata.status == "published"
         file.make_page = partial(self._page, dialogue, file)
         file.origin = self._stamps.page(dialogue, *(page.dest_uri for page in file.leaves[-1:]))
         file.answers = partial(self._answers, dialogue, file, files)
@@ -190,7 +194,6 @@ class Assembly:
             self._config,
             partial(page_meta, dialogue, file.leaf, leaf, self._options.contents_from),
             partial(self._render_dialogue, dialogue, file),
-            listed=dialogue.metadata.status == "published",
         )
 
     def means(self, pipeline: Pipeline) -> Means:

@@ -74,7 +74,7 @@ class Fingerprints:
         self._seen = Seen() if seen is None else seen
         self._around: dict[str, bytes] = {}
         self._defaults: dict[str, bytes] = {}
-        self._names: dict[str, frozenset[str]] = {}
+        self._sidecars: dict[str, set[str]] = {}
         self._marks: dict[Path, bytes] = {}
 
     def of(self, path: Path, *, anew: bool = False) -> bytes | None:
@@ -88,8 +88,9 @@ class Fingerprints:
             self._pipeline.refuse_outside(path)
             if folder not in self._around:
                 self._around[folder] = self._surroundings(path.parent, folder)
-                self._names[folder] = frozenset(os.listdir(folder))  # noqa: PTH208 - most have no sidecar
-            beside = last + SIDECAR_SUFFIX in self._names[folder]
+                names = os.listdir(folder)  # noqa: PTH208 - most have no sidecar
+                self._sidecars[folder] = {name for name in names if name.endswith(SIDECAR_SUFFIX)}
+            beside = last + SIDECAR_SUFFIX in self._sidecars[folder]
             own = self._own(name, anew=anew, beside=anew or beside)
         except (DialogueError, OSError):
             return None

@@ -12,9 +12,10 @@ import contextlib
 import logging
 import os
 import shutil
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
-from functools import partial
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property, partial
 from pathlib import Path
+from typing import overload
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -81,7 +82,7 @@ class LastBuild:
         self._in_use: set[bytes] = set()
         self._taken: dict[str, Written] = {}
         self._settled: set[str] = set()
-        self._listed: list[File] | None = None
+        self._listed: _Pages | None = None
         self._places: set[str] = set()
 
     def hold(self, config: MkDocsConfig, of: Path | None) -> None:
@@ -188,18 +189,13 @@ class LastBuild:
         places = [place for one in self._ours for place in one.places] if writes_afterwards(config) else []
         self._before = {place: state_of(f"{config.site_dir}/{place}") for place in places}
 
-    def pages(self, pages: Iterable[File]) -> list[File]:
+    def pages(self, pages: Sequence[File]) -> Sequence[File]:
         """MkDocs' list of pages, for templates such as the site map, with those that were taken over."""
         if not self._taken:
-            return list(pages)
+            return pages
         if self._listed is None:  # each template of the theme is given the same list
-            listed = set(map(id, pages))
-            self._listed = [
-                file
-                for file in self._files or ()
-                if id(file) in listed or (isinstance(file, RenderedFile) and file.settled and file.page)
-            ]
-        return list(self._listed)
+            self._listed = _Pages(pages, self._files or ())
+        return self._listed
 
     @property
     def in_use(self) -> Collection[bytes]:
@@ -401,6 +397,36 @@ class LastBuild:
             file.policy = self._record.policies[was.policy]
             self.entries.take(file.dest_uri, was.entries)
             file.ids = was.ids
+
+
+class _Pages(Sequence[File]):
+    """The ``pages`` of MkDocs, and those that stay, which are made when somebody looks: most templates do not."""
+
+    def __init__(self, pages: Iterable[File], files: Iterable[File]) -> None:
+        self._pages = pages
+        self._files = files
+
+    @cached_property
+    def _all(self) -> list[File]:
+        listed = set(map(id, self._pages))
+        return [
+            file
+            for file in self._files
+            if id(file) in listed or (isinstance(file, RenderedFile) and file.settled and file.page)
+        ]
+
+    @overload
+    def __getitem__(self, place: int) -> File: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[File]: ...
+    def __getitem__(self, place: int | slice) -> File | list[File]:
+        return self._all[place]
+
+    def __iter__(self) -> Iterator[File]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 def _are_untouched(site: str, places: tuple[str, ...], was: Written) -> bool:

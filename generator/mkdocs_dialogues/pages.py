@@ -84,6 +84,8 @@ class RenderedFile(File):
         self.answered = b""
         self.speaks = False
         """Whether something is said about the page when it is made, so that it has to be made each time."""
+        self.listed = True
+        """Whether it is in the site map."""
         self.policy = ""
         self.ids = ""
         """Of a page that stays: its anchors, a line each."""
@@ -173,8 +175,6 @@ class RenderedMkDocsPage(Page):
         config: MkDocsConfig,
         meta: Callable[[], MutableMapping[str, Any]],
         render_: Callable[[Files], RenderedPage],
-        *,
-        listed: bool = True,
     ) -> None:
         self._anchors: set[str] | None = None
         super().__init__(html.escape(title), file, config)
@@ -185,7 +185,7 @@ class RenderedMkDocsPage(Page):
         self.search_html = ""
         self.head = self.anchors = ""
         self.needs: frozenset[str] = frozenset()
-        if not listed:  # what has no address of its own is in no sitemap
+        if isinstance(file, RenderedFile) and not file.listed:  # what has no address of its own is in no sitemap
             self.canonical_url = self.abs_url = None
 
     @property

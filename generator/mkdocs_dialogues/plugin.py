@@ -211,6 +211,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 take_searched=self._search.take,
                 index=FOLDER if self._search.wanted else "",
             )
+            self._assembly.site_map.leave_out(config)
 
     @event_priority(-100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -25,6 +25,7 @@ __all__ = [
     "are_left_alone",
     "content_of",
     "is_foreseen",
+    "leave_templates_alone",
     "listed",
     "surroundings",
     "told",
@@ -59,6 +60,11 @@ def are_left_alone(config: MkDocsConfig) -> bool:
 def writes_afterwards(config: MkDocsConfig) -> bool:
     """Whether another plugin may change files of the finished site in their places."""
     return any(_strangers(config, ("post_build",)))
+
+
+def leave_templates_alone(config: MkDocsConfig) -> bool:
+    """Whether no other plugin has a part in the theme's pages that are no Markdown, such as the site map."""
+    return not any(_strangers(config, ("pre_template", "template_context", "post_template")))
 
 
 def is_foreseen(config: MkDocsConfig) -> bool:

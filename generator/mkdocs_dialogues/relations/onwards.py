@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mkdocs_dialogues.archive import Archive
+from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.relations.related import Relations
 from mkdocs_dialogues.render.context import Link, RelatedLink, SeriesPart
@@ -64,7 +65,7 @@ class Onwards:
         )
 
     def told(self, names: Mapping[int, bytes], themed: Mapping[int, bytes]) -> Mapping[int, bytes]:
-        """The same of every dialogue, by its identity, as bytes for stamps; nothing of what is not published.
+        """The same of every dialogue, by its identity, as digests for stamps; nothing of what is not published.
 
         ``names`` tell title and address of each, ``themed`` themes as well; they show where they end.
         """
@@ -80,7 +81,7 @@ class Onwards:
                     pieces += (b">", names[id(cards[place - 1])])
             pieces.append(b" ")
             pieces += [themed[id(other)] for other in others]
-            found[id(card)] = b"".join(pieces)
+            found[id(card)] = digest(b"".join(pieces))
         return found
 
     def _told_in_series(self, card: Card, names: Mapping[int, bytes]) -> list[bytes]:

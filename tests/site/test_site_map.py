@@ -1,0 +1,86 @@
+"""The site map is made again when it would say something else, and not else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from tests.site.test_preview import Preview, edit, plain
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+
+def publish(root: Path) -> None:
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site"))
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+
+
+def test_it_stays_after_an_edit_and_names_what_is_added_and_not_what_is_unlisted(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    Preview(archive)  # writes the settings
+    publish(tmp_path)
+    files = [tmp_path / "site/sitemap.xml", tmp_path / "site/sitemap.xml.gz"]
+    before = [file.stat().st_ino for file in files]
+    edit(archive, "b.md")
+    publish(tmp_path)
+    assert [file.stat().st_ino for file in files] == before
+    (archive.folder / "new.md").write_text("**Ada:** New.\n\n**Bo:** Yes.\n")
+    publish(tmp_path)
+    assert "/dialogues/new/</loc>" in files[0].read_text()
+    (archive.folder / "new.md").write_text("---\nstatus: unlisted\n---\n**Ada:** New.\n\n**Bo:** Yes.\n")
+    publish(tmp_path)
+    assert (tmp_path / "site/dialogues/new/index.html").exists()
+    assert "/dialogues/new/</loc>" not in files[0].read_text()
+    assert "/dialogues/a/</loc>" in files[0].read_text()
+
+
+def test_it_is_of_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = plain(tmp_path)
+    preview = Preview(archive)
+    preview.build()
+    monkeypatch.setattr("mkdocs_dialogues.site_map.get_build_date", lambda: "2026-01-02")
+    monkeypatch.setattr("mkdocs.structure.pages.get_build_date", lambda: "2026-01-02")
+    assert b"<lastmod>2026-01-02</lastmod>" in preview.build()["sitemap.xml"]
+
+
+def test_a_template_of_the_sites_own_shows_what_it_likes(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    template = "{% for file in pages %}{{ file.page.title }} {{ pages|length }};{% endfor %}{{ pages[0].url }}"
+    (archive.root / "overrides/sitemap.xml").write_text(template)
+    preview = Preview(archive)
+    preview.build()
+    path = archive.folder / "b.md"
+    path.write_text(path.read_text().replace("title: b", "title: Kettle"))
+    shown = preview.build()["sitemap.xml"].decode()
+    assert shown == Preview(archive, "anew").build()["sitemap.xml"].decode()
+    assert "Kettle" in shown
+
+
+def test_other_plugins_see_it_each_time(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    (tmp_path / "hook.py").write_text(
+        "def on_post_template(output, template_name, config):\n"
+        "    with open(config.docs_dir + '/../seen', 'a') as seen: seen.write(template_name + '\\n')\n"
+        "    return output\n"
+    )
+    preview = Preview(archive, hooks=["hook.py"])
+    preview.build()
+    edit(archive, "b.md")
+    preview.build()
+    assert (tmp_path / "seen").read_text().split().count("sitemap.xml") == 2
+
+
+def test_a_file_of_that_name_is_overwritten_as_ever(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    (tmp_path / "content/sitemap.xml").write_text("own")
+    preview = Preview(archive)
+    preview.build()
+    edit(archive, "b.md")
+    assert b"<urlset" in preview.build()["sitemap.xml"]
