@@ -42,6 +42,9 @@ class Seen:
     def note(self, path: str, state: tuple[_State | None, _State | None], own: bytes) -> None:
         self._looks[path] = state, own
 
+    def clear(self) -> None:
+        self._looks.clear()
+
     def packed(self, paths: Iterable[str]) -> bytes:
         """For another process: what is there of these, but what was changed just now and may be changed once more
         within one tick of the file system's clock.

@@ -108,6 +108,8 @@ class Library:
             packed = self._seen.packed(str(path) for path, _ in files if path in self._kept_paths)
             if packed != self._seen_packed:
                 self.cache.put(self._seen_key, packed)
+            self._seen.clear()  # all is read, and of ten thousand files it is five megabytes
+            self._seen_packed = None
 
     @property
     def content(self) -> bytes:

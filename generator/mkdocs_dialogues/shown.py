@@ -70,6 +70,13 @@ class Shown:
             yield self._names[id(card)]
             yield self.on_page(card)
 
+    def in_brief(self, cards: Iterable[Card]) -> Iterable[bytes]:
+        """What is told of dialogues in a line each: their titles and addresses, dates, and what they are about."""
+        names = self._names
+        for card in cards:
+            yield names[id(card)]
+            yield _framed(str(card.metadata.date), card.metadata.summary or card.opening)
+
     @cached_property
     def _followed(self) -> bytes:
         """Whether the site can have a feed, which every page then leads to."""

@@ -67,6 +67,10 @@ class Stamps:
         """That of a file that shows several dialogues, in their order, and where they are."""
         return self._origin(lambda: self._of(f"many {kind}", cards(), self._shown.everywhere))
 
+    def in_brief(self, kind: str, cards: Callable[[], Iterable[Card]]) -> Origin:
+        """That of a file that lists dialogues, with an address, a date and a line on each."""
+        return self._origin(lambda: digest(kind, *self._shown.in_brief(cards())))
+
     def _origin(self, stamp: Callable[[], bytes | None]) -> Origin:
         return Origin(stamp, self._library.cache.noting)
 

@@ -1,10 +1,11 @@
-"""The site map is made again when it would say something else, and not else."""
+"""The site map and ``llms.txt`` are made again when they would say something else, and not else."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -39,6 +40,25 @@ def test_it_stays_after_an_edit_and_names_what_is_added_and_not_what_is_unlisted
     assert (tmp_path / "site/dialogues/new/index.html").exists()
     assert "/dialogues/new/</loc>" not in files[0].read_text()
     assert "/dialogues/a/</loc>" in files[0].read_text()
+
+
+def test_what_models_are_told_stays_while_it_says_the_same(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    Preview(archive)  # writes the settings
+    settings = yaml.safe_load((tmp_path / "mkdocs.yml").read_text())
+    settings["plugins"][1]["dialogues"]["llms_txt"] = True
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings))
+    publish(tmp_path)
+    told = tmp_path / "site/llms.txt"
+    before = told.stat().st_ino
+    edit(archive, "b.md")
+    publish(tmp_path)
+    assert told.stat().st_ino == before
+    path = archive.folder / "b.md"
+    for old, new in (("**Ada:** b", "**Ada:** Saucers"), ("title: b", "title: Kettles"), ("2022-", "2019-")):
+        path.write_text(path.read_text().replace(old, new))
+        publish(tmp_path)
+        assert new.rpartition(" ")[2].strip("-") in told.read_text()
 
 
 def test_it_is_of_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
