@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mkdocs_dialogues.cache import Cache
@@ -21,10 +22,11 @@ log = logging.getLogger("mkdocs.plugins.dialogues")
 
 
 class Afterwards:
-    """Works in a thread, for one build at a time."""
+    """Works in threads, for one build at a time."""
 
     def __init__(self) -> None:
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
+        self._written = False
 
     def begin(
         self,
@@ -33,29 +35,40 @@ class Afterwards:
         cache: Cache,
         *,
         whole: str | None,
-        then: Callable[[], None] = lambda: None,
     ) -> None:
         """Write the files into the folder of a site, and close the build's ``cache``, as ``whole`` tells it. Nobody
-        else uses it any more. ``then`` is called when that is done.
+        else uses it any more.
         """
-        args = (files, site, cache, whole, then)
-        self._thread = threading.Thread(name="afterwards", target=_do, args=args, daemon=True)
-        self._thread.start()
+        self._written = False
+        self._start(partial(self._write, files, site, cache, whole))
+
+    def then(self, work: Callable[[], None]) -> None:
+        """Do something more, if all files could be written."""
+        writing = self._threads[-1]
+
+        def when_written() -> None:
+            writing.join()
+            if self._written:
+                work()
+
+        self._start(when_written)
 
     def wait(self) -> None:
         """Until all is done."""
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        while self._threads:
+            self._threads.pop().join()
 
+    def _start(self, work: Callable[[], None]) -> None:
+        thread = threading.Thread(name="afterwards", target=work, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
-def _do(files: Sequence[MadeFile], site: str, cache: Cache, whole: str | None, then: Callable[[], None]) -> None:
-    try:
-        for file in files:
-            file.write(site)
-    except OSError as error:
-        log.warning("the preview has no new '%s': %s\n  The next edit writes it again.", file.dest_uri, error)
-        return
-    finally:
-        cache.close(whole=whole)
-    then()
+    def _write(self, files: Sequence[MadeFile], site: str, cache: Cache, whole: str | None) -> None:
+        try:
+            for file in files:
+                file.write(site)
+            self._written = True
+        except OSError as error:
+            log.warning("the preview has no new '%s': %s\n  The next edit writes it again.", file.dest_uri, error)
+        finally:
+            cache.close(whole=whole)

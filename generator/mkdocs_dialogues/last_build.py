@@ -25,7 +25,7 @@ from msgspec.structs import replace
 from mkdocs_dialogues import spare
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
-from mkdocs_dialogues.preview_folder import PreviewFolder
+from mkdocs_dialogues.preview_folder import Content, PreviewFolder
 from mkdocs_dialogues.record import (
     Numbers,
     Record,
@@ -41,7 +41,7 @@ from mkdocs_dialogues.record import (
 )
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.search_entries import SearchEntries
-from mkdocs_dialogues.site_files import NO_FOLDERS, changed, files_below, link_or_copy
+from mkdocs_dialogues.site_files import NO_FOLDERS, changed, files_below, link_or_copy, remove_folder
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
 __all__ = ["LastBuild"]
@@ -63,7 +63,6 @@ class LastBuild:
         self._preview = PreviewFolder()
         self._sure = False
         self._back: Path | None = None
-        self._saved = False
         self._before: dict[str, State | None] = {}
         self._number = 0
         self._emptied: set[str] = set()
@@ -93,14 +92,14 @@ class LastBuild:
         whole, self._whole = self._whole, False
         usable = are_left_alone(config)
         self._back = self._there = None
-        before = self._cache
-        self._preview.hold(Path(config.site_dir), of if usable else None, whole=whole and usable)
+        place, docs = Path(config.site_dir), Path(config.docs_dir)
+        same = self._preview.hold(place, of if usable else None, docs, whole=whole and usable)
         self._cache = self._preview.home
-        self._sure = whole and self._cache == before
+        self._sure = whole and same
         if self._preview.held is None:
             self._record = Record()
-        elif self._cache is not None and self._cache != before:
-            self._record, self._saved = load(self._cache), False
+        elif self._cache is not None and not same:
+            self._record = load(self._cache)
 
     def look_back(self, site: Path | None, cache: Path, config: MkDocsConfig) -> None:
         """Go on from a published site, if the record of its build is in the cache's folder."""
@@ -296,32 +295,34 @@ class LastBuild:
         self._record = replace(self._record, others=others, spare=number, until=until)
         return True
 
-    def keep_once(self) -> None:
-        """Let the next preview know, however this one ends: what is changed until then is seen by its files' states."""
-        if not self._saved:
-            self._saved = True
-            self.keep()
-
     def keep(self) -> None:
         """Let the next process know, now that the site is published."""
         if self._cache is not None:
             with contextlib.suppress(OSError):
                 save(self._cache, self._record)
 
-    def made_of(self, content: bytes) -> None:
-        """All of a preview is written, what was left too; ``content`` tells what of."""
-        self._preview.made_of(content)
+    def note_left(self) -> None:
+        """What a preview had left is written now."""
+        site = str(self._back)
+        files = {
+            place: was if was.states else replace(was, states=states_of(site, (place, *was.others)) or b"")
+            for place, was in self._record.files.items()
+        }
+        self._record = replace(self._record, files=files)
+
+    def keep_preview(self, content: Content) -> None:
+        """All of a preview is there: let the next one know. ``content`` tells what it is made of."""
+        if self._preview.home is not None:
+            self.keep()
+            self._preview.made_of(content)
+
+    def distrust(self) -> None:
+        """A build could not go on from what there is: the next preview begins anew."""
+        if self._preview.home is not None:
+            forget(self._preview.home)
 
     def leave(self) -> None:
-        """The preview ends: let the next one go on from it."""
-        site = self._preview.site
-        if site is not None and self._whole:
-            files = {
-                place: was if was.states else replace(was, states=states_of(str(site), (place, *was.others)) or b"")
-                for place, was in self._record.files.items()
-            }
-            self._record = replace(self._record, files=files)
-            self.keep()
+        """The preview ends."""
         self._preview.leave()
 
     def _ready(self, config: MkDocsConfig, known: Mapping[str, Written]) -> _Take:
@@ -332,17 +333,24 @@ class LastBuild:
     def _ready_preview(self, config: MkDocsConfig, known: Mapping[str, Written]) -> _Take:
         """Let a preview's last build be where it was, if anything of it may stay."""
         held = self._preview.held
+        site = Path(config.site_dir)
         if held is None or not known:
             self._preview.begin_anew()
+            self._back = site
             return lambda _places, _was: False
-        self._there = None if self._sure else files_below(str(held))
-        self._preview.put_back()
-        site = self._back = Path(config.site_dir)
-        if self._there is not None:
-            return partial(_are_untouched, str(site))
-        for place in self._places - {place for file in self._ours for place in file.places}:
-            (site / place).unlink(missing_ok=True)
-        return lambda _places, _was: True
+        gone = self._places - {place for file in self._ours for place in file.places}
+        if self._sure and not gone and not writes_afterwards(config):
+            self._preview.put_back()
+            self._back = site
+            return lambda _places, was: bool(was.states)  # without: it was left to be written, and was not
+        strange: list[str] = []
+        there = files_below(str(held), strange=strange)
+        for path in strange:
+            remove_folder(path)
+        others = self._preview.put_back()
+        self._there = {place: number for place, number in there.items() if place not in others}
+        self._back = site
+        return partial(_are_untouched, str(site))
 
     def _clear(self, config: MkDocsConfig, there: Iterable[str], index: str) -> None:
         """Take what does not stay out of a site that was begun with, but for the index of search."""

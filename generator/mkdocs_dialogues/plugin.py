@@ -38,7 +38,7 @@ from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.overview import Watched
 from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, Shelf, hide_from_search, lead_to_leaves
 from mkdocs_dialogues.pipeline import Pipeline
-from mkdocs_dialogues.preview_folder import discard_unless
+from mkdocs_dialogues.preview_folder import Content, discard_unless
 from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.raw_files import page_of, take
 from mkdocs_dialogues.readers import BrokenReaderError
@@ -53,8 +53,8 @@ from mkdocs_dialogues.surroundings import (
     content_of,
     is_foreseen,
     listed,
+    settings_of,
     surroundings,
-    told,
     will_be_listed,
     writes_afterwards,
 )
@@ -92,7 +92,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._search = SiteSearch()
         self._dirty = False
         self._page: Page | None = None
-        self._surroundings = self._content = b""
+        self._surroundings = b""
+        self._content = Content(b"", b"")
         self._collecting = Collecting(later=False)
         self._afterwards = Afterwards()
 
@@ -166,7 +167,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         except BrokenReaderError as error:
             raise PluginError(str(error)) from None
         secrets.allow_what(cards)
-        self._content = digest(given, library.content, told(self.config), *secrets.settings)
+        self._content = Content(digest(given, library.content), digest(settings_of(config), *secrets.settings))
         pipeline.report_orphans(docs / self.config.path)
         root = pipeline.shown(docs)
         if companions and not self._serving:
@@ -365,7 +366,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
         self._search.finish(config)
         whole = None if self._serving else self._root
-        self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole, then=self._is_written)
+        self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole)
         if not self._serving:
             written = self._last.below(config.site_dir) if self._last else files_below(config.site_dir)
             written |= dict.fromkeys(self._finishing.headers(self._files, written), 0)
@@ -390,18 +391,19 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if self._last:
             self._last.note(Path(config.site_dir), self._search.searched, self._assembly.left)
             if self._serving:
-                self._last.keep_once()
+                self._afterwards.then(self._is_written)
         if self._whole and self._last and self._whole.end(config, self._last.recycle):
             self._last.keep()
         if not self._serving:
-            discard_unless(self._config_file(config), self._content)
+            discard_unless(self._config_file(config), Path(config.docs_dir), self._content)
         self._collecting.end()
 
     on_post_build = CombinedEvent(_complete_index, _finish_site, _publish)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site as it was."""
-        del error
+        if self._last and isinstance(error, OSError):
+            self._last.distrust()
         self._search.stop()
         self._afterwards.wait()
         self._collecting.end()
@@ -426,9 +428,11 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._last.leave()
 
     def _is_written(self) -> None:
-        """All of a build is there, in a preview also what is written behind its pages."""
-        if self._serving and self._last and self._search.is_there():
-            self._last.made_of(self._content)
+        """What a preview writes behind its pages is there."""
+        if self._last:
+            self._last.note_left()
+            if self._search.is_there():
+                self._last.keep_preview(self._content)
 
     def _kept_for_all(self, own: bytes, make: Callable[[], str]) -> str:
         """What hangs on the surroundings of all pages and on a little more."""

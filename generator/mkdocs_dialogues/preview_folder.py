@@ -10,28 +10,38 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import os
 import secrets
 import shutil
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from platformdirs import user_cache_path
 
 from mkdocs_dialogues.cache import digest
-from mkdocs_dialogues.whole import locked, unlock
+from mkdocs_dialogues.site_files import files_below
+from mkdocs_dialogues.whole import can_lock, locked, unlock
 
-__all__ = ["PreviewFolder", "discard_unless", "home_of"]
+__all__ = ["Content", "PreviewFolder", "discard_unless", "home_of"]
 
 _SITE: Final = "site"
 _OLD: Final = "old-"  # sites that are being removed
 _OF: Final = "of"
-"""A file that names the ``mkdocs.yml``; its time is when a preview was last begun."""
+"""A file that names the ``mkdocs.yml`` and its ``docs_dir``; its time is when a preview was last begun."""
 _CONTENT: Final = "content"
 """A file that tells what was read to make the site; it is not there while that changes."""
 _KEPT: Final = 30 * 86_400  # s: a site that nobody previews any more goes
+
+
+class Content(NamedTuple):
+    """What a site was made of: digests of what is in ``docs_dir``, and of settings, theme and hooks."""
+
+    docs: bytes
+    around: bytes
 
 
 class PreviewFolder:
@@ -50,56 +60,70 @@ class PreviewFolder:
         """The site that is kept; None where it is not."""
         return self.home / _SITE if self.home is not None else None
 
-    def hold(self, place: Path, of: Path | None, *, whole: bool) -> None:
-        """Put the last site out of MkDocs' way, which is about to empty ``place``.
+    def hold(self, place: Path, of: Path | None, docs: Path, *, whole: bool) -> bool:
+        """Put the last site out of MkDocs' way, which is about to empty ``place``, and say whether it still lies where
+        this preview had it.
 
-        ``of`` is the ``mkdocs.yml``, None where nothing is to be kept; ``whole`` says whether the last build of this
-        preview came to its end.
+        ``of`` is the ``mkdocs.yml``, None where nothing is to be kept, ``docs`` its ``docs_dir``; ``whole`` says
+        whether the last build of this preview came to its end.
         """
         self.drop()
         home = home_of(of) if of is not None else None
-        if self.home is not None and self.home != home:
+        before = self.home
+        if self.home is not None and (self.home != home or not self._is_locked(self.home)):
             self.leave()
+            before = Path()
         self._place = place
         if of is not None and home is not None and self.home is None:
-            self._move_in(home, of)
+            self._move_in(home, of, docs)
         site = self.site
         if self.home is not None and site is not None:
             (self.home / _CONTENT).unlink(missing_ok=True)
             _clear(place)
             self.held = site if site.is_dir() else None
         elif whole and place.is_dir():
-            self.held = place.with_name(f"{place.name}.held")
+            self.held = place.with_name(f"{place.name}.{_OLD}{secrets.token_hex(4)}")
             place.rename(self.held)
             atexit.register(self.drop)
+        return self.home == before
 
-    def put_back(self) -> None:
-        """Let the site that is held be in MkDocs' place again."""
+    def put_back(self) -> set[str]:
+        """Let the site that is held be in MkDocs' place again. Gives the places of files that others put there
+        meanwhile, which are in it now.
+        """
+        held, self.held = self.held, None
+        if held is None:
+            return set()
+        others = files_below(str(self._place)) if self._place.is_dir() else {}
+        if others:
+            shutil.copytree(self._place, held, dirs_exist_ok=True)
+        _clear(self._place)
         if self.home is not None:
-            _clear(self._place)
-            self._place.symlink_to(self.home / _SITE, target_is_directory=True)
-        elif self.held is not None:
-            self.held.rename(self._place)
+            self._place.symlink_to(held, target_is_directory=True)
+        else:
+            held.rename(self._place)
             atexit.unregister(self.drop)
-        self.held = None
+        return set(others)
 
     def begin_anew(self) -> None:
         """Begin with an empty folder: nothing can be gone on from. What was there goes while the build is made."""
-        if self.home is None:
+        site = self.site
+        if self.home is None or site is None:
             self.drop()
             return
         with contextlib.suppress(FileNotFoundError):
             old = self.home / f"{_OLD}{secrets.token_hex(4)}"
-            (self.home / _SITE).rename(old)
+            site.rename(old)
             _remove_aside(old)
-        (self.home / _SITE).mkdir(parents=True)
+        site.mkdir(parents=True)
+        self.held = site
         self.put_back()
 
-    def made_of(self, content: bytes) -> None:
-        """The site is made, of this content."""
+    def made_of(self, content: Content) -> None:
+        """The site is made, of this content, and so is what is known of it."""
         if self.home is not None:
             with contextlib.suppress(OSError):  # then the next build of the site takes this one for another content's
-                (self.home / _CONTENT).write_bytes(content)
+                (self.home / _CONTENT).write_bytes(b"".join(content))
 
     def drop(self) -> None:
         """Forget a site that was put aside."""
@@ -115,15 +139,24 @@ class PreviewFolder:
             unlock(self._lock)
         self.home = self.held = self._lock = None
 
-    def _move_in(self, home: Path, of: Path) -> None:
+    def _is_locked(self, home: Path) -> bool:
+        """Whether the folder is the one that was locked: it may be deleted at any time."""
+        try:
+            return self._lock is not None and os.path.samestat(os.fstat(self._lock), home.stat())
+        except OSError:
+            return False
+
+    def _move_in(self, home: Path, of: Path, docs: Path) -> None:
         """Have the folder to ourselves, if it can be had."""
         lock = None
+        if not can_lock():
+            return
         try:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = locked(home, wait=False)
-            if lock is None:  # another preview has it, or nothing can be locked here
+            if lock is None:  # another preview has it
                 return
-            (home / _OF).write_bytes(os.fsencode(of))
+            (home / _OF).write_text(json.dumps([os.path.realpath(of), os.path.realpath(docs)]), encoding="utf-8")
             (home / _SITE).mkdir(exist_ok=True)
             _clear(self._place)
             self._place.symlink_to(home / _SITE, target_is_directory=True)
@@ -134,39 +167,60 @@ class PreviewFolder:
         self.home, self._lock = home, lock
         for left in home.glob(f"{_OLD}*"):  # by a preview that was killed
             _remove_aside(left)
-        for other in home.parent.iterdir():
+        for other in _homes(home.parent):
             if other != home and _is_of_no_use(other):
                 _remove(other)
 
 
-def home_of(of: Path) -> Path:
-    """The folder for previews of the site of a ``mkdocs.yml``."""
-    caches = user_cache_path("mkdocs-dialogues", appauthor=False)
-    return caches / "previews" / digest(os.fsencode(of)).hex()
-
-
-def discard_unless(of: Path, content: bytes) -> None:
-    """Remove what the last preview left, unless it was made of this content: it holds what may have been withdrawn
-    since. A preview that goes on does so itself.
-    """
-    home = home_of(of)
-    if not home.is_dir():
-        return
+def home_of(of: Path) -> Path | None:
+    """The folder for previews of the site of a ``mkdocs.yml``; None where this user has none."""
     try:
-        known = (home / _CONTENT).read_bytes()
-    except OSError:
-        known = b""
-    if known != content:
-        _remove(home)
+        caches = user_cache_path("mkdocs-dialogues", appauthor=False)
+    except RuntimeError:  # nobody knows where this user is at home
+        return None
+    return caches / "previews" / digest(os.fsencode(os.path.realpath(of))).hex()
+
+
+def discard_unless(of: Path, docs: Path, content: Content) -> None:
+    """Remove what the last previews left, unless they were made of this content: they hold what may have been withdrawn
+    since. A preview that goes on does so itself.
+
+    Of a site with other settings and the same ``docs_dir`` that alone counts.
+    """
+    own = home_of(of)
+    for home in _homes(own.parent) if own is not None else ():
+        is_own = home == own
+        if not is_own and _of(home)[1] != os.path.realpath(docs):
+            continue
+        try:
+            known = (home / _CONTENT).read_bytes()
+        except OSError:
+            known = b""
+        if known != b"".join(content) if is_own else not known.startswith(content.docs):
+            _remove(home)
+
+
+def _homes(folder: Path) -> Iterator[Path]:
+    with contextlib.suppress(OSError):
+        yield from [Path(entry.path) for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)]
+
+
+def _of(home: Path) -> tuple[str, str]:
+    """Whose previews they are: the ``mkdocs.yml`` and its ``docs_dir``."""
+    try:
+        config, docs = json.loads((home / _OF).read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return "", ""
+    return str(config), str(docs)
 
 
 def _is_of_no_use(home: Path) -> bool:
-    """Whether the site is gone of which it was a preview, or nobody has looked at it for long."""
+    """Whether the site is gone of which it was a preview (or its disk is), or nobody has looked at it for long."""
     try:
         is_old = (home / _OF).stat().st_mtime < time.time() - _KEPT
-        return is_old or not Path(os.fsdecode((home / _OF).read_bytes())).is_file()
     except OSError:
         return True
+    return is_old or not os.path.isfile(_of(home)[0])  # noqa: PTH113 - the text of a file
 
 
 def _remove(home: Path) -> None:

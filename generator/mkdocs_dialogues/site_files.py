@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-__all__ = ["NO_FOLDERS", "KnownFolders", "changed", "files_below", "link_or_copy"]
+__all__ = ["NO_FOLDERS", "KnownFolders", "changed", "files_below", "link_or_copy", "remove_folder"]
 
 
 class KnownFolders(NamedTuple):
@@ -25,18 +25,21 @@ class KnownFolders(NamedTuple):
 NO_FOLDERS: Final = KnownFolders()
 
 
-def files_below(folder: str, known: KnownFolders = NO_FOLDERS) -> dict[str, int]:
+def files_below(folder: str, known: KnownFolders = NO_FOLDERS, strange: list[str] | None = None) -> dict[str, int]:
     """The paths of all files below a folder, with ``/``, and the number that a file system knows each by.
 
     Two places have one file if they have one number. Links to other folders are left out, and folders that cannot be
-    read. A folder that is ``known``, and has not changed since, is not read again.
+    read. A folder that is ``known``, and has not changed since, is not read again. ``strange`` gets the whole paths of
+    such links, and of empty folders.
     """
     found: dict[str, int] = {}
     folders = [("", folder)]
     while folders:
         place, path = folders.pop()
         with suppress(OSError), os.scandir(path) as entries:  # os.walk asks the disk once more about each folder
+            is_empty = True
             for entry in entries:
+                is_empty = False
                 if entry.is_dir(follow_symlinks=False):
                     below = f"{place}{entry.name}/"
                     if (held := known.folders.get(below)) and changed(entry.path) < known.until:
@@ -45,7 +48,20 @@ def files_below(folder: str, known: KnownFolders = NO_FOLDERS) -> dict[str, int]
                         folders.append((below, entry.path))
                 elif not (entry.is_symlink() and entry.is_dir()):
                     found[place + entry.name] = entry.inode()
+                elif strange is not None:
+                    strange.append(entry.path)
+            if is_empty and strange is not None and place:
+                strange.append(path)
     return found
+
+
+def remove_folder(path: str) -> None:
+    """Remove a folder that is empty, or a link to one."""
+    with suppress(OSError):
+        if os.path.islink(path):  # noqa: PTH114 - texts, as all paths here
+            os.unlink(path)  # noqa: PTH108
+        else:
+            os.rmdir(path)  # noqa: PTH106
 
 
 def changed(path: str) -> int:

@@ -27,8 +27,8 @@ __all__ = [
     "is_foreseen",
     "leave_templates_alone",
     "listed",
+    "settings_of",
     "surroundings",
-    "told",
     "will_be_listed",
     "writes_afterwards",
 ]
@@ -115,6 +115,13 @@ def surroundings(config: MkDocsConfig, files: Files, nav: Listed, version: bytes
     )
 
 
+def settings_of(config: MkDocsConfig) -> bytes:
+    """A digest of what a site shows of settings, a theme of its own and hooks, whether it is built or previewed."""
+    custom = config.theme.custom_dir
+    settings = [text for text in _settings(config) if not text.startswith("site_url=")]  # a preview has its own
+    return digest(*settings, hash_of_files(Path(custom)) if custom else b"", *_hooks(config))
+
+
 def content_of(files: Files) -> bytes:
     """A digest of what people wrote in ordinary pages, and of the states of what else they put beside them."""
     states = (repr(state_of(file.abs_src_path)) for file in files if file.abs_src_path and not _is_page(file))
@@ -125,10 +132,10 @@ def _settings(config: MkDocsConfig) -> Iterator[str]:
     """All settings as they were understood, whatever file or variable they came from."""
     for key, value in config.items():
         if key not in _APART:
-            yield f"{key}={told(value)}"
-    yield told({key: config.theme[key] for key in config.theme})
+            yield f"{key}={_told(value)}"
+    yield _told({key: config.theme[key] for key in config.theme})
     for name, plugin in config.plugins.items():
-        yield f"{name}: {told(dict(getattr(plugin, 'config', ())))}"
+        yield f"{name}: {_told(dict(getattr(plugin, 'config', ())))}"
 
 
 def _hooks(config: MkDocsConfig) -> Iterator[bytes]:
@@ -137,7 +144,7 @@ def _hooks(config: MkDocsConfig) -> Iterator[bytes]:
         yield (folder / path).read_bytes()
 
 
-def told(value: Any) -> str:
+def _told(value: Any) -> str:
     """A setting, the same in every process."""
     return _ADDRESS.sub("", repr(dict(value) if isinstance(value, Mapping) else value))
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from mkdocs_dialogues.site_files import link_or_copy
 
-__all__ = ["Aside", "locked", "unlock"]
+__all__ = ["Aside", "can_lock", "locked", "unlock"]
 
 fcntl: Any = importlib.import_module("fcntl") if os.name == "posix" else None  # Windows has none
 
@@ -179,9 +179,31 @@ def locked(folder: Path, *, wait: bool, shared: bool = False) -> int | None:
     except OSError:
         os.close(descriptor)
         return None
+    _descriptors.add(descriptor)
     return descriptor
 
 
 def unlock(descriptor: int | None) -> None:
     if descriptor is not None:
+        _descriptors.discard(descriptor)
         os.close(descriptor)
+
+
+def can_lock() -> bool:
+    """Whether folders can be locked on this system."""
+    return fcntl is not None
+
+
+_descriptors: set[int] = set()
+
+
+def _leave_to_parent() -> None:
+    """Processes that work for this one hold none of its locks: they may live on for a while when it is killed."""
+    for descriptor in _descriptors:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+    _descriptors.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_parent)

@@ -290,7 +290,11 @@ def test_lists_of_the_archive_follow_the_pages(tmp_path: Path, monkeypatch: pyte
     path.write_text(path.read_text() + "\n**Ada:** A thread!\n")
     preview.make()
     plugin._afterwards.wait()
-    assert written == ["dialogues.jsonl afterwards", "llms.txt afterwards"]
+    assert written == ["dialogues.jsonl afterwards"], "the other says the same as before"
+    path.write_text(path.read_text().replace("zwirn?", "zwirn, Bo?"))
+    preview.make()
+    plugin._afterwards.wait()
+    assert written[1:] == ["dialogues.jsonl afterwards", "llms.txt afterwards"]
     lists = [(preview.folder / name).read_bytes() for name in ("dialogues.jsonl", "llms.txt")]
     assert b"A thread!" in lists[0]
     again = Preview(archive, "again", **settings)

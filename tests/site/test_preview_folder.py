@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +19,9 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
+from mkdocs_dialogues.made_files import MadeFile
 from mkdocs_dialogues.preview_folder import PreviewFolder, home_of
+from mkdocs_dialogues.whole import locked, unlock
 from tests.site.test_cache import Archive
 from tests.site.test_preview import HOOK, Preview, edit, plain
 
@@ -30,7 +34,9 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def kept(archive: Archive) -> Path:
-    return home_of(archive.root / "mkdocs.yml")
+    home = home_of(archive.root / "mkdocs.yml")
+    assert home is not None
+    return home
 
 
 def states(folder: Path) -> dict[str, tuple[int, int]]:
@@ -77,13 +83,14 @@ def test_whatever_was_changed_between_and_by_whomever_it_shows_what_a_new_one_sh
     for step in range(6):
         preview = Preview(archive, f"again-{step}")
         found = preview.build()
+        assert preview.folder.is_symlink()
+        if chance.random() < 0.5:
+            archive.change()
+            found = preview.build()
+        preview.end()
         anew = shown_anew(archive, monkeypatch, f"anew-{step}")
         assert sorted(found) == sorted(anew), step
         assert [name for name in anew if found[name] != anew[name]] == [], step
-        if chance.random() < 0.5:
-            archive.change()
-            preview.build()
-        preview.end()
         for _ in range(chance.randint(0, 2)):
             archive.change()
         there = sorted(path for path in (kept(archive) / "site").rglob("*") if path.is_file())
@@ -93,6 +100,7 @@ def test_whatever_was_changed_between_and_by_whomever_it_shows_what_a_new_one_sh
             else:
                 path.write_text("other")
         (kept(archive) / "site/strange.html").write_text("strange")
+        (kept(archive) / "site/strange").symlink_to(archive.root / "content")
 
 
 def free_port() -> int:
@@ -180,7 +188,11 @@ def withdraw_file(root: Path) -> None:
     (root / "content/plan.pdf").unlink()
 
 
-@pytest.mark.parametrize("change", [withdraw_dialogue, redact_dialogue, rewrite_page, withdraw_file])
+def change_theme(root: Path) -> None:
+    (root / "overrides/dialogues/cite.html").write_text("<p>cite</p>")
+
+
+@pytest.mark.parametrize("change", [withdraw_dialogue, redact_dialogue, rewrite_page, withdraw_file, change_theme])
 def test_a_build_removes_what_holds_something_that_is_there_no_more(
     tmp_path: Path, change: Callable[[Path], None]
 ) -> None:
@@ -208,18 +220,136 @@ def test_nothing_is_kept_where_another_plugin_looks_at_pages_or_without_a_cache(
 
 def test_previews_of_sites_that_are_gone_or_old_go(tmp_path: Path) -> None:
     old, gone, alive = (tmp_path / name / "mkdocs.yml" for name in ("old", "gone", "alive"))
+    homes = {}
     for file in (old, gone, alive):
         file.parent.mkdir()
         file.write_text("site_name: Test\n")
         folder = PreviewFolder()
-        (file.parent / "place").mkdir()
-        folder.hold(file.parent / "place", file, whole=False)
+        folder.hold(file.parent / "place", file, file.parent / "content", whole=False)
+        homes[file] = folder.home or Path()
         folder.leave()
     gone.unlink()
-    os.utime(home_of(old) / "of", (0, 0))
+    os.utime(homes[old] / "of", (0, 0))
     folder = PreviewFolder()
-    folder.hold(alive.parent / "place", alive, whole=False)
-    assert home_of(alive).exists()
-    assert not home_of(gone).exists()
-    assert not home_of(old).exists()
+    folder.hold(alive.parent / "place", alive, alive.parent / "content", whole=False)
+    assert [file for file, home in homes.items() if home.exists()] == [alive]
     folder.leave()
+
+
+def holds(archive: Archive, word: bytes) -> list[str]:
+    """What of all that is kept of previews has a word."""
+    caches = kept(archive).parent
+    return [path.name for path in caches.rglob("*") if path.is_file() and word in path.read_bytes()]
+
+
+def test_what_was_withdrawn_in_a_preview_that_was_killed_is_nowhere_after_a_build(tmp_path: Path) -> None:
+    archive = plain(tmp_path / "project")
+    Preview(archive)  # writes the settings
+    secret = archive.folder / "secret.md"
+    secret.write_text("**Ada:** Quibbleworth.\n\n**Bo:** Yes.\n")
+    served = Served(archive, tmp_path / "temporary", free_port())
+    assert "Quibbleworth" in served.get("dialogues/secret/")
+    secret.unlink()
+    while (kept(archive) / "site/dialogues/secret/index.html").exists():
+        time.sleep(0.05)
+    served.end(signal.SIGKILL)
+    publish(archive)
+    assert holds(archive, b"Quibbleworth") == []
+
+
+def test_a_build_finds_previews_by_another_path_and_with_other_settings(tmp_path: Path) -> None:
+    archive = plain(tmp_path / "project")
+    link = tmp_path / "link"
+    preview = Preview(archive)
+    preview.build()
+    preview.end()
+    link.symlink_to(archive.root)
+    other = archive.root / "mkdocs.dev.yml"
+    other.write_text("INHERIT: mkdocs.yml\nsite_name: Other\n")
+    config = load_config(str(other), site_dir=str(archive.root / "dev"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config, serve_url="http://127.0.0.1:8000/")
+    config.plugins.on_shutdown()
+    assert len([*kept(archive).parent.iterdir()]) == 2
+    publish(archive)
+    assert len([*kept(archive).parent.iterdir()]) == 2
+    withdraw_dialogue(archive.root)
+    config = load_config(str(link / "mkdocs.yml"), site_dir=str(archive.root / "site"))
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    assert [*kept(archive).parent.iterdir()] == []
+
+
+def test_it_may_be_deleted_while_a_preview_goes_on(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    preview = Preview(archive)
+    first = preview.build()
+    shutil.rmtree(kept(archive).parent)
+    edit(archive, "b.md")
+    assert sorted(preview.build()) == sorted(first)
+    other = PreviewFolder()
+    other.hold(tmp_path / "place", tmp_path / "mkdocs.yml", tmp_path / "content", whole=False)
+    assert other.home is None, "the first one has it"
+    preview.end()
+
+
+def test_without_a_place_for_caches_previews_and_builds_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*_arguments: object, **_named: object) -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.setattr("mkdocs_dialogues.preview_folder.user_cache_path", nowhere)
+    archive = plain(tmp_path)
+    preview = Preview(archive)
+    assert "dialogues/a/index.html" in preview.build()
+    preview.end()
+    publish(archive)
+
+
+def test_what_other_plugins_write_early_stays(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    (tmp_path / "hook.py").write_text(
+        "from pathlib import Path\n"
+        "def on_files(files, config):\n"
+        "    Path(config.site_dir).mkdir(exist_ok=True)\n"
+        "    Path(config.site_dir, 'theirs.txt').write_text('theirs')\n"
+    )
+    preview = Preview(archive, hooks=["hook.py"])
+    for _ in range(3):
+        assert preview.build()["theirs.txt"] == b"theirs"
+        edit(archive, "b.md")
+    preview.end()
+
+
+def test_what_was_left_and_could_not_be_written_is_written_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = plain(tmp_path)
+    preview = Preview(archive, plugins=["search", {"dialogues": {}}])
+    write = MadeFile.write
+
+    def full(file: MadeFile, site: str) -> None:
+        if file.can_wait:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(file, site)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MadeFile, "write", full)
+        assert "dialogues.jsonl" not in preview.build()
+    assert "dialogues.jsonl" in preview.build()
+    preview.end()
+
+
+def test_workers_of_a_preview_that_was_killed_do_not_hold_its_folder(tmp_path: Path) -> None:
+    lock = locked(tmp_path, wait=False)
+    child = os.fork()
+    if not child:
+        signal.pause()
+    unlock(lock)
+    again = None
+    for _ in range(200):
+        again = again or locked(tmp_path, wait=False)
+        time.sleep(0 if again else 0.05)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert again is not None
+    unlock(again)
