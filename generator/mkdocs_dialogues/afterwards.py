@@ -28,16 +28,10 @@ class Afterwards:
         self._threads: list[threading.Thread] = []
         self._written = False
 
-    def begin(
-        self,
-        files: Sequence[MadeFile],
-        site: str,
-        cache: Cache,
-        *,
-        whole: str | None,
-    ) -> None:
-        """Write the files into the folder of a site, and close the build's ``cache``, as ``whole`` tells it. Nobody
-        else uses it any more.
+    def begin(self, files: Sequence[MadeFile], site: str, cache: Cache, *, whole: str | None) -> None:
+        """Write the files into the folder of a site, and close the build's ``cache``, as ``whole`` tells it.
+
+        Nobody else uses it any more.
         """
         self._written = False
         self._start(partial(self._write, files, site, cache, whole))

@@ -77,7 +77,7 @@ class Fingerprints:
         self._seen = Seen() if seen is None else seen
         self._around: dict[str, bytes] = {}
         self._defaults: dict[str, bytes] = {}
-        self._sidecars: dict[str, set[str]] = {}
+        self._sidecars: dict[str, bool] = {}
         self._marks: dict[Path, bytes] = {}
 
     def of(self, path: Path, *, anew: bool = False) -> bytes | None:
@@ -86,15 +86,13 @@ class Fingerprints:
         With ``anew`` it is read, though it seems to be what it was before.
         """
         name = str(path)
-        folder, _, last = name.rpartition(os.sep)
+        folder = name.rpartition(os.sep)[0]
         try:
             self._pipeline.refuse_outside(path)
             if folder not in self._around:
                 self._around[folder] = self._surroundings(path.parent, folder)
-                names = os.listdir(folder)  # noqa: PTH208 - most have no sidecar
-                self._sidecars[folder] = {name for name in names if name.endswith(SIDECAR_SUFFIX)}
-            beside = last + SIDECAR_SUFFIX in self._sidecars[folder]
-            own = self._own(name, anew=anew, beside=anew or beside)
+                self._sidecars[folder] = any(map(_is_sidecar, os.listdir(folder)))  # noqa: PTH208 - most have none
+            own = self._own(name, anew=anew, beside=anew or self._sidecars[folder])
         except (DialogueError, OSError):
             return None
         shown = self._pipeline.shown(path)
@@ -134,6 +132,10 @@ class Fingerprints:
         self._defaults[name] = digest(*hashes)
         looking = pipeline.lookout.settings if pipeline.lookout else ""
         return digest(pipeline.shown(pipeline.root), digest(*themes), looking, *hashes)
+
+
+def _is_sidecar(name: str) -> bool:
+    return name.lower().endswith(SIDECAR_SUFFIX)  # on some disks case does not count
 
 
 def _state(path: str) -> _State | None:

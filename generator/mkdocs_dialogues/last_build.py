@@ -12,10 +12,9 @@ import contextlib
 import logging
 import os
 import shutil
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property, partial
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
+from functools import partial
 from pathlib import Path
-from typing import overload
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -42,6 +41,7 @@ from mkdocs_dialogues.record import (
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.search_entries import SearchEntries
 from mkdocs_dialogues.site_files import NO_FOLDERS, changed, files_below, link_or_copy, remove_folder
+from mkdocs_dialogues.site_map import AllPages
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
 __all__ = ["LastBuild"]
@@ -70,6 +70,8 @@ class LastBuild:
         self._laid_out = 0
         self._known = NO_FOLDERS
         self._there: Mapping[str, int] | None = None
+        self._begun_with: set[str] = set()
+        """What the folder of the site held at the beginning, of which some may not stay."""
         self._site: Path | None = None
         self._cache: Path | None = None
         self._around = self._overview = b""
@@ -81,7 +83,7 @@ class LastBuild:
         self._in_use: set[bytes] = set()
         self._taken: dict[str, Written] = {}
         self._settled: set[str] = set()
-        self._listed: _Pages | None = None
+        self._listed: AllPages | None = None
         self._places: set[str] = set()
 
     def hold(self, config: MkDocsConfig, of: Path | None) -> None:
@@ -91,7 +93,7 @@ class LastBuild:
         """
         whole, self._whole = self._whole, False
         usable = are_left_alone(config)
-        self._back = self._there = None
+        self._back = None
         place, docs = Path(config.site_dir), Path(config.docs_dir)
         same = self._preview.hold(place, of if usable else None, docs, whole=whole and usable)
         self._cache = self._preview.home
@@ -135,6 +137,7 @@ class LastBuild:
         last, self._around, self._overview = self._record, around, overview
         known = last.files if around == last.around and last.overview in (b"", overview) else {}
         self._shown = bool(known and last.overview)
+        self._begun_with = set()
         take = self._ready_preview(config, known) if self._serving else self._ready(config, known)
         for one in self._ours:
             was = known.get(one.dest_uri)
@@ -143,10 +146,9 @@ class LastBuild:
             if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(one.places, was):
                 self._settle(one, was)
         self._settled = places_of(self._taken)
-        if self._laid_out:
-            self._clear(config, {*last.others, *places_of(last.files)}, index)
-        elif self._there is not None:
-            self._clear(config, self._there, index)
+        left = {place for place in self._begun_with if not (index and place.startswith(f"{index}/"))}
+        self._emptied = spare.clear(Path(config.site_dir), left - self._settled)
+        if self._serving:
             spare.prune(Path(config.site_dir), self._emptied)
         dialogues = [one for one in self._ours if isinstance(one, DialogueFile) and one.leaf == 1]
         log.info("%d of %d dialogues are made anew", sum(not one.settled for one in dialogues), len(dialogues))
@@ -193,7 +195,7 @@ class LastBuild:
         if not self._taken:
             return pages
         if self._listed is None:  # each template of the theme is given the same list
-            self._listed = _Pages(pages, self._files or ())
+            self._listed = AllPages(pages, self._files or ())
         return self._listed
 
     @property
@@ -328,34 +330,28 @@ class LastBuild:
     def _ready(self, config: MkDocsConfig, known: Mapping[str, Written]) -> _Take:
         """Have what may stay at hand for the new site."""
         self._laid_out = self._lay_out(config, wanted=bool(known))
-        return partial(_are_untouched, str(self._site)) if self._laid_out else self._taker(config)
+        if not self._laid_out:
+            return self._taker(config)
+        self._begun_with = {*self._record.others, *places_of(self._record.files)}
+        return partial(_are_untouched, str(self._site))
 
     def _ready_preview(self, config: MkDocsConfig, known: Mapping[str, Written]) -> _Take:
         """Let a preview's last build be where it was, if anything of it may stay."""
         held = self._preview.held
-        site = Path(config.site_dir)
+        self._back = Path(config.site_dir)
         if held is None or not known:
             self._preview.begin_anew()
-            self._back = site
             return lambda _places, _was: False
         gone = self._places - {place for file in self._ours for place in file.places}
         if self._sure and not gone and not writes_afterwards(config):
             self._preview.put_back()
-            self._back = site
             return lambda _places, was: bool(was.states)  # without: it was left to be written, and was not
         strange: list[str] = []
         there = files_below(str(held), strange=strange)
         for path in strange:
             remove_folder(path)
-        others = self._preview.put_back()
-        self._there = {place: number for place, number in there.items() if place not in others}
-        self._back = site
-        return partial(_are_untouched, str(site))
-
-    def _clear(self, config: MkDocsConfig, there: Iterable[str], index: str) -> None:
-        """Take what does not stay out of a site that was begun with, but for the index of search."""
-        others = {place for place in there if not (index and place.startswith(f"{index}/"))} - self._settled
-        self._emptied = spare.clear(Path(config.site_dir), others)
+        self._begun_with = there.keys() - self._preview.put_back()
+        return partial(_are_untouched, config.site_dir)
 
     def _lay_out(self, config: MkDocsConfig, *, wanted: bool) -> int:
         """Begin with the second tree of the last site, if it is wanted and there; it is of no use any more if not.
@@ -405,36 +401,6 @@ class LastBuild:
             file.policy = self._record.policies[was.policy]
             self.entries.take(file.dest_uri, was.entries)
             file.ids = was.ids
-
-
-class _Pages(Sequence[File]):
-    """The ``pages`` of MkDocs, and those that stay, which are made when somebody looks: most templates do not."""
-
-    def __init__(self, pages: Iterable[File], files: Iterable[File]) -> None:
-        self._pages = pages
-        self._files = files
-
-    @cached_property
-    def _all(self) -> list[File]:
-        listed = set(map(id, self._pages))
-        return [
-            file
-            for file in self._files
-            if id(file) in listed or (isinstance(file, RenderedFile) and file.settled and file.page)
-        ]
-
-    @overload
-    def __getitem__(self, place: int) -> File: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[File]: ...
-    def __getitem__(self, place: int | slice) -> File | list[File]:
-        return self._all[place]
-
-    def __iter__(self) -> Iterator[File]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self._all)
 
 
 def _are_untouched(site: str, places: tuple[str, ...], was: Written) -> bool:

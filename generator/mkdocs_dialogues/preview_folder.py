@@ -69,13 +69,12 @@ class PreviewFolder:
         """
         self.drop()
         home = home_of(of) if of is not None else None
-        before = self.home
-        if self.home is not None and (self.home != home or not self._is_locked(self.home)):
+        same = self.home is None or (self.home == home and self._is_locked(self.home))
+        if not same:
             self.leave()
-            before = Path()
         self._place = place
-        if of is not None and home is not None and self.home is None:
-            self._move_in(home, of, docs)
+        if self.home is None and home is not None and of is not None and self._moves_in(home, of, docs):
+            same = False
         site = self.site
         if self.home is not None and site is not None:
             (self.home / _CONTENT).unlink(missing_ok=True)
@@ -85,7 +84,7 @@ class PreviewFolder:
             self.held = place.with_name(f"{place.name}.{_OLD}{secrets.token_hex(4)}")
             place.rename(self.held)
             atexit.register(self.drop)
-        return self.home == before
+        return same
 
     def put_back(self) -> set[str]:
         """Let the site that is held be in MkDocs' place again. Gives the places of files that others put there
@@ -146,16 +145,16 @@ class PreviewFolder:
         except OSError:
             return False
 
-    def _move_in(self, home: Path, of: Path, docs: Path) -> None:
-        """Have the folder to ourselves, if it can be had."""
+    def _moves_in(self, home: Path, of: Path, docs: Path) -> bool:
+        """Have the folder to ourselves, and say whether it could be had."""
         lock = None
         if not can_lock():
-            return
+            return False
         try:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = locked(home, wait=False)
             if lock is None:  # another preview has it
-                return
+                return False
             (home / _OF).write_text(json.dumps([os.path.realpath(of), os.path.realpath(docs)]), encoding="utf-8")
             (home / _SITE).mkdir(exist_ok=True)
             _clear(self._place)
@@ -163,13 +162,14 @@ class PreviewFolder:
         except OSError:
             unlock(lock)
             self._place.mkdir(exist_ok=True)
-            return
+            return False
         self.home, self._lock = home, lock
         for left in home.glob(f"{_OLD}*"):  # by a preview that was killed
             _remove_aside(left)
         for other in _homes(home.parent):
             if other != home and _is_of_no_use(other):
                 _remove(other)
+        return True
 
 
 def home_of(of: Path) -> Path | None:

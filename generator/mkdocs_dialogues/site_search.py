@@ -73,8 +73,7 @@ class SiteSearch:
         return self._index is not None
 
     def begin(self, config: MkDocsConfig, options: DialoguesConfig, *, serving: bool, dirty: bool) -> None:
-        """Prepare a build. A preview makes the index when its pages are there."""
-        self.stop()
+        """Prepare a build; the last one's was stopped. A preview makes the index when its pages are there."""
         self._written = False
         self._former, self._index = self._index if serving else None, None
         # Absolute: of "mkdocs build -f x.yml", MkDocs gives "x.yml".

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 
 from tests.site.test_preview import Preview, edit, plain
+from tests.site.test_withdrawn import rebuild
 
 
 @pytest.fixture(autouse=True)
@@ -17,26 +16,20 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
 
 
-def publish(root: Path) -> None:
-    config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site"))
-    config.plugins.on_startup(command="build", dirty=False)
-    build(config)
-
-
 def test_it_stays_after_an_edit_and_names_what_is_added_and_not_what_is_unlisted(tmp_path: Path) -> None:
     archive = plain(tmp_path)
     Preview(archive)  # writes the settings
-    publish(tmp_path)
+    rebuild(tmp_path)
     files = [tmp_path / "site/sitemap.xml", tmp_path / "site/sitemap.xml.gz"]
     before = [file.stat().st_ino for file in files]
     edit(archive, "b.md")
-    publish(tmp_path)
+    rebuild(tmp_path)
     assert [file.stat().st_ino for file in files] == before
     (archive.folder / "new.md").write_text("**Ada:** New.\n\n**Bo:** Yes.\n")
-    publish(tmp_path)
+    rebuild(tmp_path)
     assert "/dialogues/new/</loc>" in files[0].read_text()
     (archive.folder / "new.md").write_text("---\nstatus: unlisted\n---\n**Ada:** New.\n\n**Bo:** Yes.\n")
-    publish(tmp_path)
+    rebuild(tmp_path)
     assert (tmp_path / "site/dialogues/new/index.html").exists()
     assert "/dialogues/new/</loc>" not in files[0].read_text()
     assert "/dialogues/a/</loc>" in files[0].read_text()
@@ -48,16 +41,16 @@ def test_what_models_are_told_stays_while_it_says_the_same(tmp_path: Path) -> No
     settings = yaml.safe_load((tmp_path / "mkdocs.yml").read_text())
     settings["plugins"][1]["dialogues"]["llms_txt"] = True
     (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings))
-    publish(tmp_path)
+    rebuild(tmp_path)
     told = tmp_path / "site/llms.txt"
     before = told.stat().st_ino
     edit(archive, "b.md")
-    publish(tmp_path)
+    rebuild(tmp_path)
     assert told.stat().st_ino == before
     path = archive.folder / "b.md"
     for old, new in (("**Ada:** b", "**Ada:** Saucers"), ("title: b", "title: Kettles"), ("2022-", "2019-")):
         path.write_text(path.read_text().replace(old, new))
-        publish(tmp_path)
+        rebuild(tmp_path)
         assert new.rpartition(" ")[2].strip("-") in told.read_text()
 
 

@@ -24,6 +24,7 @@ from mkdocs_dialogues.preview_folder import PreviewFolder, home_of
 from mkdocs_dialogues.whole import locked, unlock
 from tests.site.test_cache import Archive
 from tests.site.test_preview import HOOK, Preview, edit, plain
+from tests.site.test_withdrawn import rebuild
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no folder can be locked there, and nothing is kept")
 
@@ -166,12 +167,6 @@ def test_two_at_once_do_not_touch_each_other(tmp_path: Path) -> None:
     one.end()
 
 
-def publish(archive: Archive) -> None:
-    config = load_config(str(archive.root / "mkdocs.yml"), site_dir=str(archive.root / "site"))
-    config.plugins.on_startup(command="build", dirty=False)
-    build(config)
-
-
 def withdraw_dialogue(root: Path) -> None:
     (root / "content/dialogues/a.md").unlink()
 
@@ -201,10 +196,10 @@ def test_a_build_removes_what_holds_something_that_is_there_no_more(
     preview = Preview(archive)
     preview.build()
     preview.end()
-    publish(archive)
+    rebuild(archive.root)
     assert (kept(archive) / "site/dialogues/a/index.html").exists(), "nothing was withdrawn"
     change(archive.root)
-    publish(archive)
+    rebuild(archive.root)
     assert not kept(archive).exists()
 
 
@@ -253,7 +248,7 @@ def test_what_was_withdrawn_in_a_preview_that_was_killed_is_nowhere_after_a_buil
     while (kept(archive) / "site/dialogues/secret/index.html").exists():
         time.sleep(0.05)
     served.end(signal.SIGKILL)
-    publish(archive)
+    rebuild(archive.root)
     assert holds(archive, b"Quibbleworth") == []
 
 
@@ -271,7 +266,7 @@ def test_a_build_finds_previews_by_another_path_and_with_other_settings(tmp_path
     build(config, serve_url="http://127.0.0.1:8000/")
     config.plugins.on_shutdown()
     assert len([*kept(archive).parent.iterdir()]) == 2
-    publish(archive)
+    rebuild(archive.root)
     assert len([*kept(archive).parent.iterdir()]) == 2
     withdraw_dialogue(archive.root)
     config = load_config(str(link / "mkdocs.yml"), site_dir=str(archive.root / "site"))
@@ -302,7 +297,7 @@ def test_without_a_place_for_caches_previews_and_builds_go_on(tmp_path: Path, mo
     preview = Preview(archive)
     assert "dialogues/a/index.html" in preview.build()
     preview.end()
-    publish(archive)
+    rebuild(archive.root)
 
 
 def test_what_other_plugins_write_early_stays(tmp_path: Path) -> None:
