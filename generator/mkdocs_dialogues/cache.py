@@ -18,6 +18,7 @@ import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -197,13 +198,13 @@ class Cache:
 
     def _forget(self, database: sqlite3.Connection, root: str) -> bool:
         """Whether a source below ``root`` was gone, and with it what was not used."""
-        known = {mark for (mark,) in database.execute("SELECT mark FROM sources WHERE root = ?", (root,))}
-        gone = known - self._sources.keys()
+        known = chain.from_iterable(database.execute("SELECT mark FROM sources WHERE root = ?", (root,)))
+        gone = set(known).difference(self._sources)
         if not gone:
             return False
         database.executemany("DELETE FROM sources WHERE mark = ?", ((mark,) for mark in gone))
-        unused = [row for row in database.execute("SELECT key FROM entries") if row[0] not in self._touched]
-        database.executemany("DELETE FROM entries WHERE key = ?", unused)
+        unused = set(chain.from_iterable(database.execute("SELECT key FROM entries"))).difference(self._touched)
+        database.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in unused))
         return True
 
     def _prune(self, database: sqlite3.Connection) -> None:

@@ -68,7 +68,6 @@ class LastBuild:
         self._emptied: set[str] = set()
         self._all: dict[str, int] = {}
         self._laid_out = 0
-        self._known = NO_FOLDERS
         self._there: Mapping[str, int] | None = None
         self._begun_with: set[str] = set()
         """What the folder of the site held at the beginning, of which some may not stay."""
@@ -105,7 +104,7 @@ class LastBuild:
 
     def look_back(self, site: Path | None, cache: Path, config: MkDocsConfig) -> None:
         """Go on from a published site, if the record of its build is in the cache's folder."""
-        self._there, self._known, self._laid_out = None, NO_FOLDERS, 0
+        self._there, self._laid_out = None, 0
         usable = site is not None and are_left_alone(config)
         self._site, self._cache = (site, cache) if usable else (None, None)
         self._record = load(cache) if usable else Record()
@@ -124,8 +123,8 @@ class LastBuild:
         overview: bytes,
         take_searched: Callable[[str, Searched], bool],
         index: str,
-    ) -> None:
-        """Take over what is made of the same as in the last build.
+    ) -> bool:
+        """Take over what is made of the same as in the last build, and say whether any page is left to be made.
 
         ``listed`` are the places of pages that the navigation has: they show where in it they are. ``around`` is a
         digest of what all files have in common, ``overview`` one of what templates may show of the archive, which
@@ -152,6 +151,7 @@ class LastBuild:
             spare.prune(Path(config.site_dir), self._emptied)
         dialogues = [one for one in self._ours if isinstance(one, DialogueFile) and one.leaf == 1]
         log.info("%d of %d dialogues are made anew", sum(not one.settled for one in dialogues), len(dialogues))
+        return any(isinstance(one, RenderedFile) and not one.settled for one in self._ours)
 
     def _begin(self, files: Files) -> None:
         """Forget what the build before found out, and look which files are ours in this one."""
@@ -212,10 +212,9 @@ class LastBuild:
         """The places of files that need no look for secrets: what was taken over, and of ``linked``, which are from a
         cache, what is the very file that the last site has at one of those places, or had at another.
         """
-        settled = self.settled
-        if self._site is None or not settled:
+        settled, there = self.settled, self._there
+        if there is None:
             return settled
-        there = self._there = files_below(str(self._site), self._known)
         old = {there.get(place) for place in {*linked, *self._record.others}}
         return settled | {place for place, number in linked.items() if number in old}
 
@@ -256,14 +255,22 @@ class LastBuild:
         self._places = {place for file in self._ours for place in file.places}
         self._whole = True
 
-    def below(self, site: str) -> dict[str, int]:
-        """All files of the new site, by their places, with their numbers; without what somebody put into its second
-        tree, which is removed.
+    def look_around(self, site: str, index: str) -> dict[str, int]:
+        """All files that the new site has by now, by their places, with their numbers; without those below ``index``,
+        which is being written, and what somebody put into the second tree, which is removed.
         """
-        self._known = self._record.known_folders()
+        known = self._record.known_folders()
+        written = files_below(site, known if self._laid_out else NO_FOLDERS)
+        self._there = files_below(str(self._site), known) if self._site is not None and self.settled else None
+        return self._own(site, {place: number for place, number in written.items() if not place.startswith(index)})
+
+    def index(self, site: str, index: str) -> dict[str, int]:
+        """The same of the files below ``index``, now that it is written."""
+        return self._own(site, {index + place: number for place, number in files_below(f"{site}/{index}").items()})
+
+    def _own(self, site: str, written: dict[str, int]) -> dict[str, int]:
         if not self._laid_out:
-            return files_below(site)
-        written = files_below(site, self._known)
+            return written
         new = written.keys() - places_of(self._record.files).union(self._record.others)
         foreign = spare.foreign(site, new, self._laid_out)
         self._emptied |= spare.clear(Path(site), foreign)

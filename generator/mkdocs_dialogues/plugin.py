@@ -71,6 +71,8 @@ log = logging.getLogger("mkdocs.plugins.dialogues")
 _STYLES = ("assets/dialogues/voices.css", "assets/dialogues/dialogues.css")
 _SCRIPTS = ("assets/dialogues/dialogues.js", "assets/dialogues/reading.js")
 
+_INDEX = f"{FOLDER}/"
+
 _FIRST = 100_000  # a priority before that of any other plugin
 _LAST = -_FIRST
 
@@ -203,7 +205,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             files = self._files
             self._surroundings = around = surroundings(config, files, nav, code_version(), *self._secrets.settings)
             overview = digest(repr(self._assembly.overview(files)))
-            self._last.settle(
+            has_new = self._last.settle(
                 files,
                 config,
                 listed=nav.places,
@@ -212,6 +214,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 take_searched=self._search.take,
                 index=FOLDER if self._search.wanted else "",
             )
+            if has_new:
+                self._search.expect()
             self._assembly.site_map.leave_out(config)
 
     @event_priority(-100)
@@ -364,24 +368,41 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         for dialogue in self._assembly.kept_back:
             origin = dialogue.metadata.origins.get("status", "")
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
-        self._search.finish(config)
         whole = None if self._serving else self._root
         self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole)
+        written = {} if self._serving else self._looked_around(config)
+        self._search.finish(config)
         if not self._serving:
-            written = self._last.below(config.site_dir) if self._last else files_below(config.site_dir)
-            written |= dict.fromkeys(self._finishing.headers(self._files, written), 0)
-            index = {place: number for place, number in written.items() if place.startswith(f"{FOLDER}/")}
-            seen = self._last.looked_through(index) if self._last else frozenset()
-            fresh = self._assembly.outlets.fresh if seen else {}
-            self._secrets.look_through(config, self._files, self._root, places=written, seen=seen, fresh=fresh)
-            self._report()
-            self._secrets.refuse()
-            if self._last:
-                self._last.found(Path(config.site_dir), written)
+            self._look_at_rest(config, written)
         errors = self._problems.errors
         if config.strict and errors:
             files = len({problem.location.path for problem in errors})
             raise PluginError(f"{len(errors)} error(s) in {files} file(s) of dialogues; each is named above.")
+
+    def _looked_around(self, config: MkDocsConfig) -> dict[str, int]:
+        """Look for secrets in what is written of the site, while the index of search is being made."""
+        last, site = self._last, config.site_dir
+        written = last.look_around(site, _INDEX) if last else {}
+        if not last:
+            written = {place: number for place, number in files_below(site).items() if not place.startswith(_INDEX)}
+        seen = last.settled if last else frozenset[str]()
+        self._secrets.begin(config)
+        self._secrets.look(written, seen, self._assembly.outlets.fresh if seen else {})
+        return written
+
+    def _look_at_rest(self, config: MkDocsConfig, written: dict[str, int]) -> None:
+        """The same in the index and what servers are told; all is there, and nothing of it is published with one."""
+        last, site = self._last, config.site_dir
+        index = last.index(site, _INDEX) if last else {_INDEX + place: 0 for place in files_below(f"{site}/{_INDEX}")}
+        written |= index
+        headers = dict.fromkeys(self._finishing.headers(self._files, written), 0)
+        written |= headers
+        self._secrets.look(index | headers, last.looked_through(index) if last else frozenset[str]())
+        self._secrets.end(self._files, self._root)
+        self._report()
+        self._secrets.refuse()
+        if last:
+            last.found(Path(site), written)
 
     @event_priority(_LAST)
     def _publish(self, *, config: MkDocsConfig) -> None:

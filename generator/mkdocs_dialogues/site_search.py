@@ -6,7 +6,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -63,6 +63,7 @@ class SiteSearch:
         self._former: SearchIndex | None = None
         self._making: threading.Thread | None = None
         self._written = False
+        self._given_up = False
         self._unused: Path | None = None
         self._background = False
         self._facets: frozenset[str] = frozenset()
@@ -74,7 +75,7 @@ class SiteSearch:
 
     def begin(self, config: MkDocsConfig, options: DialoguesConfig, *, serving: bool, dirty: bool) -> None:
         """Prepare a build; the last one's was stopped. A preview makes the index when its pages are there."""
-        self._written = False
+        self._written = self._given_up = False
         self._former, self._index = self._index if serving else None, None
         # Absolute: of "mkdocs build -f x.yml", MkDocs gives "x.yml".
         root = Path(config.config_file_path or config.docs_dir).absolute().parent
@@ -121,6 +122,11 @@ class SiteSearch:
         """Take a page in as the last build did, if it can be had."""
         return self._index is not None and self._index.take(path, held)
 
+    def expect(self) -> None:
+        """There are pages that were not taken in: a build is going to make an index with them."""
+        if self._index is not None and not self._background and not self._dirty:
+            self._index.expect()
+
     def searched(self, path: str) -> Held | None:
         """What was taken in of a page."""
         return self._index.held(path) if self._index is not None else None
@@ -150,10 +156,17 @@ class SiteSearch:
         )
 
     def begin_index(self, config: MkDocsConfig) -> None:
-        """Have the index made, now that all pages are known, beside other work. A preview shows them first."""
-        if self._index is not None and not self._index.begun and self._is_due(self._index, config):
-            with suppress(PagefindError, OSError):  # ``finish`` tries once more, and says it
-                self._index.fetch() if self._background else self._index.begin()
+        """Have the index made, now that all pages are known, beside other work. A preview shows them first.
+
+        Behind this the cache is asked for nothing.
+        """
+        index = self._index
+        if index is None or index.begun or self._given_up or not self._is_due(index, config):
+            return
+        self._given_up = True
+        with self._told():
+            index.fetch() if self._background else index.begin()
+            self._given_up = False
 
     def finish(self, config: MkDocsConfig) -> None:
         """Write the index into the site: now, or, in a preview, in the background."""
@@ -165,6 +178,8 @@ class SiteSearch:
         if not self._is_due(self._index, config):
             if len(self._index):
                 log.info("a dirty build leaves search as it was")
+        elif self._given_up:
+            return
         elif self._background:
             self._making = threading.Thread(name="search", target=self._write, args=(self._index, site), daemon=True)
             self._making.start()

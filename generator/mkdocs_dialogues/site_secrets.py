@@ -13,7 +13,7 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import DialogueError, Problems
 from mkdocs_dialogues.secrets.allowed import read_allowances
-from mkdocs_dialogues.secrets.finished import look_through
+from mkdocs_dialogues.secrets.finished import FinishedSite
 from mkdocs_dialogues.secrets.lookout import Lookout
 
 __all__ = ["SiteSecrets"]
@@ -26,6 +26,7 @@ class SiteSecrets:
 
     def __init__(self, options: DialoguesConfig, project: Path, problems: Problems, *, drafts: bool) -> None:
         self._problems = problems
+        self._site: FinishedSite | None = None
         try:
             allowed = read_allowances(project)
         except DialogueError as error:
@@ -43,24 +44,26 @@ class SiteSecrets:
         yield self.lookout.settings
         yield repr(sorted(self.lookout.allowed))
 
-    def look_through(
-        self,
-        config: MkDocsConfig,
-        files: Files,
-        root: str,
-        *,
-        places: Collection[str],
-        seen: Set[str],
-        fresh: Mapping[str, Sequence[tuple[int, int]]],
+    def begin(self, config: MkDocsConfig) -> None:
+        """The site is written, or most of it."""
+        self._site = FinishedSite(Path(config.site_dir), self.lookout, [Path(folder) for folder in config.theme.dirs])
+
+    def look(
+        self, places: Collection[str], seen: Set[str], fresh: Mapping[str, Sequence[tuple[int, int]]] = {}
     ) -> None:
-        """Look at the files that were written, at their ``places``, but for what was ``seen`` in the last build; of
-        long files at what is ``fresh``. What is found is among the problems, which name ``docs_dir`` as ``root``.
+        """Look at files that were written, at their ``places``, but for what was ``seen`` in the last build; of long
+        files at what is ``fresh``.
         """
-        pages = {file.dest_uri: f"{root}/{file.src_uri}" for file in files if file.abs_src_path}
-        themes = [Path(folder) for folder in config.theme.dirs]
-        site = Path(config.site_dir)
-        for problem in look_through(site, self.lookout, themes, pages, places=sorted(places), seen=seen, fresh=fresh):
-            self._problems.add(problem)
+        if self._site is not None:
+            self._site.look(sorted(places), seen, fresh)
+
+    def end(self, files: Files, root: str) -> None:
+        """What was found in the site is among the problems, which name ``docs_dir`` as ``root``."""
+        if self._site is not None:
+            pages = {file.dest_uri: f"{root}/{file.src_uri}" for file in files if file.abs_src_path}
+            for problem in self._site.problems(pages):
+                self._problems.add(problem)
+        self._site = None
 
     def refuse(self) -> None:
         """End the build if a secret was found, in the site or in a dialogue. Raises PluginError."""

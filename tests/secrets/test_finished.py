@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from mkdocs_dialogues.errors import Problem
 from mkdocs_dialogues.secrets import finished
-from mkdocs_dialogues.secrets.finished import look_through
+from mkdocs_dialogues.secrets.finished import FinishedSite
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.site_files import files_below
 
@@ -19,8 +21,19 @@ KEY = made_up("ghp_{A36}")
 SIGNATURE = b"pagefind_dcd"
 
 
+Parts = Sequence[tuple[int, int]]
+
+
+def looked(folder: Path, *places: str, fresh: Mapping[str, Parts] = {}, heeds: Mapping[str, str] = {}) -> list[Problem]:
+    """The problems of files that were looked at one after the other."""
+    site = FinishedSite(folder, Lookout(heeds), [])
+    for place in places:
+        site.look([place], fresh=fresh)
+    return site.problems({})
+
+
 def said(site: Path, **heeds: str) -> list[str]:
-    return [problem.what for problem in look_through(site, Lookout(heeds), [], {}, places=files_below(str(site)))]
+    return [problem.what for problem in looked(site, *files_below(str(site)), heeds=heeds)]
 
 
 def packed(text: str) -> bytes:
@@ -49,13 +62,20 @@ def test_a_key_is_found_in_whatever_file_it_stands(tmp_path: Path, name: str, da
     assert KEY not in message
 
 
+def test_a_secret_in_several_files_is_said_once_whenever_they_are_written(tmp_path: Path) -> None:
+    for name in ("index.html", "index.md", "rows.jsonl"):
+        (tmp_path / name).write_text(f"token {KEY}\n")
+    (message,) = said(tmp_path)
+    assert " and 2 more" in message
+
+
 def test_of_a_file_that_was_looked_through_only_what_is_new_is_read_and_told_by_its_line(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text(f"{KEY}\n{{}}\n{KEY[:-1]}0\n")
     second = (len(KEY) + 1, len(KEY) + 4)
     third = (second[1], second[1] + len(KEY) + 1)
 
     def lines(*parts: tuple[int, int]) -> list[int]:
-        found = look_through(tmp_path, Lookout({}), [], {}, places=["rows.jsonl"], fresh={"rows.jsonl": parts})
+        found = looked(tmp_path, "rows.jsonl", fresh={"rows.jsonl": parts})
         return [problem.location.line or 0 for problem in found]
 
     assert lines(second) == []
@@ -102,5 +122,5 @@ def test_of_a_large_file_each_place_is_told_once_and_by_its_line(
             b"a key: sk_live_" + bytes(dice.choices(b"abcdefghijkmnopqrstuvwxyzABCDEFGH23456789", k=24)) + b"\n"
         )
     (tmp_path / "long.txt").write_bytes(b"".join(lines))
-    problems = look_through(tmp_path, Lookout({}), [], {}, places=["long.txt"])
+    problems = looked(tmp_path, "long.txt")
     assert [problem.location.line for problem in problems] == [number + 1 for number in at]

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -29,6 +30,7 @@ from typing import Any, Final
 
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.jobs import cores
+from mkdocs_dialogues.searching.apart import Maker
 from mkdocs_dialogues.searching.documents import SearchDocument
 from mkdocs_dialogues.searching.making import LIST, Document, Plan, make_shard
 from mkdocs_dialogues.searching.pagefind import PagefindError
@@ -45,6 +47,7 @@ FOLDER: Final = "pagefind"
 _FORM: Final = "6"  # goes up with every change of what a shard holds
 _UNIT: Final = 400_000  # bytes of documents that a shard of two holds; one of eight holds four times as many
 _AT_ONCE: Final = 6_000_000  # bytes of documents in all shards that are being made: Pagefind holds sixty times as much
+_LARGE: Final = 1_500_000  # bytes of a shard's documents: to make it takes longer than to start a process for it
 _MARK: Final = 10  # letters of a shard's key that its files are named by
 _MAKING: Final = "making-"
 _HOUR: Final = 3600
@@ -114,6 +117,8 @@ class SearchIndex:
         self._folder = Path()
         self._pool: ThreadPoolExecutor | None = None
         self._making: list[Future[Path]] = []
+        self._ready: list[Maker] = []
+        self._turn = threading.Semaphore()
         self._lock: int | None = None
         self._aside: tempfile.TemporaryDirectory[str] | None = None
         self.documents = Cache(None)
@@ -144,6 +149,13 @@ class SearchIndex:
         else:
             return False
         return True
+
+    def expect(self) -> None:
+        """Something is going to be added to what was taken in: have ready what will make a large shard of it."""
+        size = sum(held.size for held in self._held.values())
+        if _is_large(size // _number_of_shards(size)) and not self._ready:
+            with suppress(OSError):  # then it is said when it is wanted
+                self._ready.append(Maker())
 
     def stop(self) -> None:
         """Let a ``write`` in another thread end soon, with Stopped."""
@@ -176,7 +188,9 @@ class SearchIndex:
         """Have shards made, in threads, and in the cache alone. Raises PagefindError, OSError."""
         if self._shards is None:
             self.fetch()
-        pool = self._pool = ThreadPoolExecutor(_at_once(self._shards or ()))
+        at_once = _at_once(self._shards or ())
+        self._turn = threading.Semaphore(at_once)
+        pool = self._pool = ThreadPoolExecutor(at_once + 1)  # of one that Pagefind is done with the rest is made
         self._making = [pool.submit(self._made, self._folder, shard) for shard in self._shards or ()]
 
     def write(self, site: Path) -> None:
@@ -192,6 +206,8 @@ class SearchIndex:
         """Let go of what was fetched and begun, if anything was."""
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
+        while self._ready:
+            self._ready.pop().close()
         unlock(self._lock)
         if self._cache and self._shards is not None:
             spare = 0 if self._alone else len(self._shards)
@@ -272,12 +288,18 @@ class SearchIndex:
         try:
             documents = [Document(held.path, held.digest.hex(), partial(self._text, held)) for held in shard.held]
             plan = Plan(documents, shard.kind, shard.language, shard.key[:_MARK])
-            index = make_shard(plan, work, self._earlier(cache), self._unless_stopped)
+            make = self._maker().make if _is_large(shard.size) else make_shard
+            index = make(plan, work, self._earlier(cache), self._unless_stopped, self._turn)
             with suppress(OSError):  # another build was faster, with the same shard
                 index.rename(folder)
         finally:
             shutil.rmtree(work, ignore_errors=True)
         return folder
+
+    def _maker(self) -> Maker:
+        with suppress(IndexError):  # another thread has it
+            return self._ready.pop()
+        return Maker()
 
     def _earlier(self, cache: Path) -> list[Path]:
         """Shards of other builds. Nobody removes them while this one has its lock."""
@@ -328,8 +350,13 @@ def _number_of_shards(size: int) -> int:
     return count
 
 
+def _is_large(size: int) -> bool:
+    """Whether a shard of documents of that size, in bytes, is made by a process of its own, if that can be started."""
+    return size >= _LARGE and bool(sys.executable)
+
+
 def _at_once(shards: Sequence[_Shard]) -> int:
-    """How many shards are made at a time: no more than there are cores, or than there may be memory."""
+    """At how many shards Pagefind works at a time: no more than there are cores, or than there may be memory."""
     largest = max((shard.size for shard in shards), default=1)
     return max(1, min(4, cores(), _AT_ONCE // max(1, largest)))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,7 @@ from mkdocs_dialogues.searching.pagefind import PROGRAM_FILES, PagefindError, ru
 from mkdocs_dialogues.searching.patching import UNEXPECTED, Patched, PatchError, check, facts_of, patch
 from mkdocs_dialogues.searching.words import read, unpacked
 
-__all__ = ["LIST", "Document", "Plan", "make_shard"]
+__all__ = ["LIST", "Document", "Plan", "Turn", "make_shard"]
 
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
@@ -50,6 +50,9 @@ class _Known:
     check: int
 
 
+Turn = AbstractContextManager[object]
+"""Pagefind holds a shard's text many times over: so many that run at a time, and no more, wait for each other in it."""
+
 _Order = list[tuple[Document, str]]
 """Documents with their dates, in the order of their pages."""
 
@@ -64,12 +67,15 @@ class Plan:
     mark: str
 
 
-def make_shard(plan: Plan, work: Path, earlier: Iterable[Path], unless_stopped: Callable[[], None]) -> Path:
+def make_shard(
+    plan: Plan, work: Path, earlier: Iterable[Path], unless_stopped: Callable[[], None], turn: Turn | None = None
+) -> Path:
     """Make a shard below the folder ``work``, and say where; ``earlier`` are folders of others.
 
-    Raises PagefindError, FormError, OSError, and what ``unless_stopped`` raises.
+    ``turn`` is waited for before Pagefind runs, and over when it has. Raises PagefindError, FormError, OSError, and
+    what ``unless_stopped`` raises.
     """
-    make = _Making(plan, unless_stopped)
+    make = _Making(plan, unless_stopped, turn or nullcontext())
     try:
         index = make.patched(work / "patched", earlier)
     except (PagefindError, *UNEXPECTED) as error:  # the earlier one is not whole, or too much is unlike it
@@ -80,12 +86,13 @@ def make_shard(plan: Plan, work: Path, earlier: Iterable[Path], unless_stopped: 
 
 
 class _Making:
-    def __init__(self, plan: Plan, unless_stopped: Callable[[], None]) -> None:
+    def __init__(self, plan: Plan, unless_stopped: Callable[[], None], turn: Turn) -> None:
         self._documents = plan.documents
         self._kind = plan.kind
         self._language = plan.language
         self._mark = plan.mark
         self._unless_stopped = unless_stopped
+        self._turn = turn
 
     def whole(self, folder: Path) -> Path:
         """A shard made of all its documents."""
@@ -138,7 +145,8 @@ class _Making:
     def _run(self, folder: Path, documents: list[Document], texts: dict[str, bytes]) -> Path:
         folder.mkdir()
         given = ((document.path, texts[document.mark]) for document in documents)
-        run_pagefind(given, self._language, folder, self._unless_stopped)
+        with self._turn:
+            run_pagefind(given, self._language, folder, self._unless_stopped)
         self._unless_stopped()
         return folder / "index"
 

@@ -17,7 +17,7 @@ from mkdocs_dialogues.secrets.kinds import PERSONAL
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.secrets.scan import Find, Scanner
 
-__all__ = ["look_through"]
+__all__ = ["FinishedSite"]
 
 # What holds no text; everything else is read, whatever it is called.
 _MEDIA: Final = COMPANIONS - {".svg"} | set(
@@ -40,47 +40,61 @@ class _Leak(NamedTuple):
     line: int
 
 
-def look_through(
-    site: Path,
-    lookout: Lookout,
-    themes: Sequence[Path],
-    sources: Mapping[str, str],
-    *,
-    places: Iterable[str],
-    seen: Collection[str] = (),
-    fresh: Mapping[str, Sequence[tuple[int, int]]] = {},
-) -> list[Problem]:
-    """Problems for what is likely a secret in a site's files, packed ones too, and was not allowed.
+class FinishedSite:
+    """A site's files as they are written, some sooner than others; what was found is told of all together.
 
-    ``places`` are those of the files, in their order; media need no look.
-    Scripts and styles that come from the folders ``themes`` need no look; ``sources`` are the files that pages were
-    made from, by the pages' paths; ``seen`` are files that the last build looked through, ``fresh`` the parts (from,
-    to; in bytes) of others that it did not. Random strings beside telling words are not looked for: markup is full of
-    both. What tells of people is not looked for in code, where every ``+49`` is a sum.
+    Scripts and styles that come from the folders ``themes`` need no look. Random strings beside telling words are not
+    looked for: markup is full of both. What tells of people is not looked for in code, where every ``+49`` is a sum.
     """
-    in_texts = Scanner(lookout.errors, beside=False)
-    in_code = Scanner(lookout.errors - PERSONAL, beside=False) if lookout.errors & PERSONAL else in_texts
-    leaks: dict[str, _Leak] = {}
-    for name in places:
-        if name in seen or _suffix(name) in _UNREAD:
-            continue
-        code = _suffix(name) in _CODE
-        if code and any((theme / name).is_file() for theme in themes):
-            continue
-        looking = in_code if code else in_texts
-        if name in fresh and not any(map(looking.scan, _parts(site / name, fresh[name]))):
-            continue
-        for piece in _pieces(site / name):
+
+    def __init__(self, site: Path, lookout: Lookout, themes: Sequence[Path]) -> None:
+        self._site = site
+        self._lookout = lookout
+        self._themes = themes
+        self._in_texts = Scanner(lookout.errors, beside=False)
+        code = lookout.errors - PERSONAL
+        self._in_code = self._in_texts if code == lookout.errors else Scanner(code, beside=False)
+        self._leaks: dict[str, _Leak] = {}
+
+    def look(
+        self,
+        places: Iterable[str],
+        seen: Collection[str] = (),
+        fresh: Mapping[str, Sequence[tuple[int, int]]] = {},
+    ) -> None:
+        """Look for what is likely a secret, and was not allowed, in the files at these places; packed ones too.
+
+        ``seen`` are files that the last build looked through, ``fresh`` the parts (from, to; in bytes) of others that
+        it did not. Media need no look.
+        """
+        for name in places:
+            if name in seen or _suffix(name) in _UNREAD:
+                continue
+            code = _suffix(name) in _CODE
+            if code and any((theme / name).is_file() for theme in self._themes):
+                continue
+            looking = self._in_code if code else self._in_texts
+            if name in fresh and not any(map(looking.scan, _parts(self._site / name, fresh[name]))):
+                continue
+            self._look_into(name, looking)
+
+    def problems(self, sources: Mapping[str, str]) -> list[Problem]:
+        """A problem for each secret. ``sources`` are the files that pages were made from, by the pages' paths."""
+        return [_problem(leak, sources) for leak in self._leaks.values()]
+
+    def _look_into(self, name: str, looking: Scanner) -> None:
+        allowed = self._lookout.allowed
+        for piece in _pieces(self._site / name):
             for find in looking.scan(piece.data):
                 if not piece.begin <= find.start < piece.end:
                     continue
                 mark = find.fingerprint
-                if mark in lookout.allowed or find.with_value(_plain(find.value)).fingerprint in lookout.allowed:
+                if mark in allowed or find.with_value(_plain(find.value)).fingerprint in allowed:
                     continue
-                leak = leaks.setdefault(mark, _Leak(find, [], piece.line + piece.data.count(b"\n", 0, find.start)))
+                line = piece.line + piece.data.count(b"\n", 0, find.start)
+                leak = self._leaks.setdefault(mark, _Leak(find, [], line))
                 if name not in leak.files:
                     leak.files.append(name)
-    return [_problem(leak, sources) for leak in leaks.values()]
 
 
 def _suffix(name: str) -> str:
