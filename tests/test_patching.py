@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,65 +12,11 @@ import cbor2
 import pytest
 
 from mkdocs_dialogues.searching import making, patching
-from mkdocs_dialogues.searching.documents import SearchDocument
-from mkdocs_dialogues.searching.making import LIST, Document, Plan, make_shard
+from mkdocs_dialogues.searching.making import LIST, Plan, make_shard
 from mkdocs_dialogues.searching.pagefind import run_pagefind
 from mkdocs_dialogues.searching.words import Words
 
-Pages = dict[str, SearchDocument]
-Chance = random.Random
-
-WORDS = (
-    *(
-        "kettle kettles sing singing sings sang tea teas a an ant ante antenna the of café cafe Café naïve naive"
-    ).split(),
-    *("resume résumé resumé Ångström angstrom über uber ubër Straße strasse C3PO x.png path/to/file.py e-mail").split(),
-    *("foo_bar ___ 🙂 👩‍🚀 🇩🇪 水壶在唱歌 やかん กาน้ำชา чайник чайники مرحبا שלום 3.14 1,000 --- it's don't").split(),
-    *("donaudampfschifffahrt" * 14, "\u0103abc", "\u0103aab", "nai\u0308ve", "\ufb01ne", "o\u0301", "o"),
-)
-THEMES = ("tea", "Kitchen craft", "Ünïcode <&>", "zeal", "a")
-DATES = ("", "2024-01-01", "2024-01-01", "2025-06-30", "1999-12-31")
-
-
-def page(chance: Chance, number: int) -> SearchDocument:
-    """A page with anything in it."""
-    many = chance.choice((0, 1, 30, 30, 120)) if number else 30
-    words = [*chance.choices(WORDS, k=many), *(f"w{chance.randrange(600)}" for _ in range(many))]
-    chance.shuffle(words)
-    turns = []
-    for at in range(0, len(words), 15):
-        weight = chance.choice(("", " data-pagefind-weight=0"))
-        text = " ".join(words[at : at + 15])
-        turns.append(f'<h2{weight} id="t{at}">{chance.choice(WORDS)}</h2><p>{text}</p>')
-    facts = {"participants": f"Ada, {chance.choice(WORDS)}", "themes": chance.choice(THEMES)}
-    return SearchDocument(
-        path=f"d/{chance.choice(('é', 'a b', '%41'))}-{number}/index.html",
-        title=" ".join(chance.choices(WORDS, k=chance.randrange(4))),
-        body="".join(turns),
-        language="en",
-        filters=tuple(("theme", value) for value in chance.sample(THEMES, chance.randrange(4)))
-        + ((("year", chance.choice(("2024", "2025"))),) if chance.random() < 0.7 else ()),
-        facts={name: value for name, value in facts.items() if chance.random() < 0.8},
-        date=chance.choice(DATES),
-        weight=chance.choice((1, 1, 1, 0.5, 10, 0)),
-    )
-
-
-def plan(pages: Pages, language: str = "en-x-s3") -> Plan:
-    """What a shard of the pages is made by."""
-
-    def document(one: SearchDocument) -> Document:
-        html = one.html().encode()
-        return Document(one.path, hashlib.sha256(one.path.encode() + html).hexdigest(), lambda: html)
-
-    documents = [document(one) for one in pages.values()]
-    mark = hashlib.sha256("".join(one.mark for one in documents).encode()).hexdigest()[:10]
-    return Plan(documents, f"kind of {language}", language, mark)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
+from .shards import DATES, WORDS, Chance, Pages, collection, files, page, plan
 
 Make = Callable[..., Path]
 
@@ -138,11 +82,6 @@ def test_words_are_told_from_bytes_that_look_like_them_and_a_mark_that_stands_al
     far = ["a", [[0, [0x8361], []]], []]
     words = Words.joined([cbor2.dumps([[mark, far]])])
     assert [words.name(number) for number in range(len(words))] == ["", "a"]
-
-
-def collection(count: int = 9) -> Pages:
-    chance = Chance(7)
-    return {one.path: one for one in (replace(page(chance, 0), path=f"{number}.html") for number in range(count))}
 
 
 @pytest.mark.parametrize("word", ["0", "zz", "\U00020000", "\uabe6"], ids=["first", "between", "last", "mark"])

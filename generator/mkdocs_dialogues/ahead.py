@@ -49,6 +49,7 @@ def render_ahead(
     """
     sent: deque[tuple[PageOf, bytes, PageContext]] = deque()
     kept_as: dict[PageOf, Ahead] = {}
+    asked: dict[Question, Question] = {}  # the same few by thousands of pages, and each brings its own
 
     def work() -> Iterator[ToRender]:
         for card, number in pages:
@@ -62,7 +63,8 @@ def render_ahead(
     for result in jobs.map(render_dialogue, work(), len(pages), "Rendering dialogues"):
         page_of, token, around = sent.popleft()
         if result is not None:
-            page, questions = result
+            page, its = result
+            questions = tuple([asked.setdefault(question, question) for question in its])
             kept_as[page_of] = Ahead(kept.keep(token, around, questions, page), token, questions)
     return kept_as
 

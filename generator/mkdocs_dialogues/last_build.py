@@ -146,6 +146,7 @@ class LastBuild:
                 self._settle(one, was)
         self._settled = places_of(self._taken)
         left = {place for place in self._begun_with if not (index and place.startswith(f"{index}/"))}
+        self._begun_with = set()
         self._emptied = spare.clear(Path(config.site_dir), left - self._settled)
         if self._serving:
             spare.prune(Path(config.site_dir), self._emptied)
@@ -301,6 +302,7 @@ class LastBuild:
             log.debug("the next build begins without a second tree: %s", error)
             return False
         others = sorted(self._all.keys() - places_of(self._record.files))
+        self._there, self._all = None, {}  # to write the record takes memory
         self._record = replace(self._record, others=others, spare=number, until=until)
         return True
 

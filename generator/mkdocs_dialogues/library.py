@@ -148,6 +148,8 @@ class Library:
             self._memory.relations = relations.known
         if relations.changed and not at_hand and self.cache.kept:
             self.cache.put(key, pack_known(relations.known, self.version))
+        if not self._memory:
+            relations.known.let_go()
         return relations
 
     def packed(self, card: Card) -> bytes:

@@ -34,6 +34,7 @@ from mkdocs_dialogues.inset_pages import Insets
 from mkdocs_dialogues.jobs import Jobs, on_cluster, on_this_machine
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.last_build import LastBuild
+from mkdocs_dialogues.last_look import LastLook
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.overview import Watched
 from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, Shelf, hide_from_search, lead_to_leaves
@@ -44,7 +45,6 @@ from mkdocs_dialogues.raw_files import page_of, take
 from mkdocs_dialogues.readers import BrokenReaderError
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.searching.index import FOLDER
-from mkdocs_dialogues.site_files import files_below
 from mkdocs_dialogues.site_search import SiteSearch
 from mkdocs_dialogues.site_secrets import SiteSecrets
 from mkdocs_dialogues.surroundings import (
@@ -70,8 +70,6 @@ log = logging.getLogger("mkdocs.plugins.dialogues")
 
 _STYLES = ("assets/dialogues/voices.css", "assets/dialogues/dialogues.css")
 _SCRIPTS = ("assets/dialogues/dialogues.js", "assets/dialogues/reading.js")
-
-_INDEX = f"{FOLDER}/"
 
 _FIRST = 100_000  # a priority before that of any other plugin
 _LAST = -_FIRST
@@ -370,39 +368,18 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
         whole = None if self._serving else self._root
         self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole)
-        written = {} if self._serving else self._looked_around(config)
+        look = None if self._serving else LastLook(config, self._last, self._finishing, self._secrets)
+        if look:
+            look.begin(self._assembly.outlets.fresh)
         self._search.finish(config)
-        if not self._serving:
-            self._look_at_rest(config, written)
+        if look:
+            look.end(self._files, self._root)
+            self._report()
+            self._secrets.refuse()
         errors = self._problems.errors
         if config.strict and errors:
             files = len({problem.location.path for problem in errors})
             raise PluginError(f"{len(errors)} error(s) in {files} file(s) of dialogues; each is named above.")
-
-    def _looked_around(self, config: MkDocsConfig) -> dict[str, int]:
-        """Look for secrets in what is written of the site, while the index of search is being made."""
-        last, site = self._last, config.site_dir
-        written = last.look_around(site, _INDEX) if last else {}
-        if not last:
-            written = {place: number for place, number in files_below(site).items() if not place.startswith(_INDEX)}
-        seen = last.settled if last else frozenset[str]()
-        self._secrets.begin(config)
-        self._secrets.look(written, seen, self._assembly.outlets.fresh if seen else {})
-        return written
-
-    def _look_at_rest(self, config: MkDocsConfig, written: dict[str, int]) -> None:
-        """The same in the index and what servers are told; all is there, and nothing of it is published with one."""
-        last, site = self._last, config.site_dir
-        index = last.index(site, _INDEX) if last else {_INDEX + place: 0 for place in files_below(f"{site}/{_INDEX}")}
-        written |= index
-        headers = dict.fromkeys(self._finishing.headers(self._files, written), 0)
-        written |= headers
-        self._secrets.look(index | headers, last.looked_through(index) if last else frozenset[str]())
-        self._secrets.end(self._files, self._root)
-        self._report()
-        self._secrets.refuse()
-        if last:
-            last.found(Path(site), written)
 
     @event_priority(_LAST)
     def _publish(self, *, config: MkDocsConfig) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from mkdocs_dialogues.searching.apart import Maker
 from mkdocs_dialogues.searching.index import Stopped
 from mkdocs_dialogues.searching.pagefind import run_pagefind
 
@@ -223,6 +224,34 @@ def test_after_an_edit_only_what_changed_is_indexed_and_what_it_was_is_gone(
     given.clear()
     assert index(build_site({}, options=PAGEFIND)) == edited
     assert "dialogues/purring/index.html" in given
+
+
+def test_large_shards_are_made_by_other_processes_and_are_the_same(
+    build_site: BuildSite, tmp_path: Path, given: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One has begun to load what it needs before the pages of an edit are made, and goes when nothing is left to do."""
+    other = {"dialogues/humming.md": KETTLE.replace("singing", "whispering")}
+    first = index(build_site({**FILES, **MANY}, options=PAGEFIND))
+    edited = index(build_site(other, options=PAGEFIND))
+    shutil.rmtree(tmp_path / ".cache")
+    given.clear()
+    started: list[Maker] = []
+
+    def noted() -> Maker:
+        started.append(Maker())
+        return started[-1]
+
+    monkeypatch.setattr("mkdocs_dialogues.searching.index._LARGE", 1)
+    monkeypatch.setattr("mkdocs_dialogues.searching.index.Maker", noted)
+    assert index(build_site({**FILES, **MANY}, options=PAGEFIND)) == first
+    assert len(started) == 1
+    assert index(build_site(other, options=PAGEFIND)) == edited
+    assert len(started) == 2
+    (tmp_path / "content/index.md").write_text("# Home\n\nAll as before, but for a space. \n", encoding="utf-8")
+    build_site({}, options=PAGEFIND)
+    build_site({}, options=PAGEFIND)
+    assert [maker.is_alive for maker in started] == [False] * len(started)
+    assert not given
 
 
 def test_an_edit_that_ends_the_index_of_the_last_one_goes_on_from_the_one_before(

@@ -72,6 +72,14 @@ class Known:
             return False
         return True
 
+    def let_go(self) -> None:
+        """Know from here on who is related to whom, and no more why: of ten thousand that is some twenty megabytes."""
+        self.packed = None
+        self.words, self.having, self.saying = {}, {}, {}
+        for member in self.members:
+            if member.signature:
+                member.signature, member.features, member.weights = {}, (), None
+
 
 class _Packed(msgspec.Struct, array_like=True, frozen=True):
     """In columns, which are read faster: ``sizes`` has for each member how many of the flat lists that follow are its

@@ -30,6 +30,7 @@ __all__ = ["Maker", "answer"]
 _BEGIN: Final = "import sys; sys.path[:] = sys.argv[1:]; from mkdocs_dialogues.searching.apart import answer; answer()"
 _PATIENCE: Final = 10.0  # s
 _BETWEEN: Final = 0.02  # s: how often it asks whether it may go on
+_READY: Final = b"\0I make a shard\0"  # what was printed before was for nobody
 _HEAD: Final = 4  # bytes before a message: its length
 
 
@@ -73,6 +74,15 @@ class _Line:
         except OSError as error:
             raise _Left from error
 
+    def begin(self) -> None:
+        """Pass over what comes before messages do."""
+        passed = b""
+        while not passed.endswith(_READY):
+            byte = self._reader.read(1)
+            if not byte:
+                raise _Left
+            passed = passed[-len(_READY) :] + byte
+
     def get(self) -> bytes:
         head = self._reader.read(_HEAD)
         data = self._reader.read(int.from_bytes(head))
@@ -103,6 +113,7 @@ class Maker:
         with ExitStack() as turns:
             try:
                 line.put(msgspec.msgpack.encode(order))
+                line.begin()
                 while not (message := msgspec.msgpack.decode(line.get(), type=_Message)).made:
                     if message.failed:
                         raise PagefindError(message.failed)
@@ -117,6 +128,10 @@ class Maker:
             finally:
                 _end(process)
         return Path(message.made)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
 
     def close(self) -> None:
         """Let it end, whatever it does."""
@@ -140,9 +155,11 @@ def answer() -> None:
     """Make the shard that whoever started this process asks for."""
     gc.disable()  # it ends soon
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whether it is to end is said by who asked
-    line = _Line(sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
+    said = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever else is printed is no message
+    line = _Line(sys.stdin.buffer, said)
     try:
+        said.write(_READY)
         order = msgspec.msgpack.decode(line.get(), type=_Order)
         line.put(msgspec.msgpack.encode(_made(order, line)))
     except _Left:
