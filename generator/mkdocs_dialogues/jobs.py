@@ -10,15 +10,13 @@ import multiprocessing
 import os
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-import click
-
+from mkdocs_dialogues.progress import followed
 from mkdocs_dialogues.remote import prepare
 
 __all__ = ["Jobs", "cores", "on_cluster", "on_this_machine"]
@@ -30,7 +28,6 @@ _CHUNK: Final = 16
 _CHUNKS_A_WORKER: Final = 3
 _LEAST: Final = 256
 _ANSWER: Final = 10  # s: how long a scheduler may take to answer
-_PATIENCE: Final = 2.0  # s: work that takes longer shows how far it is
 
 
 class Jobs:
@@ -65,14 +62,8 @@ class Jobs:
         Only so much is under way at a time that memory stays bounded. There are at most ``count`` items; ``what`` is
         shown beside the progress.
         """
-        progress = _Progress(what, count)
         results = self._sent(function, items) if self.worth(count) else map(function, items)
-        try:
-            for result in results:
-                progress.step()
-                yield result
-        finally:
-            progress.end()
+        yield from followed(results, count, what)
 
     def close(self) -> None:
         """Let the workers go."""
@@ -139,27 +130,3 @@ def on_cluster(address: str) -> Jobs:
     client = connect(address, set_as_default=False, timeout=_ANSWER)
     workers = max(1, sum(client.nthreads().values()))
     return Jobs(client.get_executor, workers, least=1, leave=client.close)
-
-
-class _Progress:
-    """How far the work is, on a terminal, when it takes long."""
-
-    def __init__(self, what: str, count: int) -> None:
-        self._what = what
-        self._count = count
-        self._done = 0
-        self._since = time.monotonic()
-        self._bar: Any = None
-
-    def step(self) -> None:
-        self._done += 1
-        if self._bar is not None:
-            self._bar.update(1)
-        elif time.monotonic() - self._since > _PATIENCE and sys.stderr.isatty():
-            self._bar = click.progressbar(length=self._count, label=self._what, file=sys.stderr)
-            self._bar.__enter__()
-            self._bar.update(self._done)
-
-    def end(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)

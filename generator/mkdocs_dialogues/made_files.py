@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.progress import followed
 from mkdocs_dialogues.stamps import ANEW, Origin
 
 __all__ = ["Beside", "FilesBeside", "MadeFile", "MadeFiles", "beside", "url_from", "whole_address"]
@@ -149,10 +150,11 @@ class MadeFiles(File):
 
     def copy_file(self, dirty: bool = False) -> None:
         del dirty
-        for file in self:
-            if self._put_off and file.can_wait and not file.settled:
+        wanted = [file for file in self if not file.settled]
+        for file in followed(wanted, len(wanted), "Writing what lies beside pages"):
+            if self._put_off and file.can_wait:
                 self.left.append(file)
-            elif not file.settled:
+            else:
                 file.write(self.dest_dir)
 
     def is_modified(self) -> bool:

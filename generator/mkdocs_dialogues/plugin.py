@@ -40,6 +40,7 @@ from mkdocs_dialogues.overview import Watched
 from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, Shelf, hide_from_search, lead_to_leaves
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.preview_folder import Content, discard_unless
+from mkdocs_dialogues.progress import Course
 from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.raw_files import page_of, take
 from mkdocs_dialogues.readers import BrokenReaderError
@@ -96,6 +97,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._content = Content(b"", b"")
         self._collecting = Collecting(later=False)
         self._afterwards = Afterwards()
+        self._course = Course()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -232,6 +234,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _put_away(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Take a page into search, and let one of ours wait on the disk, unless another plugin may change it later."""
         del config, files
+        self._course.step()
         if not self._alone:
             return html
         self._search.add(page)
@@ -249,11 +252,13 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._settle(listed(nav), config)
         self._assembly.render_ahead(self._jobs, files)
         self._jobs.close()
+        self._course.begin("Collecting pages", len(files.documentation_pages()))
         return nav
 
     @event_priority(100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Let templates see the archive as ``dialogues``, and report what rendering found."""
+        self._course.begin("Setting pages", len(files.documentation_pages()))
         self._faces.to_indexers(config)
         self._search.ask_nobody(config)
         self._finishing.watch(env)
@@ -332,6 +337,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _let_go(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Hold no page in memory that is set."""
         del config
+        self._course.step()
         if self._alone and isinstance(page, RenderedMkDocsPage):
             page.let_go()
         return output
@@ -350,6 +356,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(100)
     def _complete_index(self, *, config: MkDocsConfig) -> None:
         """Give search plugins, before they write their index, what they found on pages that stay."""
+        self._course.end()
         if self._last:
             self._last.entries.complete(self._files, config)
             self._last.before_others(config)
@@ -400,6 +407,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site as it was."""
+        self._course.end()
         if self._last and isinstance(error, OSError):
             self._last.distrust()
         self._search.stop()

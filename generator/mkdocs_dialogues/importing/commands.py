@@ -14,10 +14,11 @@ from mkdocs_dialogues.errors import DialogueError, Problems, printable
 from mkdocs_dialogues.importing.deciding import state_of
 from mkdocs_dialogues.importing.found import find, size_of
 from mkdocs_dialogues.importing.manifest import Manifest
-from mkdocs_dialogues.importing.screen import Row, bar, table, terminal_width
+from mkdocs_dialogues.importing.screen import Row, table, terminal_width
 from mkdocs_dialogues.importing.selection import Choice, SelectionError, choice
 from mkdocs_dialogues.importing.summary import summary
 from mkdocs_dialogues.importing.writing import Importer, transcript_of
+from mkdocs_dialogues.progress import Progress
 from mkdocs_dialogues.project import Project
 from mkdocs_dialogues.secrets.kinds import PERSONAL
 from mkdocs_dialogues.secrets.lookout import Lookout
@@ -95,8 +96,8 @@ class _Run:
     def rows(self) -> list[Row]:
         """What there is, and what it would be to import it."""
         rows: list[Row] = []
-        with bar(size_of(self.exports), "Reading") as progress:
-            for found, dialogue in find(self.exports, self.problems, progress.read):
+        with Progress("Reading", size_of(self.exports)) as progress:
+            for found, dialogue in find(self.exports, self.problems, progress.step):
                 entry = self.manifest.find(found.key)
                 text = transcript_of(found, dialogue) if entry else ""
                 rows.append((found, state_of(entry, text, self.folder)))
@@ -110,8 +111,8 @@ class _Run:
         try:
             importer.start()
             try:
-                with bar(size_of(self.exports), "Importing") as progress:
-                    for found, dialogue in find(self.exports, self.problems, progress.read):
+                with Progress("Importing", size_of(self.exports)) as progress:
+                    for found, dialogue in find(self.exports, self.problems, progress.step):
                         if wanted(found):
                             importer.take(found, dialogue)
             finally:

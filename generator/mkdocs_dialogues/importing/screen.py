@@ -1,22 +1,19 @@
-"""What one sees: the table of what was found, and a bar for work that takes long."""
+"""What one sees: the table of what was found."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Final, TextIO
+from typing import Final
 
-import click
 from wcwidth import wcswidth, wcwidth
 
 from mkdocs_dialogues.errors import printable
 from mkdocs_dialogues.importing.deciding import State
 from mkdocs_dialogues.importing.found import Found
 
-__all__ = ["Bar", "Row", "bar", "table", "terminal_width"]
+__all__ = ["Row", "table", "terminal_width"]
 
 Row = tuple[Found, State]
 
@@ -25,7 +22,6 @@ _NUMBERS: Final = frozenset({0, 4, 5})
 _TITLE: Final = 2
 _LEAST: Final = 16  # columns of a title
 _MOST: Final = 80
-_PATIENCE: Final = 2.0  # seconds
 
 
 def table(rows: Sequence[Row], first: int = 1, columns: int | None = None) -> Iterator[str]:
@@ -68,41 +64,3 @@ def _fit(text: str, width: int, *, right: bool) -> str:
         text = kept + "…"
     space = " " * (width - _width(text))
     return space + text if right else text + space
-
-
-class Bar:
-    """Progress of reading ``length`` bytes; it is drawn on a terminal, once that has taken a while."""
-
-    def __init__(self, length: int, label: str, file: TextIO) -> None:
-        self._bar = click.progressbar(length=max(1, length), label=label, file=file)
-        self._begun = time.monotonic()
-        self._shown = False
-        self._pending = 0
-        self._visible = file.isatty()
-
-    def read(self, count: int) -> None:
-        """So many bytes more were read."""
-        if not self._visible:
-            return
-        self._pending += count
-        if not self._shown and time.monotonic() - self._begun > _PATIENCE:
-            self._bar.__enter__()
-            self._shown = True
-        if self._shown:
-            self._bar.update(self._pending)
-            self._pending = 0
-
-    def done(self) -> None:
-        """Take the bar off."""
-        if self._shown:
-            self._bar.__exit__(None, None, None)
-
-
-@contextmanager
-def bar(length: int, label: str) -> Iterator[Bar]:
-    """A bar on standard error."""
-    drawn = Bar(length, label, sys.stderr)
-    try:
-        yield drawn
-    finally:
-        drawn.done()

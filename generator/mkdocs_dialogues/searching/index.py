@@ -30,6 +30,7 @@ from typing import Any, Final
 
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.jobs import cores
+from mkdocs_dialogues.progress import followed
 from mkdocs_dialogues.searching.apart import Maker
 from mkdocs_dialogues.searching.documents import SearchDocument
 from mkdocs_dialogues.searching.making import LIST, Document, Plan, make_shard
@@ -198,7 +199,10 @@ class SearchIndex:
         try:
             if self._pool is None:
                 self.begin()
-            self._put(site / FOLDER, [shard.result() for shard in self._making])
+            made: Iterator[Path] = map(Future.result, self._making)
+            if self._alone:
+                made = followed(made, len(self._making), "Making the index of search")
+            self._put(site / FOLDER, [*made])
         finally:
             self.close()
 
