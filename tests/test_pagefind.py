@@ -14,6 +14,7 @@ import pytest
 
 from mkdocs_dialogues.searching import pagefind, pieces
 from mkdocs_dialogues.searching import words as words_module
+from mkdocs_dialogues.searching.documents import spaced
 
 LETTERS = "bcdfghklmnprst"
 
@@ -136,3 +137,17 @@ def test_a_run_that_nobody_wants_any_more_ends_at_once(tmp_path: Path, monkeypat
 
     with pytest.raises(InterruptedError):
         pagefind.run_pagefind([("a/index.html", b"<p>a")], "en", tmp_path, unless_stopped)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("see path/to/kettle_x.png, or not.", "see path/| to/| kettle_| x.| png, or not."),
+        ("It is 3.14, e.g. 1/2. And so on.", "It is 3.14, e.| g. 1/2. And so on."),
+        ("a\u00a0b.c\nd_e", "a\u00a0b.| c\nd_| e"),
+        ("a.b.c/d e", "a.| b.| c/| d e"),
+        ("Nothing of that.", "Nothing of that."),
+    ],
+)
+def test_names_of_files_are_words_of_their_pieces(text: str, pieces: str) -> None:
+    assert spaced(text).replace("\N{WORD JOINER}", "|") == pieces

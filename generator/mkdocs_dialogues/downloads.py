@@ -102,6 +102,7 @@ class Downloads:
             f"{form.suffix} {store}",
             self._library.key(dialogue),
             lambda: form.write(placed(self._library.dialogue(dialogue), store)[0]),
+            fresh=self._library.is_fresh(dialogue),
         )
 
     def _file_inside(self, dialogue: Card, name: str) -> bytes:

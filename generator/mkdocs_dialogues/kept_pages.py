@@ -80,12 +80,12 @@ class KeptPages:
         self._cache.put(mark, packed)
         return mark
 
-    def text(self, kind: str, key: bytes | None, make: Callable[[], str]) -> str:
-        """A text that hangs on the dialogue alone, such as a download."""
+    def text(self, kind: str, key: bytes | None, make: Callable[[], str], *, fresh: bool = False) -> str:
+        """A text that hangs on the dialogue alone, such as a download; of a ``fresh`` one there is none yet."""
         if key is None:
             return make()
         at = digest("text of a kind", kind, key)
-        kept = self._cache.get(at)
+        kept = None if fresh else self._cache.get(at)
         if kept is not None:
             return kept.decode("utf-8", "surrogatepass")
         text = make()

@@ -242,7 +242,7 @@ class Outlets:
             return dataset_line(self._library.dialogue(card), url, self._leaves.by_turn(card, pages))
 
         def make() -> bytes:
-            return self._kept.text(kind, key, line).encode("utf-8", "replace")
+            return self._kept.text(kind, key, line, fresh=self._library.is_fresh(card)).encode("utf-8", "replace")
 
         return None if key is None else key + kind.encode(), make
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 
 from mkdocs_dialogues.clipping import clip
@@ -36,6 +37,7 @@ _MARKUP_ALLOWANCE = 6
 _OPTIONS = MarkdownOptions(colours=False)
 
 
+@lru_cache(2)
 def plain(markdown: str) -> str:
     """Markdown as one line of plain text; raw HTML in it stays visible as the text that it is."""
     rendered = render_markdown(markdown, prefix="x", options=_OPTIONS, resolve=lambda _target, _kind: None)

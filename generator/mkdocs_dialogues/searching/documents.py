@@ -115,8 +115,7 @@ def spaced(text: str) -> str:
     found wherever it stands, whatever a dictionary would take for a word: Pagefind's own, in its extended form, cuts
     Japanese otherwise than the browser cuts what is typed, and has no words for a Chinese quotation in an English text.
     """
-    if _NAME.search(text):
-        text = re.sub(r"\S+", _name, text)
+    text = "".join(_named(text))
     return _gap().sub(" ", text).translate(_uncomposed()) if _LETTER.search(text) else text
 
 
@@ -129,10 +128,22 @@ def _gap() -> re.Pattern[str]:
     return re.compile(rf"(?<!\s)(?=[{_UNSPACED}])(?![{_MARKS}])|(?<=[{_UNSPACED}])(?=\w)(?![{_UNSPACED}])")
 
 
-def _name(word: re.Match[str]) -> str:
-    """A file name or an address cut into its pieces; any other word as it is."""
-    text = word[0]
-    return _BETWEEN.sub(rf"\1{_JOINT}", text) if _NAME.search(text) and _LETTERED.search(text) else text
+def _named(text: str) -> Iterator[str]:
+    """A text in pieces, in which each file name and address is cut into its own."""
+    done = 0
+    for found in _NAME.finditer(text):
+        begin, end = found.span()
+        if begin < done:  # in the word that was the last one
+            continue
+        while begin > done and not text[begin - 1].isspace():
+            begin -= 1
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        yield text[done:begin]
+        word = text[begin:end]
+        yield _BETWEEN.sub(rf"\1{_JOINT}", word) if _LETTERED.search(word) else word
+        done = end
+    yield text[done:]
 
 
 def _spaced_html(html: str) -> str:

@@ -47,7 +47,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 _OTHER_LINE_ENDS: Final = re.compile("[\x85\u2028\u2029]")
-_WORDS: Final = re.compile(r"(?=.{3,80}\Z)[A-Za-z]+(?: [A-Za-z]+)+", re.ASCII)
+# Two words or more, of which the first begins with a letter; YAML would break longer lines.
+_WORDS: Final = re.compile(r"(?=.{3,80}\Z)[A-Za-z][\w',.!?;()-]*(?: [\w'.!?;()][\w',.!?;()-]*)+", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _Dumper.add_representer(str, _Dumper.represent_str)
 
@@ -68,7 +69,7 @@ def as_markdown(dialogue: Dialogue, facts: Mapping[str, Any] | None = None) -> s
 
 
 def _field(key: str, value: Any) -> str:
-    """A key of the front matter. Words of Latin letters mean themselves in YAML, and a day wants quotes."""
+    """A key of the front matter. Words of a plain sentence mean themselves in YAML, and a day wants quotes."""
     if isinstance(value, str) and _WORDS.fullmatch(value):
         return f"{key}: {value}\n"
     if isinstance(value, str) and _DAY.fullmatch(value):
