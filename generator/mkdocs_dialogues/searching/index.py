@@ -191,7 +191,9 @@ class SearchIndex:
             self.fetch()
         at_once = _at_once(self._shards or ())
         self._turn = threading.Semaphore(at_once)
-        pool = self._pool = ThreadPoolExecutor(at_once + 1)  # of one that Pagefind is done with the rest is made
+        # While Pagefind works at one, another process makes the rest of one that it is done with.
+        apart = any(_is_large(shard.size) for shard in self._shards or ())
+        pool = self._pool = ThreadPoolExecutor(at_once + apart)
         self._making = [pool.submit(self._made, self._folder, shard) for shard in self._shards or ()]
 
     def write(self, site: Path) -> None:
