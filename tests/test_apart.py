@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_dialogues.searching import apart
-from mkdocs_dialogues.searching.apart import Maker
+from mkdocs_dialogues.searching.apart import Maker, NoMakerError
 from mkdocs_dialogues.searching.making import make_shard
 from mkdocs_dialogues.searching.pagefind import PagefindError
 
@@ -88,11 +88,39 @@ def test_it_ends_when_it_is_stopped_and_leaves_its_turn(tmp_path: Path, one: thr
     assert one.acquire(blocking=False)
 
 
-def test_one_that_was_not_asked_for_anything_ends() -> None:
+def test_one_that_was_not_asked_for_anything_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
     maker = Maker()
-    assert maker.is_alive
+    before = maker.is_alive
     maker.close()
-    assert not maker.is_alive
+    assert (before, maker.is_alive) == (True, False)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_where_none_can_be_had_that_is_told_before_anything_is_made(
+    tmp_path: Path, one: threading.Semaphore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", str(tmp_path / "python"))
+        with pytest.raises(NoMakerError, match="python"):
+            Maker()
+    monkeypatch.setattr(apart, "_BEGIN", "raise SystemExit(3)")
+    with pytest.raises(NoMakerError, match="ended with 3"):
+        Maker().make(plan(collection()), work(tmp_path, "a"), [], go_on, one)
+    assert not [*(tmp_path / "a").iterdir()]
+
+
+def test_it_works_where_nobody_sees_what_goes_wrong(
+    tmp_path: Path, one: threading.Semaphore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert Maker().make(plan(collection()), work(tmp_path, "a"), [], go_on, one)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a process is told otherwise")
+def test_ctrl_c_is_for_who_asked() -> None:
+    maker = Maker()
+    assert os.getpgid(maker._process.pid) != os.getpgid(0)
+    maker.close()
 
 
 def test_what_is_wrong_there_is_said_here(tmp_path: Path, one: threading.Semaphore) -> None:
@@ -137,7 +165,7 @@ def test_one_that_is_killed_is_said(tmp_path: Path, one: threading.Semaphore) ->
 _BUILD = """\
 import sys, threading
 from pathlib import Path
-from mkdocs_dialogues.searching.apart import Maker
+from mkdocs_dialogues.searching.apart import Maker, NoMakerError
 from tests.shards import collection, plan
 maker = Maker()
 print(maker._process.pid, flush=True)

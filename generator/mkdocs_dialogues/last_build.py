@@ -265,7 +265,7 @@ class LastBuild:
         self._there = files_below(str(self._site), known) if self._site is not None and self.settled else None
         return self._own(site, {place: number for place, number in written.items() if not place.startswith(index)})
 
-    def index(self, site: str, index: str) -> dict[str, int]:
+    def look_at_index(self, site: str, index: str) -> dict[str, int]:
         """The same of the files below ``index``, now that it is written."""
         return self._own(site, {index + place: number for place, number in files_below(f"{site}/{index}").items()})
 

@@ -29,16 +29,17 @@ class LastLook:
     def __init__(
         self, config: MkDocsConfig, last: LastBuild | None, finishing: Finishing, secrets: SiteSecrets
     ) -> None:
+        self._config = config
         self._site = config.site_dir
         self._last = last
         self._finishing = finishing
         self._secrets = secrets
         self._written: dict[str, int] = {}
-        secrets.begin(config)
 
     def begin(self, fresh: Mapping[str, Sequence[tuple[int, int]]]) -> None:
         """All is written but the index; ``fresh`` tells which parts of long files were not in the last build's."""
         last, site = self._last, self._site
+        self._secrets.begin(self._config)
         if last:
             self._written = last.look_around(site, _INDEX)
         else:
@@ -51,7 +52,11 @@ class LastLook:
         ``root``.
         """
         last, site = self._last, self._site
-        index = last.index(site, _INDEX) if last else {_INDEX + place: 0 for place in files_below(f"{site}/{_INDEX}")}
+        index = (
+            last.look_at_index(site, _INDEX)
+            if last
+            else {_INDEX + place: 0 for place in files_below(f"{site}/{_INDEX}")}
+        )
         written = self._written | index
         headers = dict.fromkeys(self._finishing.headers(files, written), 0)
         self._secrets.look(index | headers, last.looked_through(index) if last else frozenset[str]())

@@ -98,6 +98,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._collecting = Collecting(later=False)
         self._afterwards = Afterwards()
         self._course = Course()
+        self._jobs = Jobs()
+        self._has_new = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
@@ -205,7 +207,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             files = self._files
             self._surroundings = around = surroundings(config, files, nav, code_version(), *self._secrets.settings)
             overview = digest(repr(self._assembly.overview(files)))
-            has_new = self._last.settle(
+            self._has_new = self._last.settle(
                 files,
                 config,
                 listed=nav.places,
@@ -214,8 +216,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
                 take_searched=self._search.take,
                 index=FOLDER if self._search.wanted else "",
             )
-            if has_new:
-                self._search.expect()
             self._assembly.site_map.leave_out(config)
 
     @event_priority(-100)
@@ -252,6 +252,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._settle(listed(nav), config)
         self._assembly.render_ahead(self._jobs, files)
         self._jobs.close()
+        if self._has_new:
+            self._search.expect()
         self._course.begin("Collecting pages", len(files.documentation_pages()))
         return nav
 
@@ -408,6 +410,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site as it was."""
         self._course.end()
+        self._jobs.close()
         if self._last and isinstance(error, OSError):
             self._last.distrust()
         self._search.stop()
@@ -428,6 +431,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     def on_shutdown(self) -> None:
         """Let the next preview go on from this one."""
+        self._course.end()
         self._search.stop()
         self._afterwards.wait()
         if self._last:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TextIO, TypeVar
 
 import click
 
@@ -27,7 +27,7 @@ class Progress:
         self._count = max(1, count)
         self._done = 0
         self._since = time.monotonic()
-        self._is_seen = sys.stderr.isatty()
+        self._is_seen = _is_terminal(sys.stderr)
         self._bar: Any = None
 
     def step(self, count: int = 1) -> None:
@@ -41,6 +41,8 @@ class Progress:
             self._bar = click.progressbar(length=self._count, label=self._what, file=sys.stderr)
             self._bar.__enter__()
             self._bar.update(self._done)
+        if self._done >= self._count:  # what is logged next has a line of its own
+            self.end()
 
     def end(self) -> None:
         """Take the bar off."""
@@ -53,6 +55,10 @@ class Progress:
 
     def __exit__(self, *_: object) -> None:
         self.end()
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()  # None: nobody is to see what goes wrong
 
 
 class Course:

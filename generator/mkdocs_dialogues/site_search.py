@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -163,10 +162,7 @@ class SiteSearch:
         index = self._index
         if index is None or index.begun or self._given_up or not self._is_due(index, config):
             return
-        self._given_up = True
-        with self._told():
-            index.fetch() if self._background else index.begin()
-            self._given_up = False
+        self._given_up = not self._tried(index.fetch if self._background else index.begin)
 
     def finish(self, config: MkDocsConfig) -> None:
         """Write the index into the site: now, or, in a preview, in the background."""
@@ -179,7 +175,7 @@ class SiteSearch:
             if len(self._index):
                 log.info("a dirty build leaves search as it was")
         elif self._given_up:
-            return
+            self._remove(site)
         elif self._background:
             self._making = threading.Thread(name="search", target=self._write, args=(self._index, site), daemon=True)
             self._making.start()
@@ -214,19 +210,26 @@ class SiteSearch:
         return take_over(html) if self._index is not None else html
 
     def _write(self, index: SearchIndex, site: Path) -> None:
-        with self._told():
+        def write() -> None:
             index.write(site)
             if self._openable:
                 make_openable(site / FOLDER)
-            self._written = True
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Say what is wrong with the index, and go on without."""
+        self._written = self._tried(write)
+        if not self._written:
+            self._remove(site)
+
+    def _remove(self, site: Path) -> None:
+        """Without a new index a site has none: the last one has what may have been withdrawn since."""
+        if not self._background:
+            shutil.rmtree(site / FOLDER, ignore_errors=True)
+
+    def _tried(self, work: Callable[[], None]) -> bool:
+        """Whether that was done; what is wrong with the index is said, and the build goes on without."""
         try:
-            yield
+            work()
         except Stopped:
-            pass
+            return False
         except (PagefindError, OSError, ValueError) as error:
             log.warning(
                 "search: the index could not be made: %s\n"
@@ -234,6 +237,8 @@ class SiteSearch:
                 "options of dialogues.",
                 error,
             )
+            return False
+        return True
 
     def _filters(self, meta: Any) -> Iterator[tuple[str, str]]:
         for facet, key in _FACETS.items():

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from mkdocs_dialogues import progress
+from mkdocs_dialogues.plugin import DialoguesPlugin
 from mkdocs_dialogues.progress import Course, Progress, followed
 
 from .conftest import BuildSite
@@ -45,6 +46,23 @@ def test_short_work_and_work_without_a_terminal_shows_nothing(
     monkeypatch.setattr(terminal, "isatty", lambda: False)
     list(followed(range(4), 4, "Boiling"))
     assert not terminal.getvalue()
+
+
+def test_nothing_is_drawn_where_there_is_no_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was closed by who began the build, or there never was one, as for ``pythonw``."""
+    closed = Terminal()
+    closed.close()
+    for stream in (None, closed):
+        monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=stream))
+        assert list(followed("ab", 2, "Boiling")) == ["a", "b"]
+
+
+def test_a_build_that_somebody_stops_leaves_no_bar_behind(terminal: Terminal) -> None:
+    plugin = DialoguesPlugin()
+    plugin._course.begin("Setting pages", 5)
+    plugin._course.step()
+    plugin.on_shutdown()
+    assert terminal.getvalue().endswith("\n")
 
 
 def test_work_that_fails_leaves_no_bar_behind(terminal: Terminal) -> None:

@@ -6,7 +6,8 @@ import gzip
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from mkdocs_dialogues.searching.apart import Maker
 from mkdocs_dialogues.searching.index import Stopped
-from mkdocs_dialogues.searching.pagefind import run_pagefind
+from mkdocs_dialogues.searching.pagefind import PagefindError, run_pagefind
 
 from .conftest import BuildSite, Elements, Site
 from .test_preview import Preview, edit, plain
@@ -152,6 +153,58 @@ def make_searchable(preview: Preview) -> None:
     for thread in threading.enumerate():
         if thread.name == "search":
             thread.join()
+
+
+def test_a_site_whose_index_failed_has_none_and_nothing_that_was_withdrawn(
+    build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next build begins with a second tree of the site, in which the index of the last one is."""
+    for word in ("gurgling", "humming"):
+        site = build_site({**FILES, "dialogues/kettle.md": KETTLE.replace("singing", word)}, options=PAGEFIND)
+    assert "humming" in str(fragments(site))
+
+    def fails(*_: object) -> None:
+        raise PagefindError("no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mkdocs_dialogues.searching.making.run_pagefind", fails)
+        other = {"dialogues/kettle.md": KETTLE.replace("singing", "quiet")}
+        site = build_site(other, options=PAGEFIND)
+    assert any("no room" in warning for warning in site.warnings)
+    assert not (site.folder / "pagefind").exists()
+    assert "quiet" in str(fragments(build_site({}, options=PAGEFIND)))
+
+
+def test_where_no_other_process_can_be_had_shards_are_made_here(
+    build_site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = index(build_site(FILES, options=PAGEFIND))
+    shutil.rmtree(tmp_path / ".cache")
+    monkeypatch.setattr("mkdocs_dialogues.searching.index._LARGE", 1)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "nowhere"))
+    assert index(build_site(FILES, options=PAGEFIND)) == first
+
+
+def test_nobody_waits_for_an_index_that_was_stopped(build_site: BuildSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = threading.Event()
+
+    def slow(_documents: object, _language: str, _folder: Path, unless_stopped: Callable[[], None]) -> None:
+        for _ in range(1_000):
+            try:
+                unless_stopped()
+            except Stopped:
+                stopped.set()
+                raise
+            time.sleep(0.01)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mkdocs_dialogues.searching.making.run_pagefind", slow)
+    monkeypatch.setattr("mkdocs_dialogues.searching.index.followed", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build_site(FILES, options=PAGEFIND)
+    assert stopped.is_set()
 
 
 def test_the_preview_s_index_has_pages_that_are_not_made_again(tmp_path: Path) -> None:

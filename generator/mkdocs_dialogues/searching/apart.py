@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -24,7 +23,7 @@ import msgspec
 from mkdocs_dialogues.searching.making import Document, Plan, Turn, make_shard
 from mkdocs_dialogues.searching.pagefind import PagefindError
 
-__all__ = ["Maker", "answer"]
+__all__ = ["Maker", "NoMakerError", "answer"]
 
 # It finds what this process finds, and nothing that lies where the site is built.
 _BEGIN: Final = "import sys; sys.path[:] = sys.argv[1:]; from mkdocs_dialogues.searching.apart import answer; answer()"
@@ -32,6 +31,10 @@ _PATIENCE: Final = 10.0  # s
 _BETWEEN: Final = 0.02  # s: how often it asks whether it may go on
 _READY: Final = b"\0I make a shard\0"  # what was printed before was for nobody
 _HEAD: Final = 4  # bytes before a message: its length
+
+
+class NoMakerError(Exception):
+    """No process could be started here, or it ended before it could begin."""
 
 
 class _Left(Exception):  # noqa: N818 - no fault: who asked for the shard does not want it any more
@@ -95,15 +98,25 @@ class Maker:
     """A process that makes one shard. It is started at once: what it needs is loaded when it is asked."""
 
     def __init__(self) -> None:
-        """OSError where no process can be started."""
-        self._process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-c", _BEGIN, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        """Raises NoMakerError."""
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - this very program
+                [sys.executable, "-c", _BEGIN, *sys.path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if sys.stderr else subprocess.DEVNULL,
+                start_new_session=True,  # whether it is to end, when somebody presses Ctrl-C, is said by who asked
+            )
+        except (OSError, ValueError) as error:
+            raise NoMakerError(str(error)) from error
 
     def make(
         self, plan: Plan, work: Path, earlier: Iterable[Path], unless_stopped: Callable[[], None], turn: Turn
     ) -> Path:
-        """Make a shard as ``making.make_shard`` does. Raises PagefindError, and what ``unless_stopped`` raises."""
+        """Make a shard as ``making.make_shard`` does.
+
+        Raises NoMakerError, before anything was made, PagefindError, and what ``unless_stopped`` raises.
+        """
         process = self._process
         if process.stdin is None or process.stdout is None:
             raise PagefindError("the process that makes the index has no pipes")
@@ -111,9 +124,11 @@ class Maker:
         order = _Order(documents, plan.kind, plan.language, plan.mark, str(work), list(map(str, earlier)))
         line = _Line(process.stdout, process.stdin)
         with ExitStack() as turns:
+            has_begun = False
             try:
                 line.put(msgspec.msgpack.encode(order))
                 line.begin()
+                has_begun = True
                 while not (message := msgspec.msgpack.decode(line.get(), type=_Message)).made:
                     if message.failed:
                         raise PagefindError(message.failed)
@@ -124,7 +139,8 @@ class Maker:
                     unless_stopped()
                     line.put(b"" if message.wanted is None else plan.documents[message.wanted].load())
             except _Left:
-                raise PagefindError(f"the process that makes the index ended with {_end(process)}") from None
+                ended = f"the process that makes the index ended with {_end(process)}"
+                raise (PagefindError if has_begun else NoMakerError)(ended) from None
             finally:
                 _end(process)
         return Path(message.made)
@@ -154,16 +170,15 @@ def _end(process: subprocess.Popen[bytes]) -> int:
 def answer() -> None:
     """Make the shard that whoever started this process asks for."""
     gc.disable()  # it ends soon
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whether it is to end is said by who asked
     said = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever else is printed is no message
     line = _Line(sys.stdin.buffer, said)
-    try:
+    with suppress(_Left, OSError):
         said.write(_READY)
         order = msgspec.msgpack.decode(line.get(), type=_Order)
         line.put(msgspec.msgpack.encode(_made(order, line)))
-    except _Left:
-        return
+    with suppress(OSError):  # of what was still to be said
+        said.close()
 
 
 class _Turn(AbstractContextManager[None]):

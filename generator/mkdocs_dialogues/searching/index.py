@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import sys
@@ -31,7 +32,7 @@ from typing import Any, Final
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.jobs import cores
 from mkdocs_dialogues.progress import followed
-from mkdocs_dialogues.searching.apart import Maker
+from mkdocs_dialogues.searching.apart import Maker, NoMakerError
 from mkdocs_dialogues.searching.documents import SearchDocument
 from mkdocs_dialogues.searching.making import LIST, Document, Plan, make_shard
 from mkdocs_dialogues.searching.pagefind import PagefindError
@@ -41,6 +42,8 @@ from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.whole import locked, unlock
 
 __all__ = ["FOLDER", "SearchIndex", "Stopped"]
+
+log = logging.getLogger("mkdocs.plugins.dialogues")
 
 FOLDER: Final = "pagefind"
 """The folder of the index, below the site's root."""
@@ -155,7 +158,7 @@ class SearchIndex:
         """Something is going to be added to what was taken in: have ready what will make a large shard of it."""
         size = sum(held.size for held in self._held.values())
         if _is_large(size // _number_of_shards(size)) and not self._ready:
-            with suppress(OSError):  # then it is said when it is wanted
+            with suppress(NoMakerError):  # then shards are made here
                 self._ready.append(Maker())
 
     def stop(self) -> None:
@@ -205,6 +208,9 @@ class SearchIndex:
             if self._alone:
                 made = followed(made, len(self._making), "Making the index of search")
             self._put(site / FOLDER, [*made])
+        except BaseException:  # such as Ctrl-C: nobody waits for the rest
+            self._stop.set()
+            raise
         finally:
             self.close()
 
@@ -294,13 +300,21 @@ class SearchIndex:
         try:
             documents = [Document(held.path, held.digest.hex(), partial(self._text, held)) for held in shard.held]
             plan = Plan(documents, shard.kind, shard.language, shard.key[:_MARK])
-            make = self._maker().make if _is_large(shard.size) else make_shard
-            index = make(plan, work, self._earlier(cache), self._unless_stopped, self._turn)
+            index = self._make(plan, work, self._earlier(cache), apart=_is_large(shard.size))
             with suppress(OSError):  # another build was faster, with the same shard
                 index.rename(folder)
         finally:
             shutil.rmtree(work, ignore_errors=True)
         return folder
+
+    def _make(self, plan: Plan, work: Path, earlier: list[Path], *, apart: bool) -> Path:
+        """A shard, made by a process of its own if ``apart``, and if one can be had."""
+        if apart:
+            try:
+                return self._maker().make(plan, work, earlier, self._unless_stopped, self._turn)
+            except NoMakerError as error:
+                log.debug("search: a shard is made here: %s", error)
+        return make_shard(plan, work, earlier, self._unless_stopped, self._turn)
 
     def _maker(self) -> Maker:
         with suppress(IndexError):  # another thread has it
@@ -357,8 +371,11 @@ def _number_of_shards(size: int) -> int:
 
 
 def _is_large(size: int) -> bool:
-    """Whether a shard of documents of that size, in bytes, is made by a process of its own, if that can be started."""
-    return size >= _LARGE and bool(sys.executable)
+    """Whether to make a shard of documents of that size, in bytes, takes longer than to start a process for it.
+
+    An application that Python is frozen into would start itself.
+    """
+    return size >= _LARGE and not getattr(sys, "frozen", False)
 
 
 def _at_once(shards: Sequence[_Shard]) -> int:
