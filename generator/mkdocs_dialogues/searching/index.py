@@ -11,14 +11,12 @@ those of before (making.py); the cache may be deleted at any time.
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import os
 import shutil
 import sys
 import tempfile
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,17 +25,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.jobs import cores
 from mkdocs_dialogues.progress import followed
 from mkdocs_dialogues.searching.apart import Maker, NoMakerError
 from mkdocs_dialogues.searching.documents import SearchDocument
-from mkdocs_dialogues.searching.making import LIST, Document, Plan, make_shard
+from mkdocs_dialogues.searching.making import Document, Plan, make_shard
 from mkdocs_dialogues.searching.pagefind import PagefindError
-from mkdocs_dialogues.searching.pieces import ENTRY
-from mkdocs_dialogues.site_files import link_or_copy
+from mkdocs_dialogues.searching.shards import MAKING, fill, forget_old
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.whole import locked, unlock
 
@@ -53,9 +50,6 @@ _UNIT: Final = 400_000  # bytes of documents that a shard of two holds; one of e
 _AT_ONCE: Final = 6_000_000  # bytes of documents in all shards that are being made: Pagefind holds sixty times as much
 _LARGE: Final = 1_500_000  # bytes of a shard's documents: to make it takes longer than to start a process for it
 _MARK: Final = 10  # letters of a shard's key that its files are named by
-_MAKING: Final = "making-"
-_HOUR: Final = 3600
-_DATA: Final = ("fragment", "index", "filter")
 
 
 Held = tuple[str, bytes, int]
@@ -223,7 +217,7 @@ class SearchIndex:
         unlock(self._lock)
         if self._cache and self._shards is not None:
             spare = 0 if self._alone else len(self._shards)
-            _forget_old(self._cache, {shard.key for shard in self._shards}, spare, can_lock=self._lock is not None)
+            forget_old(self._cache, {shard.key for shard in self._shards}, spare, can_lock=self._lock is not None)
         if self._aside:
             self._aside.cleanup()
         self._shards, self._pool, self._making, self._lock, self._aside = None, None, [], None, None
@@ -231,30 +225,16 @@ class SearchIndex:
     def _put(self, target: Path, made: list[Path]) -> None:
         """Let the folder hold the index. In a preview, the last one serves until this one is whole."""
         if self._alone:
-            self._fill(target, made)
+            fill(target, made, self._unless_stopped)
             return
         aside = target.with_name(f"{target.name}.new")
         shutil.rmtree(aside, ignore_errors=True)
         try:
-            self._fill(aside, made)
+            fill(aside, made, self._unless_stopped)
             shutil.rmtree(target, ignore_errors=True)
             aside.rename(target)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-
-    def _fill(self, folder: Path, made: list[Path]) -> None:
-        languages: dict[str, Any] = {}
-        entry: dict[str, Any] = {}
-        for shard in made:
-            entry = json.loads((shard / ENTRY).read_text(encoding="utf-8"))
-            languages |= entry["languages"]
-        self._unless_stopped()
-        for kind in _DATA:
-            _publish_data(kind, made, folder)
-            self._unless_stopped()
-        _publish_rest(made, folder)
-        entry["languages"] = dict(sorted(languages.items()))
-        (folder / ENTRY).write_text(json.dumps(entry), encoding="utf-8")
 
     def _fetched(self, cache: Path) -> list[_Shard]:
         """All shards; of those that are to be made every document is here: who makes them cannot ask the cache."""
@@ -296,7 +276,7 @@ class SearchIndex:
         with suppress(OSError):
             os.utime(folder)
             return folder
-        work = Path(tempfile.mkdtemp(prefix=_MAKING, dir=cache))
+        work = Path(tempfile.mkdtemp(prefix=MAKING, dir=cache))
         try:
             documents = [Document(held.path, held.digest.hex(), partial(self._text, held)) for held in shard.held]
             plan = Plan(documents, shard.kind, shard.language, shard.key[:_MARK])
@@ -324,7 +304,7 @@ class SearchIndex:
     def _earlier(self, cache: Path) -> list[Path]:
         """Shards of other builds. Nobody removes them while this one has its lock."""
         used = {shard.key for shard in self._shards or ()}
-        return [folder for folder in cache.iterdir() if folder.name not in used and not folder.name.startswith(_MAKING)]
+        return [folder for folder in cache.iterdir() if folder.name not in used and not folder.name.startswith(MAKING)]
 
     def _text(self, held: _Held) -> bytes:
         self._unless_stopped()
@@ -339,27 +319,6 @@ class SearchIndex:
 
 def _document_key(document: bytes) -> bytes:
     return digest("search document", document)
-
-
-def _forget_old(cache: Path, used: set[str], spare: int, *, can_lock: bool) -> None:
-    """Keep the youngest ``spare`` shards of other builds, and nothing that killed ones left.
-
-    While another build is at work, that one will do it.
-    """
-    lock = locked(cache, wait=False)
-    if lock is None and can_lock:
-        return
-    others = []
-    for folder in cache.iterdir():
-        with suppress(OSError):  # where nothing can be locked, another build did the same
-            age = folder.stat().st_mtime
-            if not folder.name.startswith(_MAKING):
-                others += [(age, folder)] if folder.name not in used else []
-            elif can_lock or age < time.time() - _HOUR:
-                shutil.rmtree(folder, ignore_errors=True)
-    for _, folder in sorted(others, reverse=True)[spare:]:
-        shutil.rmtree(folder, ignore_errors=True)
-    unlock(lock)
 
 
 def _number_of_shards(size: int) -> int:
@@ -382,29 +341,3 @@ def _at_once(shards: Sequence[_Shard]) -> int:
     """At how many shards Pagefind works at a time: no more than there are cores, or than there may be memory."""
     largest = max((shard.size for shard in shards), default=1)
     return max(1, min(4, cores(), _AT_ONCE // max(1, largest)))
-
-
-def _publish_data(kind: str, shards: list[Path], target: Path) -> None:
-    """Put one kind of the shards' files into the site. They are linked, and stay if they are there: their names hold
-    their shard's mark.
-    """
-    folder = f"{target}/{kind}"
-    os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - paths are texts here: there are tens of thousands of files
-    there = set(os.listdir(folder))  # noqa: PTH208
-    wanted = {name: shard for shard in shards if (shard / kind).is_dir() for name in os.listdir(shard / kind)}  # noqa: PTH208
-    for name in there.difference(wanted):
-        os.unlink(f"{folder}/{name}")  # noqa: PTH108
-    for name in wanted.keys() - there:
-        link_or_copy(f"{wanted[name]}/{kind}/{name}", f"{folder}/{name}")
-
-
-def _publish_rest(shards: list[Path], target: Path) -> None:
-    """Put the other files of the shards into the site, and take away what was there."""
-    for path in target.iterdir():
-        if not path.is_dir():
-            path.unlink()
-    for shard in shards:
-        for path in shard.iterdir():
-            place = target / path.name
-            if path.name not in (ENTRY, LIST) and not path.is_dir() and not place.exists():  # all have the same program
-                shutil.copyfile(path, place)
