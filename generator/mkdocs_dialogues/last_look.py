@@ -29,23 +29,22 @@ class LastLook:
     def __init__(
         self, config: MkDocsConfig, last: LastBuild | None, finishing: Finishing, secrets: SiteSecrets
     ) -> None:
-        self._config = config
         self._site = config.site_dir
         self._last = last
         self._finishing = finishing
         self._secrets = secrets
+        self._found = secrets.look_at(config)
         self._written: dict[str, int] = {}
 
     def begin(self, fresh: Mapping[str, Sequence[tuple[int, int]]]) -> None:
         """All is written but the index; ``fresh`` tells which parts of long files were not in the last build's."""
         last, site = self._last, self._site
-        self._secrets.begin(self._config)
         if last:
             self._written = last.look_around(site, _INDEX)
         else:
             self._written = {place: 0 for place in files_below(site) if not place.startswith(_INDEX)}
-        seen = last.settled if last else frozenset[str]()
-        self._secrets.look(self._written, seen, fresh if seen else {})
+        seen = last.settled if last else ()
+        self._found.look(sorted(self._written), seen, fresh if seen else {})
 
     def end(self, files: Files, root: str) -> None:
         """The index is written, too: what is found in the site is among the problems, which name ``docs_dir`` as
@@ -59,7 +58,7 @@ class LastLook:
         )
         written = self._written | index
         headers = dict.fromkeys(self._finishing.headers(files, written), 0)
-        self._secrets.look(index | headers, last.looked_through(index) if last else frozenset[str]())
-        self._secrets.end(files, root)
+        self._found.look(sorted(index | headers), last.looked_through(index) if last else ())
+        self._secrets.add(self._found, files, root)
         if last:
             last.found(Path(site), written | headers)

@@ -171,9 +171,5 @@ def _opened(path: str) -> BinaryIO:
     except FileExistsError:
         os.unlink(path)  # noqa: PTH108
     except FileNotFoundError:
-        folder = os.path.dirname(path)  # noqa: PTH120
-        try:  # the folder around it is there, mostly, and need not be asked for
-            os.mkdir(folder)  # noqa: PTH102
-        except OSError:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
     return open(path, "xb")  # noqa: PTH123

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -26,7 +26,6 @@ class SiteSecrets:
 
     def __init__(self, options: DialoguesConfig, project: Path, problems: Problems, *, drafts: bool) -> None:
         self._problems = problems
-        self._site: FinishedSite | None = None
         try:
             allowed = read_allowances(project)
         except DialogueError as error:
@@ -44,26 +43,15 @@ class SiteSecrets:
         yield self.lookout.settings
         yield repr(sorted(self.lookout.allowed))
 
-    def begin(self, config: MkDocsConfig) -> None:
-        """The site is written, or most of it."""
-        self._site = FinishedSite(Path(config.site_dir), self.lookout, [Path(folder) for folder in config.theme.dirs])
+    def look_at(self, config: MkDocsConfig) -> FinishedSite:
+        """What looks at the files of the site that this build writes."""
+        return FinishedSite(Path(config.site_dir), self.lookout, [Path(folder) for folder in config.theme.dirs])
 
-    def look(
-        self, places: Collection[str], seen: Set[str], fresh: Mapping[str, Sequence[tuple[int, int]]] = {}
-    ) -> None:
-        """Look at files that were written, at their ``places``, but for what was ``seen`` in the last build; of long
-        files at what is ``fresh``.
-        """
-        if self._site is not None:
-            self._site.look(sorted(places), seen, fresh)
-
-    def end(self, files: Files, root: str) -> None:
+    def add(self, site: FinishedSite, files: Files, root: str) -> None:
         """What was found in the site is among the problems, which name ``docs_dir`` as ``root``."""
-        if self._site is not None:
-            pages = {file.dest_uri: f"{root}/{file.src_uri}" for file in files if file.abs_src_path}
-            for problem in self._site.problems(pages):
-                self._problems.add(problem)
-        self._site = None
+        pages = {file.dest_uri: f"{root}/{file.src_uri}" for file in files if file.abs_src_path}
+        for problem in site.problems(pages):
+            self._problems.add(problem)
 
     def refuse(self) -> None:
         """End the build if a secret was found, in the site or in a dialogue. Raises PluginError."""

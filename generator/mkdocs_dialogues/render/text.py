@@ -37,7 +37,7 @@ _MARKUP_ALLOWANCE = 6
 _OPTIONS = MarkdownOptions(colours=False)
 
 
-@lru_cache(2)
+@lru_cache(2)  # a title and what lists show are often made of the same first words
 def plain(markdown: str) -> str:
     """Markdown as one line of plain text; raw HTML in it stays visible as the text that it is."""
     rendered = render_markdown(markdown, prefix="x", options=_OPTIONS, resolve=lambda _target, _kind: None)
