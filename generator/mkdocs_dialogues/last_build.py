@@ -40,7 +40,15 @@ from mkdocs_dialogues.record import (
 )
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.search_entries import SearchEntries
-from mkdocs_dialogues.site_files import NO_FOLDERS, changed, files_below, link_or_copy, remove_folder
+from mkdocs_dialogues.site_files import (
+    NO_FOLDERS,
+    changed,
+    files_below,
+    folder_of,
+    found_below,
+    link_or_copy,
+    remove_folder,
+)
 from mkdocs_dialogues.site_map import AllPages
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
@@ -69,8 +77,11 @@ class LastBuild:
         self._all: dict[str, int] = {}
         self._laid_out = 0
         self._there: Mapping[str, int] | None = None
+        self._recorded: set[str] = set()
         self._begun_with: set[str] = set()
         """What the folder of the site held at the beginning, of which some may not stay."""
+        self._apart: Set[str] = frozenset()
+        """What was taken over, but for the folders that the published site has just so."""
         self._site: Path | None = None
         self._cache: Path | None = None
         self._around = self._overview = b""
@@ -257,30 +268,36 @@ class LastBuild:
         self._whole = True
 
     def look_around(self, site: str, index: str) -> dict[str, int]:
-        """All files that the new site has by now, by their places, with their numbers; without those below ``index``,
-        which is being written, and what somebody put into the second tree, which is removed.
+        """The files that the new site has by now, by their places, with their numbers; without those below ``index``,
+        which is being written, what somebody put into the second tree, which is removed, and what lies in folders that
+        the published site has just so.
         """
         known = self._record.known_folders()
-        written = files_below(site, known if self._laid_out else NO_FOLDERS)
-        self._there = files_below(str(self._site), known) if self._site is not None and self.settled else None
+        new = found_below(site, known if self._laid_out else NO_FOLDERS)
+        old = found_below(str(self._site), known) if self._site is not None and self.settled else None
+        same = new.same & old.same if old else frozenset()
+        self._apart = {place for place in self.settled if folder_of(place) not in same} if same else self.settled
+        self._there = old.files | self._record.files_in(old.same - same) if old else None
+        written = new.files | self._record.files_in(new.same - same)
         return self._own(site, {place: number for place, number in written.items() if not place.startswith(index)})
 
     def look_at_index(self, site: str, index: str) -> dict[str, int]:
-        """The same of the files below ``index``, now that it is written."""
+        """The files below ``index``, now that it is written."""
         return self._own(site, {index + place: number for place, number in files_below(f"{site}/{index}").items()})
 
     def _own(self, site: str, written: dict[str, int]) -> dict[str, int]:
         if not self._laid_out:
             return written
-        new = written.keys() - places_of(self._record.files).union(self._record.others)
-        foreign = spare.foreign(site, new, self._laid_out)
+        foreign = spare.foreign(site, written.keys() - self._recorded, self._laid_out)
         self._emptied |= spare.clear(Path(site), foreign)
         return {place: number for place, number in written.items() if place not in foreign} if foreign else written
 
     def found(self, site: Path, written: dict[str, int]) -> None:
-        """All files of the new site are there, at these places and with these numbers, 0 for one that is not known."""
+        """All that ``look_around`` tells of is there, and what was written since, at these places and with these
+        numbers, 0 for one that is not known.
+        """
         spare.prune(site, self._emptied)
-        for place in self.settled - written.keys():  # the second tree has lost some
+        for place in self._apart - written.keys():  # the second tree has lost some
             target = site / place
             target.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(f"{self._site}/{place}", str(target))
@@ -296,13 +313,13 @@ class LastBuild:
             return False
         try:
             there = files_below(str(old)) if self._there is None else self._there
-            spare.make_same(old, self._site, (there, self._all), self.settled)
+            spare.make_same(old, self._site, (there, self._all), self._apart)
             number, until = spare.keep(old, self._cache)
         except OSError as error:
             log.debug("the next build begins without a second tree: %s", error)
             return False
         others = sorted(self._all.keys() - places_of(self._record.files))
-        self._there, self._all = None, {}  # to write the record takes memory
+        self._there, self._all, self._recorded = None, {}, set()  # to write the record takes memory
         self._record = replace(self._record, others=others, spare=number, until=until)
         return True
 
@@ -341,7 +358,7 @@ class LastBuild:
         self._laid_out = self._lay_out(config, wanted=bool(known))
         if not self._laid_out:
             return self._taker(config)
-        self._begun_with = {*self._record.others, *places_of(self._record.files)}
+        self._recorded = self._begun_with = {*self._record.others, *places_of(self._record.files)}
         return partial(_are_untouched, str(self._site))
 
     def _ready_preview(self, config: MkDocsConfig, known: Mapping[str, Written]) -> _Take:

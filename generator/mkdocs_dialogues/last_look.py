@@ -57,7 +57,8 @@ class LastLook:
             else {_INDEX + place: 0 for place in files_below(f"{site}/{_INDEX}")}
         )
         written = self._written | index
-        headers = dict.fromkeys(self._finishing.headers(files, written), 0)
+        pages = {place for place in last.settled if place.endswith(".html")} if last else set()
+        headers = dict.fromkeys(self._finishing.headers(files, pages.union(written)), 0)
         self._found.look(sorted(index | headers), last.looked_through(index) if last else ())
         self._secrets.add(self._found, files, root)
         if last:

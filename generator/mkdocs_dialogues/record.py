@@ -6,7 +6,7 @@ The record may be deleted at any time. It names nothing that is not in the site.
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
 from struct import Struct
@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mkdocs_dialogues.render.context import Question
-from mkdocs_dialogues.site_files import KnownFolders
+from mkdocs_dialogues.site_files import KnownFolders, folder_of
 from mkdocs_dialogues.whole_files import write_whole
 
 __all__ = [
@@ -88,20 +88,25 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     until: int = 0
 
     def known_folders(self) -> KnownFolders:
-        """The folders that hold nothing but files of which all is known here."""
-        folders: dict[str, list[tuple[str, int]]] = {}
-        for place, written in self.files.items() if self.until else ():
-            within = folders.setdefault(place[: place.rfind("/") + 1], [])
-            numbers = [state[2] for state in _STATE.iter_unpack(written.states)]
-            within += zip((place, *written.others), numbers, strict=False)
-        left = [_around(folder) for folder in folders] + [place[: place.rfind("/") + 1] for place in self.others]
+        """The folders that hold nothing but files of which all is known here; no hidden ones."""
+        folders = {folder_of(place) for place in self.files} if self.until else set[str]()
+        left = [_around(folder) for folder in folders] + [folder_of(place) for place in self.others]
+        left += [folder for folder in folders if folder.startswith(".")]
         gone = set[str]()
         for folder in left:
             while folder not in gone:
                 gone.add(folder)
-                folders.pop(folder, None)
                 folder = _around(folder)  # noqa: PLW2901
-        return KnownFolders(folders, self.until)
+        return KnownFolders(folders - gone, self.until)
+
+    def files_in(self, folders: Set[str]) -> dict[str, int]:
+        """The files that folders hold, with their numbers."""
+        found: dict[str, int] = {}
+        for place, written in self.files.items() if folders else ():
+            if folder_of(place) in folders:
+                numbers = [state[2] for state in _STATE.iter_unpack(written.states)]
+                found.update(zip((place, *written.others), numbers, strict=False))
+        return found
 
 
 class Numbers(Generic[_Thing]):

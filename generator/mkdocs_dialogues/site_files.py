@@ -5,34 +5,58 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Set
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-__all__ = ["NO_FOLDERS", "KnownFolders", "changed", "files_below", "link_or_copy", "remove_folder"]
+__all__ = [
+    "NO_FOLDERS",
+    "Found",
+    "KnownFolders",
+    "changed",
+    "files_below",
+    "folder_of",
+    "found_below",
+    "link_or_copy",
+    "remove_folder",
+]
 
 
 class KnownFolders(NamedTuple):
-    """What folders held when the last change was made to any: their files with their numbers, by the folders' paths.
+    """Folders of which all was known when the last change was made to any, none with a folder in it.
 
-    ``until`` is that time, in nanoseconds of the file system's clock. None of them has a folder in it.
+    ``until`` is that time, in nanoseconds of the file system's clock.
     """
 
-    folders: Mapping[str, Sequence[tuple[str, int]]] = {}
+    folders: Set[str] = frozenset()
     until: int = 0
 
 
 NO_FOLDERS: Final = KnownFolders()
 
 
-def files_below(folder: str, known: KnownFolders = NO_FOLDERS, strange: list[str] | None = None) -> dict[str, int]:
+class Found(NamedTuple):
+    """Files by their paths, as ``files_below`` gives them; ``same`` are known folders that are not among them, because
+    nothing was changed in any.
+    """
+
+    files: dict[str, int]
+    same: Set[str]
+
+
+def files_below(folder: str, strange: list[str] | None = None) -> dict[str, int]:
     """The paths of all files below a folder, with ``/``, and the number that a file system knows each by.
 
     Two places have one file if they have one number. Links to other folders are left out, and folders that cannot be
-    read. A folder that is ``known``, and has not changed since, is not read again. ``strange`` gets the whole paths of
-    such links, and of empty folders.
+    read. ``strange`` gets the whole paths of such links, and of empty folders.
     """
+    return found_below(folder, NO_FOLDERS, strange).files
+
+
+def found_below(folder: str, known: KnownFolders, strange: list[str] | None = None) -> Found:
+    """The same, but of folders that are ``known`` and have not changed since."""
     found: dict[str, int] = {}
+    same: set[str] = set()
     folders = [("", folder)]
     while folders:
         place, path = folders.pop()
@@ -42,8 +66,8 @@ def files_below(folder: str, known: KnownFolders = NO_FOLDERS, strange: list[str
                 is_empty = False
                 if entry.is_dir(follow_symlinks=False):
                     below = f"{place}{entry.name}/"
-                    if (held := known.folders.get(below)) and changed(entry.path) < known.until:
-                        found.update(held)
+                    if below in known.folders and changed(entry.path) < known.until:
+                        same.add(below)
                     else:
                         folders.append((below, entry.path))
                 elif not (entry.is_symlink() and entry.is_dir()):
@@ -52,7 +76,12 @@ def files_below(folder: str, known: KnownFolders = NO_FOLDERS, strange: list[str
                     strange.append(entry.path)
             if is_empty and strange is not None and place:
                 strange.append(path)
-    return found
+    return Found(found, same)
+
+
+def folder_of(place: str) -> str:
+    """The folder that a file of a site is in, with a ``/`` behind it; the site's own is ""."""
+    return place[: place.rfind("/") + 1]
 
 
 def remove_folder(path: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from mkdocs_dialogues import spare
 from mkdocs_dialogues.record import Record, Written
-from mkdocs_dialogues.site_files import KnownFolders, changed, files_below
+from mkdocs_dialogues.site_files import KnownFolders, changed, found_below
 
 from .conftest import BuildSite
 
@@ -177,25 +177,23 @@ def test_a_folder_is_known_that_holds_nothing_but_what_is_in_the_record() -> Non
         "b/page-2/index.html": written(5),
         "c/d/index.html": written(6),
         "index.html": written(7),
+        ".well-known/list.json": written(8),
     }
     record = Record(files=files, others=["c/d/picture.png", "e/f/style.css"], until=9)
-    assert record.known_folders() == KnownFolders(
-        {
-            "a/": [("a/index.html", 1), ("a/index.md", 2), ("a/index.json", 3)],
-            "b/page-2/": [("b/page-2/index.html", 5)],
-        },
-        9,
-    )
+    assert record.known_folders() == KnownFolders({"a/", "b/page-2/"}, 9)
+    assert record.files_in({"a/"}) == {"a/index.html": 1, "a/index.md": 2, "a/index.json": 3}
     assert not Record(files=files).known_folders().folders
 
 
 def test_a_known_folder_is_read_again_when_something_was_changed_in_it(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-    held = {"a/": [("a/told", 1)], "b/": [("b/told", 2)]}
+        (tmp_path / name / "told").touch()
+    folders = {"a/", "b/"}
     later = changed(str(tmp_path / "b")) + 1
-    assert files_below(str(tmp_path), KnownFolders(held, later)) == {"a/told": 1, "b/told": 2}
-    assert files_below(str(tmp_path), KnownFolders(held, 1)) == {}
+    assert found_below(str(tmp_path), KnownFolders(folders, later)) == ({}, folders)
+    assert sorted(found_below(str(tmp_path), KnownFolders(folders, 1)).files) == ["a/told", "b/told"]
     time.sleep(0.02)  # longer than a tick of the file system's clock
     (tmp_path / "b/new").touch()
-    assert list(files_below(str(tmp_path), KnownFolders(held, later))) == ["a/told", "b/new"]
+    found = found_below(str(tmp_path), KnownFolders(folders, later))
+    assert (sorted(found.files), found.same) == (["b/new", "b/told"], {"a/"})
