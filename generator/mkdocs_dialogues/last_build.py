@@ -279,6 +279,11 @@ class LastBuild:
         self._apart = {place for place in self.settled if folder_of(place) not in same} if same else self.settled
         self._there = old.files | self._record.files_in(old.same - same) if old else None
         written = new.files | self._record.files_in(new.same - same)
+        for place in self._apart - written.keys():  # the second tree has lost some
+            target = Path(site, place)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(f"{self._site}/{place}", str(target))
+            written[place] = 0
         return self._own(site, {place: number for place, number in written.items() if not place.startswith(index)})
 
     def look_at_index(self, site: str, index: str) -> dict[str, int]:
@@ -297,11 +302,6 @@ class LastBuild:
         numbers, 0 for one that is not known.
         """
         spare.prune(site, self._emptied)
-        for place in self._apart - written.keys():  # the second tree has lost some
-            target = site / place
-            target.parent.mkdir(parents=True, exist_ok=True)
-            link_or_copy(f"{self._site}/{place}", str(target))
-            written[place] = 0
         self._all = written
 
     def recycle(self, old: Path) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from struct import Struct
 
@@ -106,6 +108,23 @@ def test_it_may_be_damaged_or_deleted(published: Path, build_site: BuildSite, lo
     lost.unlink() if loss == "file" else shutil.rmtree(lost)
     build_site({})
     assert tree(published) == _cold(published, build_site)
+
+
+def test_a_page_that_it_lost_has_the_policy_of_all(build_site: BuildSite, tmp_path: Path) -> None:
+    """Where one policy serves all pages, a page that is taken over may get another."""
+    theme = {"name": "material", "font": False, "features": ["navigation.instant"]}
+    build = partial(build_site, theme=theme, options={"image_hosts": ["pics.example"]})
+    build({"index.md": "# Home", **talks(a="Yes", b="No")})
+    build(talks(a="Surely"))
+    (tmp_path / ".cache/dialogues/spare/dialogues/b/index.html").unlink()
+    site = build(talks(a="![A kettle](https://pics.example/kettle.png)")).folder
+    policies = [
+        re.findall(r'"Content-Security-Policy" content="([^"]*)', page.read_text())
+        for page in site.rglob("dialogues/*/index.html")
+    ]
+    assert len(policies) == 2
+    assert policies[0] == policies[1]
+    assert "pics.example" in policies[0][0]
 
 
 def test_a_file_of_the_site_that_was_changed_is_made_anew(published: Path, build_site: BuildSite) -> None:
