@@ -41,6 +41,7 @@ from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, Shelf, hide_from_s
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.preview_folder import Content, discard_unless
 from mkdocs_dialogues.progress import Course
+from mkdocs_dialogues.published_site import PublishedSite
 from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.raw_files import page_of, take
 from mkdocs_dialogues.readers import BrokenReaderError
@@ -106,7 +107,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._dirty = dirty
         self._collecting = Collecting(later=self._serving)
         self._whole = WholeBuild() if not dirty and not self._serving else None
-        self._last = LastBuild(serving=self._serving) if not dirty else None
+        self._last = LastBuild() if not dirty else None
         self._compiled = CompiledTemplates() if self._serving else None
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -140,9 +141,9 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._whole.begin(config)
         if self._last and self._serving:
             self._last.hold(config, self._config_file(config) if self.config.cache else None)
-        elif self._last and self.config.cache:
+        elif self._last:
             site = self._whole.site if self._whole else None
-            self._last.look_back(site, self._cache_folder(config), config)
+            self._last.look_back(site, self._cache_folder(config) if self.config.cache else None, config)
         return config
 
     on_config = CombinedEvent(_prepare, _build_aside)
@@ -377,7 +378,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             log.info("not published (%s): %s (%s)", dialogue.metadata.status, dialogue.source.path, origin)
         whole = None if self._serving else self._root
         self._afterwards.begin(self._assembly.left, config.site_dir, self._cache, whole=whole)
-        look = None if self._serving else LastLook(config, self._last, self._finishing, self._secrets)
+        look = None if self._serving else self._last_look(config)
         if look:
             look.begin(self._assembly.outlets.fresh)
         self._search.finish(config)
@@ -443,6 +444,11 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._last.note_left()
             if self._search.is_there():
                 self._last.keep_preview(self._content)
+
+    def _last_look(self, config: MkDocsConfig) -> LastLook:
+        published = self._last.published if self._last else None
+        settled = self._last.settled if self._last else frozenset[str]()
+        return LastLook(config, published or PublishedSite(), settled, self._finishing, self._secrets)
 
     def _kept_for_all(self, own: bytes, make: Callable[[], str]) -> str:
         """What hangs on the surroundings of all pages and on a little more."""

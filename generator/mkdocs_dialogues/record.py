@@ -6,7 +6,7 @@ The record may be deleted at any time. It names nothing that is not in the site.
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
 from struct import Struct
@@ -23,7 +23,9 @@ __all__ = [
     "Numbers",
     "Record",
     "State",
+    "Take",
     "Written",
+    "are_untouched",
     "forget",
     "load",
     "places_of",
@@ -109,6 +111,10 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
         return found
 
 
+Take = Callable[[tuple[str, ...], Written], bool]
+"""Has files in a new site, at these places, that are made of the same, and says whether it could."""
+
+
 class Numbers(Generic[_Thing]):
     """Things that many files have in common, by numbers: those of the last record stay, new ones get further ones."""
 
@@ -179,6 +185,11 @@ def states_of(site: str, places: Sequence[str]) -> bytes | None:
     """The states of files of a site, packed: ten thousands of them are at hand; None where a file is gone."""
     states = [state_of(f"{site}/{place}") for place in places]
     return b"".join([_STATE.pack(*state) for state in states if state]) if all(states) else None
+
+
+def are_untouched(site: str, places: tuple[str, ...], was: Written) -> bool:
+    """Whether files of a site are the very ones that the last build wrote."""
+    return states_of(site, places) == was.states
 
 
 def state_of(path: str) -> State | None:

@@ -1,0 +1,172 @@
+"""The published site that a build goes on from, its second tree (``spare.py``), and the new site that is made of them.
+
+A file that is taken over is the same file in all three, and stands where the second tree had it, or is linked.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Mapping, Set
+from functools import partial
+from pathlib import Path
+
+from mkdocs_dialogues import spare
+from mkdocs_dialogues.record import Record, Take, Written, are_untouched, places_of
+from mkdocs_dialogues.site_files import (
+    NO_FOLDERS,
+    changed,
+    files_below,
+    folder_of,
+    found_below,
+    link_or_copy,
+)
+
+__all__ = ["PublishedSite"]
+
+log = logging.getLogger("mkdocs.plugins.dialogues")
+
+
+class PublishedSite:
+    """What one build goes on from. ``site`` is where it is published, None where there is nothing to go on from;
+    ``cache`` is the folder that may hold its second tree, None where none is kept; ``record`` is that of its build.
+    Without ``may_share`` others change files of the new site in their places, and none of them may be the same one.
+    """
+
+    def __init__(
+        self,
+        site: Path | None = None,
+        cache: Path | None = None,
+        record: Record | None = None,
+        *,
+        may_share: bool = True,
+    ) -> None:
+        self.site = site
+        self._cache = cache
+        self._record = record or Record()
+        self._may_share = may_share
+        self._number = _number(site) if site and self._may_share else 0
+        self._laid_out = 0
+        self._recorded: set[str] = set()
+        self._apart: Set[str] = frozenset()
+        """What was taken over, but for the folders that the published site has just so."""
+        self._there: Mapping[str, int] | None = None
+        self.emptied: set[str] = set()
+        """Folders of the new site that files were taken out of."""
+        self._all: dict[str, int] = {}
+
+    def lay_out(self, new: str, *, wanted: bool) -> tuple[Take, set[str]]:
+        """Begin the site in the folder ``new`` with the second tree, if that is ``wanted`` and there; it is of no use
+        any more if not.
+
+        Gives what has files in the new site that are made of the same, and the places of what it holds now.
+        """
+        self._laid_out = 0
+        if self._cache is not None:
+            if wanted and self._may_share and spare.lay_out(self._cache, self._record.spare, Path(new)):
+                self._laid_out = changed(new)
+            else:
+                spare.discard(self._cache)
+        if not self._laid_out:
+            return self._linking(new), set()
+        self._recorded = {*self._record.others, *places_of(self._record.files)}
+        return partial(are_untouched, str(self.site)), self._recorded
+
+    def look_around(self, new: str, index: str, settled: Set[str]) -> dict[str, int]:
+        """The files that the new site has by now, by their places, with their numbers; without those below ``index``,
+        which is being written, what somebody put into the second tree, which is removed, and what lies in folders that
+        the published site has just so. ``settled`` are the places of what was taken over.
+        """
+        known = self._record.known_folders()
+        made = found_below(new, known if self._laid_out else NO_FOLDERS)
+        old = found_below(str(self.site), known) if self.site is not None and settled else None
+        same = made.same & old.same if old else frozenset()
+        self._apart = {place for place in settled if folder_of(place) not in same} if same else settled
+        self._there = old.files | self._record.files_in(old.same - same) if old else None
+        written = made.files | self._record.files_in(made.same - same)
+        for place in self._apart - written.keys():  # the second tree has lost some
+            target = Path(new, place)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(f"{self.site}/{place}", str(target))
+            written[place] = 0
+        return self._own(new, {place: number for place, number in written.items() if not place.startswith(index)})
+
+    def look_at_index(self, new: str, index: str) -> dict[str, int]:
+        """The files below ``index``, now that it is written."""
+        return self._own(new, {index + place: number for place, number in files_below(f"{new}/{index}").items()})
+
+    def same_as_ever(self, linked: Mapping[str, int]) -> set[str]:
+        """Which of the files ``linked``, from a cache, are the very ones that the published site has at one of those
+        places, or had at another.
+        """
+        there = self._there
+        if there is None:
+            return set()
+        old = {there.get(place) for place in {*linked, *self._record.others}}
+        return {place for place, number in linked.items() if number in old}
+
+    def found(self, new: Path, written: dict[str, int]) -> None:
+        """All that ``look_around`` tells of is there, and what was written since, at these places and with these
+        numbers, 0 for one that is not known.
+        """
+        spare.prune(new, self.emptied)
+        self._all = written
+        self._record = Record()  # another one is going to be made
+
+    def recycle(self, old: Path) -> tuple[int, int] | None:
+        """Make the second tree of what was the site until now, if it is what this build went on from, and its files may
+        be shared; give what ``spare.keep`` does.
+        """
+        if self._cache is None or self.site is None or not self._number or _number(old) != self._number:
+            return None
+        try:
+            there = files_below(str(old)) if self._there is None else self._there
+            spare.make_same(old, self.site, (there, self._all), self._apart)
+            return spare.keep(old, self._cache)
+        except OSError as error:
+            log.debug("the next build begins without a second tree: %s", error)
+            return None
+
+    def others(self, record: Record) -> list[str]:
+        """The places of what is in the new site and not in its record. All that was found out is let go."""
+        others = sorted(self._all.keys() - places_of(record.files))
+        self._there, self._all, self._recorded = None, {}, set()
+        return others
+
+    def _own(self, new: str, written: dict[str, int]) -> dict[str, int]:
+        if not self._laid_out:
+            return written
+        foreign = spare.foreign(new, written.keys() - self._recorded, self._laid_out)
+        self.emptied |= spare.clear(Path(new), foreign)
+        return {place: number for place, number in written.items() if place not in foreign} if foreign else written
+
+    def _linking(self, new: str) -> Take:
+        """What links files of the published site into the new one, and says whether it could."""
+        old = str(self.site)
+        link: Callable[[str, str], object] = link_or_copy if self._may_share else shutil.copy2
+        folders: set[str] = set()
+
+        def take(places: tuple[str, ...], was: Written) -> bool:
+            if not are_untouched(old, places, was):
+                return False
+            folder = f"{new}/{places[0]}".rpartition("/")[0]
+            try:
+                if folder not in folders:
+                    os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousands
+                    folders.add(folder)
+                for place in places:
+                    link(f"{old}/{place}", f"{new}/{place}")
+            except OSError:  # another file is at that place, or none can be written
+                return False
+            return True
+
+        return take
+
+
+def _number(folder: Path) -> int:
+    """What tells a folder from others, however it is called; 0 for none."""
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return 0
