@@ -28,7 +28,7 @@ __all__ = ["Maker", "NoMakerError", "answer"]
 # It finds what this process finds, and nothing that lies where the site is built.
 _BEGIN: Final = "import sys; sys.path[:] = sys.argv[1:]; from mkdocs_dialogues.searching.apart import answer; answer()"
 _PATIENCE: Final = 10.0  # s
-_BETWEEN: Final = 0.02  # s: how often it asks whether it may go on
+_BETWEEN: Final = 0.25  # s: how often it asks whether it may go on; who is asked may be busy, and it waits
 _READY: Final = b"\0I make a shard\0"  # what was printed before was for nobody
 _HEAD: Final = 4  # bytes before a message: its length
 
