@@ -5,10 +5,10 @@ So memory grows with the number of dialogues and not with their length.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cache import Cache, digest
@@ -27,6 +27,8 @@ from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.versions import code_version
 
 __all__ = ["Library", "Memory"]
+
+_HELD: Final = "draft_docs of mkdocs.yml"
 
 
 _Marks = tuple[bytes, bytes]
@@ -84,10 +86,13 @@ class Library:
         self._last: tuple[Card, Dialogue] | None = None
         self._marks: dict[Card, _Marks] = {}
 
-    def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Card]]:
-        """The card of every dialogue, file by file; what is wrong with a file is among the pipeline's problems."""
-        files = [(path, fingerprint := self._fingerprints.of(path), self._known(path, fingerprint)) for path in paths]
-        new = [self._to_read(path) for path, _, cards in files if not cards]
+    def read(self, paths: Iterable[Path], drafts: Collection[Path] = ()) -> Iterator[tuple[Path, Card]]:
+        """The card of every dialogue, file by file; what is wrong with a file is among the pipeline's problems.
+
+        Those in ``drafts`` are drafts, whatever their metadata says.
+        """
+        files = [(path, found := self._fingerprint(path, drafts), self._known(path, found)) for path in paths]
+        new = [self._to_read(path, _HELD if path in drafts else "") for path, _, cards in files if not cards]
         if new:
             strangers()  # so that one which is broken is said before anything is sent to others
         if self._jobs.worth(len(new)):  # those others are copies of this process, where they can be
@@ -161,11 +166,16 @@ class Library:
     def _key(self, fingerprint: bytes) -> bytes:
         return digest("read", self.version, fingerprint)
 
-    def _to_read(self, path: Path) -> ToRead:
+    def _fingerprint(self, path: Path, drafts: Collection[Path]) -> bytes | None:
+        """A file's; None for one that is in no case to be kept."""
+        fingerprint = self._fingerprints.of(path)
+        return None if path in drafts else fingerprint
+
+    def _to_read(self, path: Path, held: str) -> ToRead:
         pipeline = self._pipeline
         themes = None if pipeline.themes is None else tuple(pipeline.themes)
         around = self._fingerprints.around(path.parent)
-        return ToRead(str(pipeline.project), str(pipeline.root), themes, around, str(path), pipeline.lookout)
+        return ToRead(str(pipeline.project), str(pipeline.root), themes, around, str(path), pipeline.lookout, held)
 
     def _known(self, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
         """The cards of a file that was read before; none when it was not, or had no dialogue."""

@@ -344,7 +344,7 @@ def resolver(
             return None
         uri = posixpath.normpath(posixpath.join(posixpath.dirname(source_uri), path))
         file = files.get_file_from_path(uri)
-        if file is None or file.inclusion.is_excluded():
+        if file is None or not _is_there_for(page_file, file):
             if kind == "link" and is_markdown_file(uri):
                 if isinstance(page_file, RenderedFile):
                     page_file.speaks = True
@@ -363,6 +363,11 @@ def resolver(
         return url + fragment
 
     return resolve
+
+
+def _is_there_for(page_file: File, file: File) -> bool:
+    """Whether a page can show a file, or lead to it: one draft can another, where there are any."""
+    return bool(file.inclusion.is_included() or (page_file.inclusion.is_excluded() and file.inclusion.is_in_serve()))
 
 
 def lead_to_leaves(page: Page, html_: str) -> str:

@@ -76,7 +76,7 @@ class Pipeline:
     ``project`` is the folder of ``mkdocs.yml`` (problems name paths relative to it); ``root`` is the folder that
     nothing may lead out of and whose ``.meta.yml`` are heeded (``content/``); ``themes`` are the site's, or None
     when any word may be one; ``watch`` is told of the bytes of transcripts as they are read;
-    ``lookout`` looks for secrets in what was read, where that is wanted.
+    ``lookout`` looks for secrets in what was read, where that is wanted; ``held`` says why all of it is a draft.
     """
 
     project: Path
@@ -85,6 +85,7 @@ class Pipeline:
     problems: Problems = field(default_factory=Problems)
     watch: Callable[[int], None] | None = field(default=None, repr=False)
     lookout: Lookout | None = None
+    held: str = ""
     _defaults: dict[Path, list[Document]] = field(default_factory=dict, repr=False)
     _inside: set[str] = field(default_factory=set, repr=False)
 
@@ -203,6 +204,8 @@ class Pipeline:
 
     def _looked_through(self, dialogue: Dialogue, source: Source | None) -> Dialogue:
         """The dialogue as it may be published: kept back when it holds what its author did not allow."""
+        if self.held and dialogue.metadata.status != "draft":
+            dialogue = kept_back(dialogue, self.held)
         if self.lookout is None:
             return dialogue
         problems = self.lookout.look(dialogue, source)

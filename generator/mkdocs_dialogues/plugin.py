@@ -160,13 +160,13 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         pipeline = Pipeline(project, docs, self.config.themes, self._problems, lookout=secrets.lookout)
         self._pipeline = pipeline
         raw: dict[str, File] = {}
-        transcripts, companions = take(files, config, pipeline, self.config.path)
+        transcripts, drafts, companions = take(files, config, pipeline, self.config.path)
         given = content_of(files)
         self._jobs = self._new_jobs()
         library = Library(pipeline, self._cache, self._memory if self._serving else None, self._jobs)
         cards: list[Card] = []
         try:
-            for path, card in library.read(transcripts):
+            for path, card in library.read(transcripts, drafts):
                 raw[card.source.path] = transcripts[path]
                 cards.append(card)
         except BrokenReaderError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,8 @@ class Project:
 
     ``site`` is where it is built, ``directory_urls`` whether each page is the index of a folder. Of ``look_for``
     it has what is right: ``mkdocs build`` refuses the rest. ``downloads`` are the forms that each dialogue is published
-    in, ``raw`` whether transcripts are, unless their authors say otherwise.
+    in, ``raw`` whether transcripts are, unless their authors say otherwise. ``left_out`` and ``drafts`` are patterns
+    of what MkDocs keeps out of a site, and of what it shows in a preview alone.
     """
 
     folder: Path
@@ -40,6 +41,23 @@ class Project:
     look_for: Mapping[str, str] = field(default_factory=dict)
     downloads: tuple[str, ...] = ()
     raw: bool = False
+    left_out: str = ""
+    drafts: str = ""
+
+    def files(self, paths: Iterable[Path]) -> tuple[list[Path], set[Path]]:
+        """Of files below ``docs`` those that MkDocs does not leave out, and which of them are drafts to it."""
+        paths = list(paths)
+        left_out = self._matching(paths, self.left_out)
+        there = [path for path in paths if path not in left_out]
+        return there, self._matching(there, self.drafts)
+
+    def _matching(self, paths: Sequence[Path], patterns: str) -> set[Path]:
+        if not patterns.strip():
+            return set()
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415 - most sites have no such patterns
+
+        spec = GitIgnoreSpec.from_lines(patterns.splitlines())
+        return {path for path in paths if spec.match_file(path.relative_to(self.docs).as_posix())}
 
 
 class _Loader(yaml.SafeLoader):
@@ -118,6 +136,8 @@ def _read(path: Path) -> Project:
         look_for={kind: str(heed) for kind, heed in heeds.items() if kind in KINDS and heed in HEEDS},
         downloads=_downloads(options),
         raw=options.get("raw") is True,
+        left_out=str(config.get("exclude_docs") or ""),
+        drafts=str(config.get("draft_docs") or ""),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -11,19 +12,24 @@ from mkdocs.utils import is_markdown_file
 from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 
-__all__ = ["page_of", "take"]
+__all__ = ["Raw", "page_of", "take"]
 
 
-def take(
-    files: Files, config: MkDocsConfig, pipeline: Pipeline, folder: str
-) -> tuple[dict[Path, File], dict[str, File]]:
-    """Take what is raw out of the site's files: the transcripts, by path, and what they show, by its place.
+class Raw(NamedTuple):
+    """The raw files of a site: transcripts, those among them that ``draft_docs`` keeps out, and what they show.
 
-    ``folder`` is that of the dialogues, below the docs folder.
+    Transcripts by path, what they show by its place.
     """
+
+    transcripts: dict[Path, File]
+    drafts: set[Path]
+    companions: dict[str, File]
+
+
+def take(files: Files, config: MkDocsConfig, pipeline: Pipeline, folder: str) -> Raw:
+    """Take what is raw out of the site's files. ``folder`` is that of the dialogues, below the docs folder."""
     folder = "" if PurePosixPath(folder) == PurePosixPath() else PurePosixPath(folder).as_posix()
-    transcripts: dict[Path, File] = {}
-    companions: dict[str, File] = {}
+    raw = Raw({}, set(), {})
     for file in [file for file in files if file.src_dir == config.docs_dir]:
         path = Path(str(file.abs_src_path))
         if not pipeline.stays_inside(path):
@@ -35,12 +41,14 @@ def take(
             if not pipeline.is_harmless(path):
                 files.remove(file)
             elif not is_markdown_file(file.src_uri):
-                companions[file.src_uri] = file
+                raw.companions[file.src_uri] = file
             continue
         files.remove(file)  # what is raw is not published as it stands
         if not is_metadata_file(file.src_uri):
-            transcripts[path] = file
-    return transcripts, companions
+            raw.transcripts[path] = file
+            if file.inclusion is InclusionLevel.DRAFT:
+                raw.drafts.add(path)
+    return raw
 
 
 def page_of(file: File) -> str:

@@ -35,6 +35,7 @@ class ToRead:
     """A digest of what surrounds it: folder defaults. What is the same for files of one build is read once."""
     path: str
     lookout: Lookout | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def read_file(file: ToRead) -> bytes:
     """Packed: the cards of a file, its problems, and its dialogues, each packed."""
     from mkdocs_dialogues.card_of import card_of  # noqa: PLC0415
 
-    pipeline = replace(_pipeline(file.project, file.root, file.themes, file.around), lookout=file.lookout)
+    pipeline = replace(
+        _pipeline(file.project, file.root, file.themes, file.around), lookout=file.lookout, held=file.held
+    )
     path = Path(file.path)
     pipeline.folder_defaults(path.parent)  # whose faults are reported by who asked
     own = replace(pipeline, problems=Problems())

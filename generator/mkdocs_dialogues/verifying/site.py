@@ -98,7 +98,7 @@ def verify(project: Project, built: Built) -> Verified:
     done = Verified()
     reading = Problems()
     library = Library(Pipeline(project.folder, project.docs, project.themes, reading))
-    cards = [card for _, card in library.read(transcripts(project.dialogues))]
+    cards = [card for _, card in library.read(*project.files(transcripts(project.dialogues)))]
     root = project.docs.relative_to(project.folder).as_posix()
     placed = distinct(cards, root, {}, reading)
     done.unread = len(reading.errors)
