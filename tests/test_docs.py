@@ -292,6 +292,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
     "bad-yaml": {"kettle.md": f"---\ntitle: The kettle: a story\n---\n{KETTLE}"},
     "control-character": {"kettle.md": KETTLE.replace("kettle on", "ket\x00tle on")},
     "cyclic-tree": {"kettle.json": claude_ai({**ASKED, "parent_message_uuid": "m-2"}, ANSWERED)},
+    "doubtful-label": {"kettle.md": KETTLE + "\n**Zoe:** I brought the milk.\n"},
     "duplicate-id": {"kettle.json": claude_ai(ASKED, ANSWERED, {**ANSWERED, "text": "It sang."})},
     "duplicate-key": {"kettle.md": f"---\ntitle: The kettle\nthemes: [tea]\ntitle: The pot\n---\n{KETTLE}"},
     "duplicate-url": {"kettle.md": KETTLE, "kettle.txt": KETTLE},

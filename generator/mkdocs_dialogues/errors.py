@@ -39,6 +39,7 @@ CODES: Final[dict[str, str]] = {
     "bad-yaml": "The metadata is not YAML that can be read.",
     "control-character": "The file holds a NUL or another control character; it is shown as U+FFFD.",
     "cyclic-tree": "Messages answer each other in a circle.",
+    "doubtful-label": "A label in the style of the speakers' comes once; it is taken for text, and may be a speaker.",
     "duplicate-id": "Two messages have one id.",
     "duplicate-key": "A metadata key stands twice.",
     "duplicate-url": "Two dialogues (or a dialogue and a page) would have the same address.",

@@ -234,6 +234,10 @@ class Pipeline:
     def _dialogues(self, source: Source, author: Author) -> Iterable[Dialogue]:
         source.branch = author.metadata.branch
         source.labels = author.metadata.participants.keys()
+        source.models = [
+            label for label, entry in author.metadata.participants.items() if entry.model or entry.kind == "model"
+        ]
+        source.format = author.metadata.format
         source.watch = self.watch
         reader = choose(source, author.metadata.format, author.places.get("format"))
         found = False

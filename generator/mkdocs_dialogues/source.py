@@ -42,8 +42,8 @@ class Source:
     number of the first line of ``data``; ``problems`` takes what a reader notices without having to stop.
     ``branch`` is the thread that the author asks for, by the id of a message on it or by its number among the threads
     from 1; a reader that has found it sets ``branch_found``. ``thread`` is such a number, asked for by ``threads.py``.
-    ``labels`` are the speakers that the author names in the metadata, in the transcript's own words. ``watch`` is told
-    of the bytes as they are read;
+    ``labels`` are the speakers that the author names in the metadata, in the transcript's own words, ``models`` those
+    of them that are models; ``format`` is what the author says it is. ``watch`` is told of the bytes as they are read;
     ``beside`` gives the file beside this one whose name begins so, where there is one that may be published.
 
     A large file, or a member of an archive, is given by its ``blocks`` and its ``size`` in bytes instead of ``data``:
@@ -77,6 +77,8 @@ class Source:
         self.thread: int | None = None
         self.thread_found = False
         self.labels = labels
+        self.models: Collection[str] = ()
+        self.format: str | None = None
         self.watch: Callable[[int], None] | None = None
         self.beside: Callable[[str], bytes | None] = _nothing
         self._told = 0

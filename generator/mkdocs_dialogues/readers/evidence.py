@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from mkdocs_dialogues.readers.labels import Label
+from mkdocs_dialogues.readers.once import Doubt, Told, weigh
 from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, is_name
 
 __all__ = ["speakers"]
@@ -14,13 +15,20 @@ _LONGEST_SPEECH = 200  # lines a turn, on average: fewer labels than that are wo
 
 
 def speakers(
-    labels: Sequence[Label], names: Collection[str], *, sure: bool, plain: bool = False, heads: Collection[int] = ()
-) -> dict[str, str]:
-    """The speakers among the labels of one style: folded label → the label as first written.
+    labels: Sequence[Label],
+    names: Collection[str],
+    *,
+    sure: bool,
+    plain: bool = False,
+    heads: Collection[int] = (),
+    told: Told | None = None,
+) -> tuple[dict[str, str], list[Doubt]]:
+    """The speakers among the labels of one style, folded label → the label as first written; and doubtful ones.
 
     A label counts when it is a role's or a model's, when ``names`` (an attendee list, the author's metadata) has it,
     when it recurs as speakers do, or when it opens the dialogue and others answer. With ``sure`` the answer is empty
-    unless prose would not look like that. ``heads`` are the first lines of the text's paragraphs.
+    unless prose would not look like that. ``heads`` are the first lines of the text's paragraphs; ``told`` helps with
+    labels that come once.
     """
     times = Counter(label.key for label in labels)
     written = {label.key: label.name for label in reversed(labels)}
@@ -39,7 +47,7 @@ def speakers(
     opener = None if plain and sure else next((label.key for label in labels if label.key in good), None)
     if sure and not _convinces(labels, known, often, opener, plain=plain):
         if not _fills(labels, good, often, heads, plain=plain):
-            return {}
+            return {}, []
         found |= good
     if opener is not None and (found or not sure):
         found.add(opener)
@@ -48,7 +56,8 @@ def speakers(
     shouted = bool(found) and all(written[key].isupper() for key in found)
     apart = {label.key for label in labels if label.apart}
     found |= {key for key in (good & apart) - found if _is_person(written[key], shouted=shouted)}
-    return {key: written[key] for key in written if key in found}
+    once, doubts = weigh(labels, found, good, told or Told(), plain=plain)
+    return {key: written[key] for key in written if key in found or key in once}, doubts
 
 
 def _convinces(labels: Sequence[Label], known: set[str], often: set[str], opener: str | None, *, plain: bool) -> bool:

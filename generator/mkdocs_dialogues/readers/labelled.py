@@ -7,11 +7,14 @@ yields turns on good evidence; labels in another style are text, and so are word
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import cache
 from itertools import pairwise
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from mkdocs_dialogues.model import Dialogue
@@ -22,8 +25,9 @@ from mkdocs_dialogues.readers.evidence import speakers
 from mkdocs_dialogues.readers.header import read_fields, read_header, take_header
 from mkdocs_dialogues.readers.labels import Label, labels_by_style
 from mkdocs_dialogues.readers.markdown_blocks import fenced, heading, is_rule, settle, trim
-from mkdocs_dialogues.readers.roster import roster
-from mkdocs_dialogues.readers.speakers import participant
+from mkdocs_dialogues.readers.once import Doubt, Told
+from mkdocs_dialogues.readers.roster import present, roster
+from mkdocs_dialogues.readers.speakers import is_common_word, participant
 from mkdocs_dialogues.source import Source
 
 __all__ = ["LabelledReader", "guess"]
@@ -32,7 +36,21 @@ _SOON = timedelta(minutes=5)
 
 _DATE = re.compile(r"[-*+ \t]{0,4}\**(?:Date|Recorded|When)(?::\**|\**:)[ \t]*(?P<date>.{4,60})", re.IGNORECASE)
 
-_SEEN: WeakKeyDictionary[Source, list[Opening]] = WeakKeyDictionary()
+_WORD = re.compile(r"[^\W\d_]+")
+_SIMPLE = re.compile(r"[^\W\d_][\w .'’-]*")  # what YAML takes without quotation marks
+_MOST_DOUBTS: Final = 3  # that are said one by one
+_MOST_NAMED: Final = 8
+
+
+class _Turns(NamedTuple):
+    """What opens the turns of a range of lines, and the labels that were taken for text and may open others."""
+
+    openings: list[Opening]
+    doubts: list[Doubt]
+
+
+_NONE = _Turns([], [])
+_SEEN: WeakKeyDictionary[Source, _Turns] = WeakKeyDictionary()
 
 
 class LabelledReader:
@@ -46,13 +64,15 @@ class LabelledReader:
 
     def detect(self, source: Source) -> bool:
         """Whether some style of label yields turns on evidence that prose does not give."""
-        return bool(_sure(source))
+        return bool(_sure(source).openings)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The one dialogue of the file, by the best guess; DialogueError ``no-turns`` when no line has a label."""
         lines = source.lines
         begin, _ = trim(lines, 0, len(lines))
-        openings = _sure(source) or _openings(lines, 0, len(lines), source.labels, sure=False)
+        openings, doubts = _sure(source)
+        if not openings:
+            openings, doubts = _turns(lines, 0, len(lines), source, sure=False)
         if not openings:
             raise no_turns(
                 source,
@@ -71,32 +91,35 @@ class LabelledReader:
             builder.take_part(participant(label, name=name))
         builder.take_preface(header.stop, first)
         builder.add_turns(openings, len(lines))
+        _report(source, doubts)
         return [builder.build()]
 
 
-def _sure(source: Source) -> list[Opening]:
+def _sure(source: Source) -> _Turns:
     """What opens the turns of a file on good evidence, found once for ``detect`` and ``read``."""
     if source not in _SEEN:
         lines = glance(source)
-        _SEEN[source] = _openings(lines, 0, len(lines), source.labels, sure=True)
+        _SEEN[source] = _turns(lines, 0, len(lines), source, sure=True)
     return _SEEN[source]
 
 
-def guess(lines: Sequence[str], start: int, stop: int, named: Collection[str] = ()) -> list[Opening]:
-    """What opens the turns of a range of lines: on good evidence, else by the best guess; maybe nothing.
+def guess(source: Source, start: int, stop: int) -> list[Opening]:
+    """What opens the turns of a range of lines: on good evidence, else by the best guess; maybe nothing."""
+    found = _turns(source.lines, start, stop, source, sure=True)
+    if not found.openings:
+        found = _turns(source.lines, start, stop, source, sure=False)
+    _report(source, found.doubts)
+    return found.openings
 
-    ``named`` are labels that the author says are speakers.
-    """
-    return _openings(lines, start, stop, named, sure=True) or _openings(lines, start, stop, named, sure=False)
 
-
-def _openings(lines: Sequence[str], start: int, stop: int, named: Collection[str], *, sure: bool) -> list[Opening]:
-    """The openings of the style that comes first; on a guess, of the style with most turns."""
-    found: list[list[Opening]] = []
+def _turns(lines: Sequence[str], start: int, stop: int, source: Source, *, sure: bool) -> _Turns:
+    """The turns of the style that comes first; on a guess, of the style with most of them."""
+    found: list[_Turns] = []
     blank = [not line or line.isspace() for line in lines[start:stop]]
     heads = [start + at for at, empty in enumerate(blank) if not empty and (at == 0 or blank[at - 1])]
     fences = fenced(lines, start, stop)
     hides = any(lines[at].lstrip(" ").startswith(("```", "~~~")) for at in fences)
+    words = cache(lambda: frozenset(_WORD.findall("\n".join(lines[start:stop]))))
     for style, written in labels_by_style(lines, start, stop).items():
         labels = written
         if hides:
@@ -104,16 +127,55 @@ def _openings(lines: Sequence[str], start: int, stop: int, named: Collection[str
             labels = [label for label in written if label.line in seen]
         if not labels:
             continue
-        names = roster(lines[start : _first_to_recur(labels)], {label.name for label in labels})
-        shown = speakers(labels, {*names, *named}, sure=sure, plain=style == "plain", heads=heads)
+        names = {label.name for label in labels}
+        named = {*roster(lines[start : _first_to_recur(labels)], names), *source.labels}
+        there = present(lines[start : _first_name(labels)], names)
+        told = Told(there, source.models, source.format == LabelledReader.name, words)
+        shown, doubts = speakers(labels, named, sure=sure, plain=style == "plain", heads=heads, told=told)
         chosen = {label.line: label for label in labels if label.key in shown}
         keys = {index: label.key for index, label in chosen.items()}
         openings = _as_openings([chosen[index] for index in settle(lines, keys, start, stop, fences=fences)], shown)
         if len(openings) > 1 or (openings and not sure):
-            found.append(openings)
+            found.append(_Turns(openings, doubts))
     if not found:
-        return []
-    return min(found, key=lambda one: one[0].line) if sure else max(found, key=len)
+        return _NONE
+    return min(found, key=lambda one: one.openings[0].line) if sure else max(found, key=lambda one: len(one.openings))
+
+
+def _report(source: Source, doubts: Sequence[Doubt]) -> None:
+    """Say which labels were taken for text and may be somebody's; many of them at once."""
+    expected = "Expected labels that come back, or a list of those present above the first turn."
+    if len(doubts) > _MOST_DOUBTS:
+        names = [f"'{doubt.label.name}' (line {source.at(doubt.label.line + 1).line})" for doubt in doubts]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        source.warn(
+            "doubtful-label",
+            doubts[0].label.line + 1,
+            f"{', '.join(names[:_MOST_NAMED])}{more} look like speakers, and are taken for text",
+            expected,
+            f"Name those who speak in the metadata ({_entry(doubts[0])}); write the others in another style.",
+        )
+        return
+    for doubt in doubts:
+        place = f"text of '{doubt.amid}'" if doubt.amid else "text above the first turn"
+        source.warn(
+            "doubtful-label",
+            doubt.label.line + 1,
+            f"'{doubt.label.name}' looks like a speaker, and is taken for {place}",
+            expected,
+            f"Name who speaks in the metadata ({_entry(doubt)}); if nobody does, write it in another style.",
+        )
+
+
+def _entry(doubt: Doubt) -> str:
+    name = doubt.label.name
+    value = name if _SIMPLE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    return f"participants: {{{value}: {value}}}"
+
+
+def _first_name(labels: Sequence[Label]) -> int:
+    """The line above which those present may be listed: that of the first label that could be a name."""
+    return next((label.line for label in labels if not is_common_word(label.name)), labels[0].line)
 
 
 def _first_to_recur(labels: Sequence[Label]) -> int:

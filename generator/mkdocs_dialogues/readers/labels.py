@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mkdocs_dialogues.readers.dates import is_stamp, parse_date
-from mkdocs_dialogues.readers.markdown_blocks import heading
+from mkdocs_dialogues.readers.markdown_blocks import heading, is_rule
 from mkdocs_dialogues.readers.sections import numbered_turn
 from mkdocs_dialogues.readers.speakers import clean_label
 
@@ -37,8 +37,8 @@ _SAYS = re.compile(r"(?P<name>.{1,60}?)\s+(?:said|says|wrote)", re.IGNORECASE)
 class Label(NamedTuple):
     """A line that may open a turn: who speaks, what stands behind the label, and when it was said.
 
-    A stamp that is no moment in time stays at the head of ``first``; ``bare`` is ``first`` without it. ``apart`` when
-    a blank line, or another label of the style, stands above.
+    A stamp that is no moment in time stays at the head of ``first``; ``bare`` is ``first`` without it. ``begins`` when
+    a blank line, a heading, a rule or another label of the style stands above; ``apart`` also in styles that need none.
     """
 
     line: int
@@ -49,6 +49,7 @@ class Label(NamedTuple):
     apart: bool
     stamp: str = ""
     bare: str = ""
+    begins: bool = True
 
     @property
     def key(self) -> str:
@@ -73,13 +74,14 @@ def labels_by_style(lines: Sequence[str], start: int, stop: int) -> Mapping[str,
             continue
         above = lines[index - 1] if index > start else ""
         of_style = found[read.style]
-        apart = not above.strip() or above.startswith("#") or (bool(of_style) and of_style[-1].line == index - 1)
-        apart = apart or not read.style.startswith("plain")
+        below = bool(of_style) and of_style[-1].line == index - 1
+        begins = not above.strip() or above.startswith("#") or below or is_rule(above)
+        apart = begins or not read.style.startswith("plain")
         moment = parse_date(read.stamp)
         time = moment if isinstance(moment, datetime) else None
         first = read.first if time else " ".join(one for one in (read.stamp, read.first) if one)
         stamp = "" if time else read.stamp.strip("[]() ")
-        of_style.append(Label(index, read.name, first, read.division, time, apart, stamp, read.first))
+        of_style.append(Label(index, read.name, first, read.division, time, apart, stamp, read.first, begins))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from mkdocs_dialogues.readers.speakers import is_name
 
-__all__ = ["roster"]
+__all__ = ["present", "roster"]
 
 _NAMED = re.compile(r"(?P<name>[^\W\d_][^()\n,;:|*]{1,60}?)[ \t]*\((?P<label>[^()\n]{1,12})\)")
 _SHORT = re.compile(r"\(([^()\n]{1,12})\)")
@@ -15,6 +15,17 @@ _ENTRY = re.compile(
     r"[-*+][ \t]+\**(?P<label>[^\s:*—–=-]{1,12})\**[ \t]*(?::|—|–|=|-)+\**[ \t]+(?P<name>[^\n,;(|]{2,60})"
 )
 _LONGEST = 4000
+# A list's item, up to what is told of who it is; and a line that lists those present.
+_ITEM = re.compile(
+    r"[ \t]{0,3}(?:[-*+]|\d{1,2}[.)])[ \t]+\**(?P<name>[^*,;:(|]{1,60}?)\**[ \t]*(?:[,;:(]|[—–][ \t]|-[ \t]|$)"
+)
+_PRESENT = re.compile(
+    r"\W{0,4}(?:attend(?:ees|ing)|cast|guests?|in attendance|on the call|panel(?:ists)?|participants|people|present"
+    r"|speakers|anwesend|teilnehmer(?:innen)?|es sprechen|présents?|presentes|participantes|partecipanti|presenti"
+    r"|aanwezig|deelnemers|obecni|присутствуют|участники)\b[^:]{0,20}:\**(?P<names>.+)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[ \t]*(?:[,;|/]|\b(?:and|und|et|y|e|en|i|и)\b|&)[ \t]*")
 
 
 def roster(lines: Sequence[str], labels: Collection[str]) -> dict[str, str]:
@@ -27,6 +38,22 @@ def roster(lines: Sequence[str], labels: Collection[str]) -> dict[str, str]:
             if label and name.casefold() != label.casefold() and is_name(name):
                 found.setdefault(label, name)
     return found
+
+
+def present(lines: Sequence[str], labels: Collection[str]) -> set[str]:
+    """The labels that a list, a table or a line such as ``Present: Ada, Bo`` above the turns names, folded."""
+    wanted = {label.casefold() for label in labels}
+    found: set[str] = set()
+    for line in lines:
+        if len(line) > _LONGEST:
+            continue
+        if line.count("|") > 1:
+            found.update(_folded(cell.strip(" *`")) for cell in line.strip().strip("|").split("|")[:20])
+        elif item := _ITEM.match(line):
+            found.add(_folded(item["name"]))
+        elif listed := _PRESENT.match(line):
+            found.update(_folded(name.partition("(")[0].strip(" *._")) for name in _BETWEEN.split(listed["names"]))
+    return found & wanted
 
 
 def _folded(label: str) -> str:

@@ -228,7 +228,7 @@ def _read_run(source: Source, begin: int, end: int, marks: dict[int, _Mark], kep
         Opening(index, mark.label, mark.first, mark.division or None) for index, mark in zip(at, found, strict=True)
     ]
     if not openings and end - begin == len(lines):
-        openings = guess(lines, begin, end)
+        openings = guess(source, begin, end)
     if not openings:
         return None
     builder = Builder(source, VoiceConversationReader.name, begin)
