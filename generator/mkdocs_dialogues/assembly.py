@@ -103,7 +103,7 @@ class Assembly:
         self._ways = Ways(
             self._archive,
             self._voices,
-            options.path.strip("/"),
+            options.path,
             options.facets,
             wanted=set(texts_in(config.nav)),
             pictures=options.pictures,

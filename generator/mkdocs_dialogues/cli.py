@@ -15,7 +15,7 @@ from mkdocs_dialogues.importing.commands import import_
 from mkdocs_dialogues.media import STORE, files_of, placed, without_data, write_files
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
-from mkdocs_dialogues.project import Project, find_project
+from mkdocs_dialogues.project import Project, find_project, no_folder
 from mkdocs_dialogues.readers import BrokenReaderError, readers, told
 from mkdocs_dialogues.secrets.allowed import add_allowances, read_allowances
 from mkdocs_dialogues.secrets.lookout import Lookout
@@ -209,7 +209,7 @@ class _Run:
         if project is None:
             raise click.UsageError("there is no mkdocs.yml here or above; name the files or folders to check")
         if not project.dialogues.is_dir():
-            raise click.UsageError(f"there is no folder '{project.dialogues}'; see 'path' of the plugin in mkdocs.yml")
+            raise click.UsageError(no_folder(project.dialogues))
         return project.dialogues
 
     def allow(self, reason: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import PurePosixPath, PureWindowsPath
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
@@ -54,6 +55,23 @@ class _Count(c.Type[int]):
         return number
 
 
+class _Below(c.Type[str]):
+    """A folder below another one; that one itself is an empty text."""
+
+    def __init__(self, default: str) -> None:
+        super().__init__(str, default=default)
+
+    def run_validation(self, value: object) -> str:
+        folder = super().run_validation(value)
+        place = PureWindowsPath(folder)  # which knows "/" too
+        if place.anchor or ".." in place.parts or "\\" in folder or PurePosixPath(folder).is_absolute():
+            raise ValidationError(
+                f"{folder!r} is no folder below 'docs_dir', as it is seen from there. Expected one such as "
+                "'dialogues', or 'talks/old'."
+            )
+        return "" if not place.parts else PurePosixPath(folder).as_posix()
+
+
 class _Heeds(c.OptionallyRequired[dict[str, str]]):
     """How kinds of secrets and personal data are taken: error, warning or ignore, by kind."""
 
@@ -76,7 +94,7 @@ class _Heeds(c.OptionallyRequired[dict[str, str]]):
 class DialoguesConfig(Config):
     """Options of ``plugins: [dialogues: {…}]``; the guide's page ``options.md`` describes each."""
 
-    path = c.Type(str, default="dialogues")
+    path = _Below(default="dialogues")
     """The folder of transcripts below ``docs_dir``."""
     themes = c.Optional(c.ListOfItems(c.Type(str)))
     """The site's themes; when given, any other word is a problem."""

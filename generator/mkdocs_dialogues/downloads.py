@@ -42,7 +42,7 @@ class Downloads:
         self._forms = [FORMS[kind] for kind in dict.fromkeys(options.downloads)]
         self.forms: tuple[Beside, ...] = tuple((form.suffix, partial(self._write, form)) for form in self._forms)
         """What lies beside every page of a dialogue, for who adds it."""
-        self._store = f"{options.path.strip('/')}/{STORE}"
+        self._store = posixpath.join(options.path, STORE)
         self._all_raw = options.raw
         self._end = "index.html" if config.use_directory_urls else ".html"
         self._raw = raw

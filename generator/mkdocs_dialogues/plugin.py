@@ -43,7 +43,7 @@ from mkdocs_dialogues.preview_folder import Content, discard_unless
 from mkdocs_dialogues.progress import Course
 from mkdocs_dialogues.published_site import PublishedSite
 from mkdocs_dialogues.publishing import WholeBuild
-from mkdocs_dialogues.raw_files import page_of, take
+from mkdocs_dialogues.raw_files import page_of, refuse_no_folder, refuse_published, take
 from mkdocs_dialogues.readers import BrokenReaderError
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.searching.index import FOLDER
@@ -137,6 +137,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(_LAST)
     def _build_aside(self, config: MkDocsConfig) -> MkDocsConfig:
         """Build aside, in whatever folder other plugins have chosen. The preview's is temporary, and stays."""
+        if self.config.cache:
+            refuse_published(self._cache_folder(config), config)
         if self._whole and self.config.build_aside:
             self._whole.begin(config)
         if self._last and self._serving:
@@ -159,6 +161,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         secrets = self._secrets = SiteSecrets(self.config, project, self._problems, drafts=self._serving)
         pipeline = Pipeline(project, docs, self.config.themes, self._problems, lookout=secrets.lookout)
         self._pipeline = pipeline
+        root = pipeline.shown(docs)
+        refuse_no_folder(docs, self.config.path, root)
         raw: dict[str, File] = {}
         transcripts, drafts, companions = take(files, config, pipeline, self.config.path)
         given = content_of(files)
@@ -174,7 +178,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         secrets.allow_what(cards)
         self._content = Content(digest(given, library.content), digest(settings_of(config), *secrets.settings))
         pipeline.report_orphans(docs / self.config.path)
-        root = pipeline.shown(docs)
         if companions and not self._serving:
             pages = (file.content_string for file in files if file.is_documentation_page())
             for uri in withheld(companions, cards, root, pages):

@@ -17,7 +17,7 @@ from mkdocs_dialogues.model import Location
 from mkdocs_dialogues.secrets.kinds import HEEDS, KINDS
 from mkdocs_dialogues.writers.forms import FORMS
 
-__all__ = ["Project", "find_project"]
+__all__ = ["Project", "find_project", "no_folder"]
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -71,6 +71,11 @@ def _ignore(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
 _Loader.add_constructor("!ENV", construct_env_tag)
 _Loader.add_multi_constructor("!", _ignore)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore)
+
+
+def no_folder(folder: Path | str) -> str:
+    """What is said where there are no dialogues."""
+    return f"there is no folder '{folder}'; see 'path' of the plugin in mkdocs.yml"
 
 
 def find_project(start: Path) -> Project | None:

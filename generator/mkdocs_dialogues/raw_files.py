@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import is_markdown_file
 
 from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
+from mkdocs_dialogues.project import no_folder
 
-__all__ = ["Raw", "page_of", "take"]
+__all__ = ["Raw", "page_of", "refuse_no_folder", "refuse_published", "take"]
 
 
 class Raw(NamedTuple):
@@ -26,9 +30,45 @@ class Raw(NamedTuple):
     companions: dict[str, File]
 
 
+def refuse_no_folder(docs: Path, path: str, shown: str) -> None:
+    """PluginError where there is no folder of dialogues: MkDocs would publish transcripts as they are.
+
+    ``path`` is looked for below ``docs``, which is called ``shown``. Where case does not count, or there are two
+    ways to write an ``é``, it has to be as the disk has it, for so are the names of files.
+    """
+    folder = docs
+    for name in PurePosixPath(path).parts:
+        names = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208 - as they are spelt
+        folder /= name
+        if name not in names or not folder.is_dir():
+            break
+    else:
+        return
+    with os.scandir(docs) as entries:
+        there = sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
+    near = difflib.get_close_matches(path, there, 1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise PluginError(
+        f"{no_folder(f'{shown}/{path}')}\n"
+        f"  Expected the folder that your transcripts are in, as it is called below '{shown}'.{hint}\n"
+        "  Correct 'path', or make the folder; until then nothing is built, for transcripts that stand elsewhere would "
+        "be published as they are."
+    )
+
+
+def refuse_published(folder: Path, config: MkDocsConfig) -> None:
+    """PluginError where what is kept for the next build would be part of the site: of what it holds, or of itself."""
+    for name, place in (("docs_dir", config.docs_dir), ("site_dir", config.site_dir)):
+        if folder.resolve().is_relative_to(Path(place).resolve()):
+            raise PluginError(
+                f"the folder '{folder}' is in '{name}', and what is kept in it would be published\n"
+                "  Expected a folder of its own, such as the '.cache/dialogues' beside mkdocs.yml.\n"
+                "  Correct 'cache_dir' of the plugin in mkdocs.yml, and delete that folder if it is there."
+            )
+
+
 def take(files: Files, config: MkDocsConfig, pipeline: Pipeline, folder: str) -> Raw:
-    """Take what is raw out of the site's files. ``folder`` is that of the dialogues, below the docs folder."""
-    folder = "" if PurePosixPath(folder) == PurePosixPath() else PurePosixPath(folder).as_posix()
+    """Take what is raw out of the site's files. ``folder`` is that of the dialogues, below the docs folder, or ""."""
     raw = Raw({}, set(), {})
     for file in [file for file in files if file.src_dir == config.docs_dir]:
         path = Path(str(file.abs_src_path))

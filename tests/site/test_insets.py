@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,14 @@ FENCE = """```dialogue
 - $x^2$
 ```
 """
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path) -> None:
+    """Of the dialogues that a site has beside, which here has none."""
+    (tmp_path / "content/dialogues").mkdir(parents=True)
+
+
 PAGE = f"""# A post
 
 I asked:

@@ -14,7 +14,7 @@ import click
 from mkdocs_dialogues.errors import DialogueError, Problems, printable
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
-from mkdocs_dialogues.project import Project
+from mkdocs_dialogues.project import Project, no_folder
 from mkdocs_dialogues.themes.merging import Written, merge_in, merged, read_written, written_in
 from mkdocs_dialogues.themes.proposals import Proposal, propose
 from mkdocs_dialogues.themes.survey import alike, in_use
@@ -59,7 +59,7 @@ def themes(
     """
     project = own_project()
     if not project.dialogues.is_dir():
-        raise click.UsageError(f"there is no folder '{project.dialogues}'; see 'path' of the plugin in mkdocs.yml")
+        raise click.UsageError(no_folder(project.dialogues))
     if merge:
         old, new = (" ".join(theme.split()) for theme in merge)
         if not _merge(project, old, new, paths, accept):
