@@ -226,8 +226,8 @@ class Metadata:
 
     A reader fills in what the transcript itself states; ``describe`` lays the author's metadata over it.
     ``allowed`` are fingerprints of secrets that may be published, ``removed`` digests of the names of pictures that
-    redactions took out; neither is published. ``origins`` says for each key that is set where it came from
-    (``transcript, line 1``; ``file name``).
+    redactions took out, ``changed`` is when it was changed last by the source's word; none of them is published.
+    ``origins`` says for each key that is set where it came from (``transcript, line 1``; ``file name``).
     """
 
     date: date | datetime | None = None
@@ -245,6 +245,7 @@ class Metadata:
     removed: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     provenance: Provenance | None = field(default=None, compare=False)
+    changed: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,16 @@ def chatgpt(
     }
 
 
-def claude_ai(id_: str, *said: str, name: str = "The kettle", created: str = "2026-01-04T21:13:12Z") -> Any:
-    """A conversation as Claude.ai exports it."""
+def claude_ai(
+    id_: str, *said: str, name: str = "The kettle", created: str = "2026-01-04T21:13:12Z", updated: str | None = None
+) -> Any:
+    """A conversation as Claude.ai exports it; ``updated`` is when it was changed last, which it need not tell."""
     messages = [
         {"uuid": f"{id_}-{index}", "sender": "assistant" if index % 2 else "human", "text": text, "created_at": created}
         for index, text in enumerate(said)
     ]
-    return {"uuid": id_, "name": name, "created_at": created, "chat_messages": messages}
+    told = {"updated_at": updated} if updated else {}
+    return {"uuid": id_, "name": name, "created_at": created, **told, "chat_messages": messages}
 
 
 def packed(files: Mapping[str, Any]) -> bytes:

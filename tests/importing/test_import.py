@@ -307,6 +307,59 @@ def test_the_new_version_of_what_was_edited_is_written_beside() -> None:
     assert "1 edited by you, and left alone" in take_all("conversations.json")
 
 
+OLD = claude_ai("u-1", "Is it on?", "It sings.", updated="2026-01-04T21:14:00Z")
+NEWER = claude_ai("u-1", "Is it on?", "It sings.", "Then pour.", updated="2026-02-04T08:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("old", "newer"),
+    [(OLD, NEWER), (chatgpt("u-1", "Is it on?", "It sings."), chatgpt("u-1", "Is it on?", "It sings.", "Then pour."))],
+    ids=["as the export says", "by the last turn"],
+)
+@pytest.mark.parametrize("way", ["two runs", "one run", "one run, the other order", "one folder", "one file"])
+def test_the_newer_version_stays_whatever_the_order(way: str, old: Any, newer: Any) -> None:
+    match way:
+        case "two runs":
+            take_all(export(newer))
+            said = take_all(export(old))
+            assert "0 new, 0 updated, 0 as they were, 1 older\n1 older in the export than what was written" in said
+            assert "\n  2026-01-04-the-kettle.md" in said
+        case "one folder":
+            Path("exports").mkdir()
+            export(newer, name="exports/a.json")
+            export(old, name="exports/b.json")
+            take_all("exports")
+        case "one file":
+            take_all(export(newer, old))
+        case _:
+            names = [export(newer, name="new.json"), export(old, name="old.json")]
+            take_all(*(names if way == "one run" else reversed(names)))
+    assert list(written()) == ["2026-01-04-the-kettle.md"]
+    assert "Then pour." in written()["2026-01-04-the-kettle.md"]
+
+
+def test_of_two_versions_the_newer_is_listed_and_an_older_one_named() -> None:
+    listed = run(export(NEWER, OLD), "--into", INTO, "--list").output.splitlines()
+    assert [line.split()[-3:] for line in listed[1:]] == [["3", "7", "new"]]
+    take_all("conversations.json")
+    assert run(export(OLD), "--into", INTO, "--list").output.splitlines()[1].endswith("older")
+
+
+def test_an_older_version_is_not_taken_for_a_newer_one_of_what_was_edited() -> None:
+    take_all(export(NEWER))
+    path = Path(INTO, "2026-01-04-the-kettle.md")
+    path.write_text(path.read_text() + "Mine.\n")
+    assert "newer in the export" not in take_all(export(OLD), "--write-beside", "beside")
+    assert not Path("beside").exists()
+    assert path.read_text().endswith("Mine.\n")
+
+
+def test_a_dialogue_that_begins_at_another_time_is_another_one() -> None:
+    other = claude_ai("u-1", "Who?", "She.", created="2025-01-04T21:13:12Z", updated="2025-01-04T21:13:12Z")
+    take_all(export(NEWER, other))
+    assert len(written()) == 2
+
+
 def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     class Killed(BaseException):
         pass

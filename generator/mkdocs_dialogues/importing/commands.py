@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 import click
 
 from mkdocs_dialogues.errors import DialogueError, Problems, printable
-from mkdocs_dialogues.importing.deciding import state_of
+from mkdocs_dialogues.importing.deciding import is_older, state_of
 from mkdocs_dialogues.importing.found import find, size_of
 from mkdocs_dialogues.importing.manifest import Manifest
 from mkdocs_dialogues.importing.screen import Row, table, terminal_width
@@ -94,14 +94,16 @@ class _Run:
             raise click.ClickException(str(error.problem)) from None
 
     def rows(self) -> list[Row]:
-        """What there is, and what it would be to import it."""
-        rows: list[Row] = []
+        """What there is, and what it would be to import it; of several versions of a dialogue the newest."""
+        rows: dict[str, Row] = {}
         with Progress("Reading", size_of(self.exports)) as progress:
             for found, dialogue in find(self.exports, self.problems, progress.step):
+                if found.key in rows and is_older(found.changed, rows[found.key][0].changed):
+                    continue
                 entry = self.manifest.find(found.key)
                 text = transcript_of(found, dialogue) if entry else ""
-                rows.append((found, state_of(entry, text, self.folder)))
-        return rows
+                rows[found.key] = found, state_of(entry, text, self.folder, found.changed)
+        return list(rows.values())
 
     def write(self, wanted: Choice, *, restore: bool, beside: Path | None) -> None:
         """Bring what is wanted into the folder, and say what was done."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from mkdocs_dialogues.importing.manifest import Entry, fingerprint
 
-__all__ = ["State", "state_of"]
+__all__ = ["State", "is_older", "state_of"]
 
 
 class State(StrEnum):
@@ -19,10 +20,18 @@ class State(StrEnum):
     EDITED = "edited"  # by the author; in the export it is as it was
     BOTH = "edited, changed"  # by the author, and in the export too
     DELETED = "deleted"  # by the author
+    OLDER = "older"  # the export has an older version than was written
 
 
-def state_of(entry: Entry | None, text: str, folder: Path) -> State:
+def is_older(one: datetime | None, other: datetime | None) -> bool:
+    """Whether something was changed before something else; False where the two times cannot be compared."""
+    return one is not None and other is not None and (one.tzinfo is None) == (other.tzinfo is None) and one < other
+
+
+def state_of(entry: Entry | None, text: str, folder: Path, changed: datetime | None = None) -> State:
     """The state of a dialogue that would be written as ``text``, and of which ``entry`` is known.
+
+    ``changed`` is when it was changed last, where that is known: what is older than what was written changes nothing.
 
     Raises OSError when its transcript cannot be read.
     """
@@ -37,4 +46,6 @@ def state_of(entry: Entry | None, text: str, folder: Path) -> State:
         return State.SAME
     if new in (entry.written, entry.offered):
         return State.EDITED
+    if is_older(changed, entry.changed):
+        return State.OLDER
     return State.CHANGED if there == entry.written else State.BOTH

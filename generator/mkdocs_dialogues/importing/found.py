@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from mkdocs_dialogues.containers import is_account_file, unpacked_size
 from mkdocs_dialogues.errors import Problems, Severity
+from mkdocs_dialogues.importing.deciding import is_older
 from mkdocs_dialogues.model import Dialogue, Text
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.readers import readers
@@ -27,7 +28,7 @@ class Found:
     """A dialogue of an export.
 
     ``format`` and ``id`` are its key: the same in the next export that holds it. The id is the source's own, or made
-    from how the dialogue begins.
+    from how the dialogue begins. ``changed`` is when it was changed last, or the last turn said, where that is known.
     """
 
     format: str
@@ -37,6 +38,7 @@ class Found:
     models: tuple[str, ...]
     turns: int
     words: int
+    changed: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -93,28 +95,57 @@ def _facts(dialogue: Dialogue, id_: str) -> Found:
         tuple(dict.fromkeys(one.model for one in dialogue.participants if one.model)),
         len(dialogue.turns),
         words(dialogue),
+        _changed(dialogue),
     )
 
 
+def _changed(dialogue: Dialogue) -> datetime | None:
+    """When a dialogue was changed last: as the source says, but not before the last of its turns."""
+    latest = dialogue.metadata.changed
+    for turn in dialogue.turns:
+        if turn.time is not None and (latest is None or is_older(latest, turn.time)):
+            latest = turn.time
+    return latest
+
+
+class _Met(NamedTuple):
+    """A dialogue that was found: a hash of what is said, when it began, and when it was changed last."""
+
+    said: int
+    date: date | None
+    changed: datetime | None
+
+    def is_version_of(self, other: _Met) -> bool:
+        """Whether both began at one time, and one of them is older."""
+        same = self.date is not None and self.date == other.date
+        return same and (is_older(self.changed, other.changed) or is_older(other.changed, self.changed))
+
+
 class _Ids:
-    """Gives the dialogues of one export ids that no two of them share: others would overwrite each other."""
+    """Gives the dialogues of one export ids that no two of them share: others would overwrite each other.
+
+    Versions of one dialogue share theirs: an export may lie beside an older one.
+    """
 
     def __init__(self) -> None:
-        self._met: dict[tuple[str | None, str], int] = {}
+        self._met: dict[tuple[str | None, str], _Met] = {}
 
     def of(self, dialogue: Dialogue) -> str | None:
         """The id of a dialogue; None when the export holds the very same twice."""
         own = " ".join(dialogue.id.split())
         base = own if 0 < len(own) <= _LONGEST else _hash(own or _beginning(dialogue))
         said = hash((dialogue.title, tuple((turn.participant, turn.parts) for turn in dialogue.turns)))
+        met = _Met(said, dialogue.metadata.date, _changed(dialogue))
         for number in count(1):
             id_ = base if number == 1 else f"{base}-{number}"
             key = (dialogue.metadata.format, id_)
             if key not in self._met:
-                self._met[key] = said
+                self._met[key] = met
                 return id_
-            if self._met[key] == said and own:
+            if self._met[key].said == said and own:
                 return None
+            if own and met.is_version_of(self._met[key]):
+                return id_
         return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -31,12 +32,14 @@ class Entry(msgspec.Struct, omit_defaults=True):
     """A dialogue that was imported.
 
     ``file`` is relative to the folder; ``written`` is the fingerprint of what was written into it, ``offered`` that of
-    a newer version that was written elsewhere because the author had edited this one.
+    a newer version that was written elsewhere because the author had edited this one. ``changed`` is when the newest
+    version of these was changed in the source, where that tells.
     """
 
     file: str
     written: str = ""
     offered: str = ""
+    changed: datetime | None = None
 
 
 class _Contents(msgspec.Struct):

@@ -22,11 +22,13 @@ def summary(importer: Importer, folder: Path) -> Iterator[str]:
     restored = counts[State.DELETED] if importer.restore else 0
     said = [f"{written:,} new", f"{changed:,} updated", f"{same:,} as they were"]
     said += [f"{restored:,} restored"] if restored else []
+    said += [f"{counts[State.OLDER]:,} older"] if counts[State.OLDER] else []
     yield f"{sum(counts.values()):,} dialogue(s) into '{printable(str(folder))}': {', '.join(said)}"
     yield from _files(importer, State.EDITED, "edited by you, and left alone")
     beside = importer.beside
     way = f"the new version is in '{beside}'" if beside else "to have the new version: --write-beside FOLDER"
     yield from _files(importer, State.BOTH, f"edited by you, and newer in the export; left alone ({way})")
+    yield from _files(importer, State.OLDER, "older in the export than what was written, and left alone")
     if not importer.restore:
         yield from _files(importer, State.DELETED, "deleted by you, and not written again (to have them: --restore)")
 

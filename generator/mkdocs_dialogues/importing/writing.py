@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mkdocs_dialogues.errors import Problems
-from mkdocs_dialogues.importing.deciding import State, state_of
+from mkdocs_dialogues.importing.deciding import State, is_older, state_of
 from mkdocs_dialogues.importing.files import file_name
 from mkdocs_dialogues.importing.found import Found
 from mkdocs_dialogues.importing.manifest import Entry, Manifest, fingerprint
@@ -71,7 +71,7 @@ class Importer:
         """Bring one dialogue into the folder, as far as the author's own work allows it. Raises OSError."""
         text, files = _written(found, dialogue)
         entry = self.manifest.find(found.key)
-        state = state_of(entry, text, self.manifest.folder)
+        state = state_of(entry, text, self.manifest.folder, found.changed)
         self.counts[state] += 1
         if entry is None:
             name = file_name(found.title, found.date, self._taken)
@@ -88,11 +88,13 @@ class Importer:
             write_files(self.beside / STORE, files)
             write_whole(self.beside / Path(entry.file).name, text)
             self._look(self.beside / Path(entry.file).name, text, dialogue)
-            entry.offered = fingerprint(text)
-        if state in (State.EDITED, State.BOTH, State.DELETED):
+            entry.offered, entry.changed = fingerprint(text), found.changed
+        if state in (State.EDITED, State.BOTH, State.DELETED, State.OLDER):
             self.notable.setdefault(state, []).append(entry.file)
         if state in (State.NEW, State.SAME, State.CHANGED) or (state is State.DELETED and self.restore):
             entry.written, entry.offered = fingerprint(text), ""
+            if state is not State.SAME or not is_older(found.changed, entry.changed):
+                entry.changed = found.changed
         self.manifest.entries[found.key] = entry
         self._save_now_and_then()
         return state

@@ -25,7 +25,7 @@ from mkdocs_dialogues.readers.shapes.records import read_records
 from mkdocs_dialogues.readers.shapes.references import Reference, refer
 from mkdocs_dialogues.readers.shapes.sample import sample, wrapped
 from mkdocs_dialogues.readers.shapes.text import plain, pretty
-from mkdocs_dialogues.readers.shapes.times import Moment, moment
+from mkdocs_dialogues.readers.shapes.times import Moment, changed, moment
 from mkdocs_dialogues.readers.shapes.tree import thread
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
@@ -92,6 +92,7 @@ class Conversation(msgspec.Struct, kw_only=True):
 
     title: str | None = None
     create_time: Moment = None
+    update_time: Any = None
     mapping: dict[str, msgspec.Raw] | None = None
     current_node: str | None = None
     default_model_slug: str | None = None
@@ -129,6 +130,7 @@ def _gather(wire: Wire, record: Record, found: Conversation) -> Gathering:
     gathering = Gathering(wire.source, ChatGPTReader.name, record.line, found.title or "")
     gathering.id = found.conversation_id or found.id or ""
     gathering.date = wire.time(record, found.create_time, "create_time")
+    gathering.changed = changed(found.update_time)
     items = wire.members(record, found.mapping or {}, "mapping")
     nodes: dict[str, Node] = {}
     for key, item in items.items():

@@ -20,7 +20,7 @@ from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.records import read_records
 from mkdocs_dialogues.readers.shapes.sample import sample, wrapped
 from mkdocs_dialogues.readers.shapes.text import clip, plain
-from mkdocs_dialogues.readers.shapes.times import Moment
+from mkdocs_dialogues.readers.shapes.times import Moment, changed
 from mkdocs_dialogues.readers.shapes.tree import thread
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
@@ -37,6 +37,7 @@ class Conversation(msgspec.Struct, kw_only=True):
     name: str | None = None
     summary: str | None = None
     created_at: Moment = None
+    updated_at: Any = None
     model: str | None = None
     current_leaf_message_uuid: str | None = None
     chat_messages: list[msgspec.Raw] | None = None
@@ -91,6 +92,7 @@ def _is_message(value: Any) -> bool:
 def _gather(wire: Wire, record: Record, found: Conversation) -> Gathering:
     gathering = Gathering(wire.source, ClaudeAIReader.name, record.line, found.name or "", found.uuid or "")
     gathering.date = wire.time(record, found.created_at, "created_at")
+    gathering.changed = changed(found.updated_at)
     if found.summary and found.summary.strip():
         gathering.preface.append(Aside("summary", found.summary))
     for item, message in _shown(wire, record, found):

@@ -20,7 +20,7 @@ from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import add_user_parts
 from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import clip, plain
-from mkdocs_dialogues.readers.shapes.times import Moment
+from mkdocs_dialogues.readers.shapes.times import Moment, changed
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
 
@@ -49,6 +49,7 @@ class Line(msgspec.Struct, kw_only=True):
 
     sessionId: str | None = None  # noqa: N815 - the names on the wire
     startTime: Moment = None  # noqa: N815
+    lastUpdated: Any = None  # noqa: N815
     summary: str | None = None
     messages: list[msgspec.Raw] | None = None
     id: str | None = None
@@ -119,6 +120,7 @@ class _Session:
         gathering.id = gathering.id or line.sessionId or ""
         gathering.title = line.summary or gathering.title
         gathering.date = gathering.date or wire.time(record, line.startTime, "startTime")
+        gathering.changed = changed(line.lastUpdated) or gathering.changed
         self.strays += record.spoilt
         if line.messages is not None:
             self.messages = {}

@@ -23,7 +23,7 @@ from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
 from mkdocs_dialogues.readers.shapes.records import read_records
 from mkdocs_dialogues.readers.shapes.sample import sample, wrapped
 from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
-from mkdocs_dialogues.readers.shapes.times import Moment
+from mkdocs_dialogues.readers.shapes.times import Moment, changed
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
 
@@ -54,6 +54,7 @@ class Entry(msgspec.Struct, kw_only=True):
     id: str | None = None
     title: str | None = None
     created_at: Moment = None
+    updated_at: Any = None
     chat: Chat | None = None
 
 
@@ -107,6 +108,7 @@ def _gather(wire: Wire, record: Record, found: Entry) -> Gathering:
         wire.source, OpenWebUIReader.name, record.line, found.title or chat.title or "", found.id or ""
     )
     gathering.date = wire.time(record, found.created_at or chat.timestamp, "created_at")
+    gathering.changed = changed(found.updated_at)
     if chat.system and chat.system.strip():
         gathering.preface.append(Aside("system prompt", chat.system))
     tree = MessageTree[Message](wire, record)

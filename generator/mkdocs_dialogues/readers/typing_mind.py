@@ -19,7 +19,7 @@ from mkdocs_dialogues.readers.shapes import messages
 from mkdocs_dialogues.readers.shapes.gathering import Gathering
 from mkdocs_dialogues.readers.shapes.messages import add_message
 from mkdocs_dialogues.readers.shapes.sample import holds
-from mkdocs_dialogues.readers.shapes.times import Moment
+from mkdocs_dialogues.readers.shapes.times import Moment, changed
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
 
@@ -48,6 +48,7 @@ class Chat(msgspec.Struct, kw_only=True):
     id: str | None = None
     chatTitle: str | None = None  # noqa: N815
     createdAt: Moment = None  # noqa: N815
+    updatedAt: Any = None  # noqa: N815
     model: str | None = None
     chatParams: Parameters | None = None  # noqa: N815
     character: Character | None = None
@@ -125,6 +126,7 @@ def _gather(wire: Wire, record: Record, chat: Chat) -> Gathering:
         wire.source, TypingMindReader.name, record.line, chat.chatTitle or "", chat.chatID or chat.id or ""
     )
     gathering.date = wire.time(record, chat.createdAt, "createdAt")
+    gathering.changed = changed(chat.updatedAt)
     told: list[tuple[str, str | None]] = []
     if chat.character is not None:
         told += [("agent", chat.character.title), ("system prompt", chat.character.instruction)]

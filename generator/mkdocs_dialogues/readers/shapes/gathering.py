@@ -64,6 +64,7 @@ class Gathering:
     title: str = ""
     id: str = ""
     date: date | datetime | None = None
+    changed: datetime | None = None
     language: str | None = None
     source_url: str | None = None
     preface: list[Part] = field(default_factory=list)
@@ -172,7 +173,12 @@ class Gathering:
             self.source.at(self.line),
             id=clean(self.id),
             metadata=Metadata(
-                date=when, language=self.language, source_url=self.source_url, format=self.format, origins=origins
+                date=when,
+                language=self.language,
+                source_url=self.source_url,
+                format=self.format,
+                origins=origins,
+                changed=self.changed,
             ),
             preface=tuple(map(clean_part, self.preface)),
             afterword=tuple(map(clean_part, self.afterword)),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
-__all__ = ["Moment", "moment"]
+__all__ = ["Moment", "changed", "moment"]
 
 Moment = str | int | float | None
 """A time on the wire."""
@@ -34,3 +34,8 @@ def moment(value: Moment) -> datetime | None:
     while seconds > _MOST_SECONDS:
         seconds /= 1000
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def changed(value: Any) -> datetime | None:
+    """When something was changed last, by whatever stands there; None, without a problem, where that is no time."""
+    return moment(value) if isinstance(value, (str, int, float)) else None
