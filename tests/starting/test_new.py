@@ -79,6 +79,49 @@ def test_a_transcript_without_named_speakers_is_read_too(site: Path) -> None:
     assert [len(pipeline.problems), len(dialogue.turns)] == [0, 2]
 
 
+@pytest.mark.parametrize(
+    "speakers",
+    [
+        ["Ada"],
+        ["Ada", "Bo", "Cy", "Di"],
+        ["Note", "Summary"],
+        ["B>", "Ada"],
+        ["me.", "you."],
+        ["Step 1"],
+        ["ada", "bo"],
+    ],
+    ids="+".join,
+)
+@pytest.mark.parametrize("defaults", ["", "format: dialogue\n"], ids=["alone", "in a folder of another format"])
+def test_whoever_is_named_is_read(site: Path, speakers: list[str], defaults: str) -> None:
+    if defaults:
+        (site / "content/dialogues/.meta.yml").write_text(defaults)
+    path = site / run("dialogue", "Rope", *(part for name in speakers for part in ("--speaker", name))).output.strip()
+    pipeline = Pipeline(site, site / "content")
+    (dialogue,) = pipeline.read(path)
+    assert [turn.participant for turn in dialogue.turns] == speakers
+    assert [participant.name for participant in dialogue.participants] == speakers
+    assert list(pipeline.problems) == []
+
+
+@pytest.mark.parametrize(
+    ("speakers", "said"),
+    [
+        (["Claude", "claude"], "'claude' is named twice; tell the two apart: 'claude 1', 'claude 2'"),
+        (["Ada", "👤 Bo"], "'👤 Bo' would not be read as a speaker's label again; who would be read is 'Ada', 'Bo'"),
+        (["<b>", "Ada"], "'<b>' would not be read as a speaker's label again; who would be read is 'Ada'"),
+        (["x" * 130], "would not be read as a speaker's label again; who would be read is nobody"),
+    ],
+    ids=["twins", "mark", "tag", "long"],
+)
+def test_whoever_would_not_be_read_is_refused(site: Path, speakers: list[str], said: str) -> None:
+    before = sorted(site.rglob("*"))
+    result = run("dialogue", "Rope", *(part for name in speakers for part in ("--speaker", name)))
+    assert result.exit_code == 2
+    assert said in result.output
+    assert sorted(site.rglob("*")) == before
+
+
 def test_a_transcript_that_is_there_is_not_overwritten(site: Path) -> None:
     path = site / run("dialogue", "Rope").output.strip()
     path.write_text("mine", encoding="utf-8")

@@ -12,7 +12,7 @@ import click
 from mkdocs_dialogues.errors import printable
 from mkdocs_dialogues.project import Project
 from mkdocs_dialogues.starting.site import DEFAULT_NAME, OccupiedError, new_site
-from mkdocs_dialogues.starting.transcript import SPEAKERS, new_transcript
+from mkdocs_dialogues.starting.transcript import SPEAKERS, LabelError, new_transcript
 
 __all__ = ["new"]
 
@@ -29,7 +29,7 @@ def _labels(_context: click.Context, _option: click.Parameter, values: Sequence[
     for value in values:
         if not value.strip() or re.search(r"[*:\r\n\u2028\u2029]", value):
             raise click.BadParameter(f"'{printable(value)}' cannot stand before a turn: no '*', no ':', one line")
-    return [value.strip() for value in values]
+    return [" ".join(value.split()) for value in values]
 
 
 @click.group(invoke_without_command=True)
@@ -71,14 +71,16 @@ def dialogue(
     when: datetime | None,
 ) -> None:
     """Start a transcript in the site that you are in, to be typed by hand. It is a draft at first."""
-    folder = own_project().dialogues
+    project = own_project()
     day = when.date() if when else date.today()  # noqa: DTZ011 - the author's own day
     try:
-        path = new_transcript(folder, title, day, speakers or SPEAKERS, themes)
+        path = new_transcript(project, title, day, speakers or SPEAKERS, themes)
+    except LabelError as error:
+        raise click.BadParameter(printable(str(error)), param_hint="'--speaker'") from None
     except FileExistsError as error:
         raise click.ClickException(f"'{Path(error.filename).name}' is there already; give it another title.") from None
     except OSError as error:
-        raise click.ClickException(f"cannot write '{error.filename or folder}': {error.strerror}") from None
+        raise click.ClickException(f"cannot write '{error.filename or project.dialogues}': {error.strerror}") from None
     click.echo(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
