@@ -13,6 +13,7 @@ from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.errors import DialogueError, Problems, printable
 from mkdocs_dialogues.importing.commands import import_
 from mkdocs_dialogues.media import STORE, files_of, placed, without_data, write_files
+from mkdocs_dialogues.metadata import SIDECAR_SUFFIX
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project, find_project, no_folder
@@ -63,6 +64,7 @@ def convert(files: Sequence[Path], form: str, output: Path | None, embed: bool) 
 
     Problems go to standard error, likely secrets among them; the exit code is 1 when there is an error.
     """
+    _refuse_to_overwrite(files, output)
     run = _Run(looking=True)
     dialogues = [dialogue for path in files for dialogue in run.pipeline(path).read(path.absolute())]
     run.say()
@@ -126,6 +128,19 @@ def formats() -> None:
         about = told(reader).about.replace("`", "")
         suffixes = " ".join(suffix or "(none)" for suffix in reader.suffixes)
         click.echo(f"{name}: {suffixes}{f' — {about}' if about else ''}")
+
+
+def _refuse_to_overwrite(files: Sequence[Path], output: Path | None) -> None:
+    """End where the output is a transcript that is read, or says something of one, under whatever name or link."""
+    if output is None or not output.is_file():
+        return
+    for path in files:
+        for read in (path, Path(f"{path}{SIDECAR_SUFFIX}")):
+            if read.is_file() and output.samefile(read):
+                raise click.UsageError(
+                    f"the output '{output}' is the file '{read}', which is read: what was redacted or is not converted "
+                    "would be lost; name another file (-o)"
+                )
 
 
 def _with_files_beside(dialogues: Sequence[Dialogue], output: Path | None) -> list[Dialogue]:
