@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def own_caches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test touches the caches of whoever runs it."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path.with_name(f"{tmp_path.name}-caches")))
+
+
+@pytest.fixture
+def unreadable(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of folders that nobody may read; who is root may, whatever their permissions are."""
+    scandir = os.scandir
+
+    def refusing(path: str | Path | int = ".") -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("/private"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    return "private"
 
 
 @pytest.fixture

@@ -345,7 +345,7 @@ def problems_of(project: Path, files: Mapping[str, str | bytes]) -> Problems:
     problems = Problems()
     pipeline = Pipeline(project, content, ("tea", "patience"), problems)
     dialogues = [dialogue for path in transcripts(folder) for dialogue in pipeline.read(path)]
-    pipeline.report_orphans(folder)
+    pipeline.report_folders(folder)
     for dialogue in distinct(dialogues, "content", {}, problems).values():
         for problem in render_page(dialogue, PageContext(words=1, minutes=1), load_templates([])).problems:
             problems.add(problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -104,7 +105,7 @@ def check(paths: Sequence[Path], allow: str | None) -> None:
     for root in run.roots():
         distinct([dialogue for dialogue in found if dialogue.source.path.startswith(root)], root, {}, run.problems)
     for folder in filter(Path.is_dir, wanted):
-        run.pipeline(folder).report_orphans(folder)
+        run.pipeline(folder).report_folders(folder)
     if allow is not None:
         run.allow(allow)
     run.say()
@@ -201,7 +202,7 @@ class _Run:
 
     def pipeline(self, path: Path) -> Pipeline:
         """The pipeline that reads a path as its site would; a path outside every site stands for itself."""
-        folder = path.absolute() if path.is_dir() else path.absolute().parent
+        folder = path.absolute() if os.path.isdir(path) else path.absolute().parent  # noqa: PTH112 - some cannot be asked
         if folder not in self._pipelines:
             project = self._project(folder)
             if project and folder.is_relative_to(project.docs):
@@ -223,7 +224,7 @@ class _Run:
         project = self._project(Path.cwd())
         if project is None:
             raise click.UsageError("there is no mkdocs.yml here or above; name the files or folders to check")
-        if not project.dialogues.is_dir():
+        if not os.path.isdir(project.dialogues):  # noqa: PTH112 - nor one that cannot be asked
             raise click.UsageError(no_folder(project.dialogues))
         return project.dialogues
 

@@ -72,7 +72,7 @@ CODES: Final[dict[str, str]] = {
     "unknown-part": "A part of a turn was not understood; it is shown as it stands.",
     "unknown-role": "A role is none of assistant, system, tool, user.",
     "unknown-theme": "A theme is not in the site's list of themes.",
-    "unreadable-file": "The file could not be opened.",
+    "unreadable-file": "The file, or a folder of transcripts, could not be opened.",
 }
 
 

@@ -65,8 +65,16 @@ def transcripts(folder: Path) -> Iterator[Path]:
     """Every file below a folder that should be a transcript, sorted; hidden files and folders are left out."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and not is_companion(path.name) and not is_metadata_file(path.name):
+        if not hidden and _is_file(path) and not is_companion(path.name) and not is_metadata_file(path.name):
             yield path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, or cannot be known to be none: who reads it says so."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 @dataclass(frozen=True)
@@ -164,12 +172,20 @@ class Pipeline:
             self.problems.add(remarks.active_picture(path.name, self.shown(path), *active))
         return active is None
 
-    def report_orphans(self, folder: Path) -> None:
-        """Report sidecars that have no transcript beside them."""
-        for sidecar in sorted(folder.rglob(f"?*{SIDECAR_SUFFIX}")):
-            transcript = sidecar.with_name(sidecar.name.removesuffix(SIDECAR_SUFFIX))
-            if sidecar.name != FOLDER_DEFAULTS and sidecar.is_file() and not transcript.exists():
-                self.problems.add(remarks.orphan_sidecar(transcript.name, self.shown(sidecar)))
+    def report_folders(self, folder: Path) -> None:
+        """Report folders that cannot be read, and sidecars that have no transcript beside them."""
+
+        def fails(error: OSError) -> None:
+            path = Path(error.filename)
+            self.problems.add(remarks.unreadable_folder(path.name, self.shown(path), error))
+
+        for parent, below, names in os.walk(folder, onerror=fails):
+            below[:] = [name for name in below if not name.startswith(".")]  # nobody looks for transcripts there
+            for name in names:
+                if name.endswith(SIDECAR_SUFFIX) and name != FOLDER_DEFAULTS:
+                    transcript = Path(parent, name.removesuffix(SIDECAR_SUFFIX))
+                    if not transcript.exists():
+                        self.problems.add(remarks.orphan_sidecar(transcript.name, self.shown(Path(parent, name))))
 
     def _described(self, path: Path) -> tuple[Source, Author, str | None]:
         """A transcript without its front matter, all that its author says of it, and the file's hash if it is known."""
@@ -371,7 +387,7 @@ class Pipeline:
         return self._defaults[folder]
 
     def _own_defaults(self, defaults: Path) -> list[Document]:
-        if not defaults.is_file():
+        if not os.path.isfile(defaults):  # noqa: PTH113 - nor is one that cannot be known of
             return []
         document, trusted = self._load(lambda: read_metadata(self._open(defaults)), self.shown(defaults))
         if not trusted:  # what it would have said is unknown, so nothing below it is published

@@ -177,7 +177,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             raise PluginError(str(error)) from None
         secrets.allow_what(cards)
         self._content = Content(digest(given, library.content), digest(settings_of(config), *secrets.settings))
-        pipeline.report_orphans(docs / self.config.path)
+        pipeline.report_folders(docs / self.config.path)
         if companions and not self._serving:
             pages = (file.content_string for file in files if file.is_documentation_page())
             for uri in withheld(companions, cards, root, pages):

@@ -83,10 +83,10 @@ def find_project(start: Path) -> Project | None:
 
     Raises DialogueError ``bad-yaml`` when that file cannot be read.
     """
-    folder = start if start.is_dir() else start.parent
+    folder = start if os.path.isdir(start) else start.parent  # noqa: PTH112 - some cannot be asked
     for parent in (folder, *folder.parents):
         for name in _NAMES:
-            if (parent / name).is_file():
+            if os.path.isfile(parent / name):  # noqa: PTH113 - some cannot be asked
                 return _read(parent / name)
     return None
 

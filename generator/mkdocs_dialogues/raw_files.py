@@ -38,15 +38,12 @@ def refuse_no_folder(docs: Path, path: str, shown: str) -> None:
     """
     folder = docs
     for name in PurePosixPath(path).parts:
-        names = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208 - as they are spelt
-        folder /= name
-        if name not in names or not folder.is_dir():
+        if name not in _folders_in(folder):
             break
+        folder /= name
     else:
         return
-    with os.scandir(docs) as entries:
-        there = sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
-    near = difflib.get_close_matches(path, there, 1)
+    near = difflib.get_close_matches(path, [name for name in _folders_in(docs) if not name.startswith(".")], 1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise PluginError(
         f"{no_folder(f'{shown}/{path}')}\n"
@@ -54,6 +51,15 @@ def refuse_no_folder(docs: Path, path: str, shown: str) -> None:
         "  Correct 'path', or make the folder; until then nothing is built, for transcripts that stand elsewhere would "
         "be published as they are."
     )
+
+
+def _folders_in(folder: Path) -> list[str]:
+    """The names of what is in a folder and one itself, as the disk has them; none where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir())
+    except OSError:
+        return []
 
 
 def refuse_published(folder: Path, config: MkDocsConfig) -> None:

@@ -34,6 +34,17 @@ def orphan_sidecar(transcript: str, path: str) -> Problem:
     )
 
 
+def unreadable_folder(name: str, path: str, error: OSError) -> Problem:
+    """Whatever is in a folder is not looked at."""
+    return Problem(
+        "unreadable-file",
+        Location(path),
+        f"cannot open the folder '{name}': {error.strerror}",
+        "Expected a folder that can be read.",
+        "Look at its permissions; until then nothing of what is in it is published.",
+    )
+
+
 def no_turns(source: Source, reader: str) -> DialogueError:
     """A reader took a file, and found nobody who speaks."""
     return source.error(

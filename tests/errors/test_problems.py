@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from mkdocs_dialogues.addresses import distinct
+from mkdocs_dialogues.cli import main
 from mkdocs_dialogues.errors import CODES, Problem, Problems
 from mkdocs_dialogues.model import Dialogue, Location, Text
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
+from mkdocs_dialogues.project import find_project
 from mkdocs_dialogues.readers import readers
+from mkdocs_dialogues.verifying.site import Folder, verify
 
 CASES = Path(__file__).parent / "cases"
 THEMES = ("tea", "steam")
@@ -23,7 +29,7 @@ def read(folder: Path) -> tuple[list[Dialogue], Problems]:
     pipeline = Pipeline(folder.parent, folder, THEMES, problems)
     dialogues = [dialogue for path in transcripts(folder) for dialogue in pipeline.read(path)]
     placed = distinct(dialogues, folder.name, {}, problems)
-    pipeline.report_orphans(folder)
+    pipeline.report_folders(folder)
     return list(placed.values()), problems
 
 
@@ -50,6 +56,53 @@ def test_every_code_is_shown_by_some_case_or_test() -> None:
         if path.suffix in (".py", ".txt", ".json") and path != Path(__file__)
     )
     assert [code for code in CODES if code not in written] == []
+
+
+MESSAGE = """content/dialogues/private:1: cannot open the folder 'private': Permission denied [unreadable-file]
+  Expected a folder that can be read.
+  Look at its permissions; until then nothing of what is in it is published."""
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, unreadable: str) -> None:
+    folder = tmp_path / "content/dialogues"
+    for name in (unreadable, f".git/{unreadable}"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "kettle.md").write_text("**Ada:** Is it on?\n")
+    pipeline = Pipeline(tmp_path, tmp_path / "content")
+    pipeline.report_folders(folder)
+    assert [str(problem) for problem in pipeline.problems] == [MESSAGE]
+
+
+def test_of_a_folder_that_cannot_be_entered_each_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One may be listed, and nothing in it be asked for."""
+    folder = tmp_path / "content/dialogues"
+    folder.mkdir(parents=True)
+    (folder / "kettle.md").write_text("**Ada:** Is it on?\n")
+    (tmp_path / "mkdocs.yml").write_text("docs_dir: content\nplugins: [dialogues]\n")
+    stat = os.stat
+
+    def refusing(path: Any, **arguments: Any) -> os.stat_result:
+        if str(path).startswith(f"{folder}/"):
+            raise PermissionError(13, "Permission denied", path)
+        return stat(path, **arguments)
+
+    monkeypatch.setattr(os, "stat", refusing)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("content/dialogues/kettle.md:1: cannot open 'kettle.md': Permission denied [unread")
+
+
+def test_check_and_verify_name_it_too(tmp_path: Path, unreadable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "content/dialogues" / unreadable).mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text("docs_dir: content\nplugins: [dialogues]\n")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 1
+    assert result.stderr == MESSAGE + "\n"
+    project = find_project(tmp_path)
+    assert project is not None
+    assert verify(project, Folder(tmp_path / "site")).unread == 1
 
 
 def test_link_out_of_content_is_refused_and_named(tmp_path: Path) -> None:

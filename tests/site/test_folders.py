@@ -89,6 +89,13 @@ def test_a_preview_goes_on_when_it_is_mended(
     assert "Quibbleworth" in (site / "dialogues/kettle/index.html").read_text()
 
 
+def test_one_that_cannot_be_read_is_said(build_site: BuildSite, tmp_path: Path, unreadable: str) -> None:
+    (tmp_path / "content/dialogues" / unreadable).mkdir(parents=True)
+    site = build_site(FILES)
+    assert [warning.partition(":")[0] for warning in site.warnings] == [f"content/dialogues/{unreadable}"]
+    assert build_site(FILES, strict=True).aborted
+
+
 @pytest.mark.parametrize("folder", ["content/cache", "content/.cache", "site/.cache", "link/cache", "content"])
 def test_what_is_kept_is_not_published(
     build_site: BuildSite, caplog: pytest.LogCaptureFixture, tmp_path: Path, folder: str

@@ -97,8 +97,10 @@ def verify(project: Project, built: Built) -> Verified:
     """Compare every page that a project's transcripts should have, and look for pages that they should not have."""
     done = Verified()
     reading = Problems()
-    library = Library(Pipeline(project.folder, project.docs, project.themes, reading))
+    pipeline = Pipeline(project.folder, project.docs, project.themes, reading)
+    library = Library(pipeline)
     cards = [card for _, card in library.read(*project.files(transcripts(project.dialogues)))]
+    pipeline.report_folders(project.dialogues)
     root = project.docs.relative_to(project.folder).as_posix()
     placed = distinct(cards, root, {}, reading)
     done.unread = len(reading.errors)
