@@ -14,7 +14,7 @@ import pytest
 
 from mkdocs_dialogues.searching import pagefind, pieces
 from mkdocs_dialogues.searching import words as words_module
-from mkdocs_dialogues.searching.documents import spaced
+from mkdocs_dialogues.searching.documents import SearchDocument, spaced
 
 LETTERS = "bcdfghklmnprst"
 
@@ -146,8 +146,16 @@ def test_a_run_that_nobody_wants_any_more_ends_at_once(tmp_path: Path, monkeypat
         ("It is 3.14, e.g. 1/2. And so on.", "It is 3.14, e.| g. 1/2. And so on."),
         ("a\u00a0b.c\nd_e", "a\u00a0b.| c\nd_| e"),
         ("a.b.c/d e", "a.| b.| c/| d e"),
+        (r"C:\Windows and std::vector<int>", r"C:\| Windows and std::| vector<int>"),
+        ("end…start “no”—and then — 10:30, a=b", "end…| start “no”—| and then — 10:30, a=b"),
         ("Nothing of that.", "Nothing of that."),
     ],
 )
 def test_names_of_files_are_words_of_their_pieces(text: str, pieces: str) -> None:
-    assert spaced(text).replace("\N{WORD JOINER}", "|") == pieces
+    assert spaced(text).replace("-\N{INVISIBLE TIMES}", "_").replace("\N{WORD JOINER}", "|") == pieces
+
+
+def test_what_html_escapes_is_a_sign_as_well() -> None:
+    document = SearchDocument("x.html", "", '<p class="a_b">&quot;no&quot;—and &lt;b_c&gt; &amp;lt;</p>', "en")
+    body = document.html().replace("-\N{INVISIBLE TIMES}", "_").replace("\N{WORD JOINER}", "|")
+    assert '<p class="a_b">"no"—| and &lt;b_| c&gt; &amp;lt;</p>' in body

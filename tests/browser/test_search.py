@@ -75,6 +75,14 @@ title: Where it lies
 
 **Ada:** I see.
 """,
+    "code": """\
+---
+title: Code and sums
+---
+**Dov:** It is x86_64, C++ and C#, key=value, $500 and `__init__`; `py_3_x`, `x_secret_42`, `~/path/to`, C:\\Windows.
+
+**Ada:** +49 170, `$HOME`, `std::vector<int>`, Jean–Luc, end…start, 1990–95, “no”—so, a café 👋 — and a well‑known one.
+""",
 }
 
 
@@ -238,6 +246,52 @@ def test_a_piece_of_a_file_name_finds_it(visitor: Visitor, query: str) -> None:
     expect(page.locator(".md-search-result__item p mark").first).to_have_text(query)
     address = "https://example.org/drawings/2026/copper-stove_x.png?size=2"
     expect(page.locator(".md-search-result__item p").last).to_contain_text(address)
+
+
+AS_THEY_STAND = {
+    **{word: word for word in ("x86_64", "C++", "C#", "key=value", "$500", "py_3_x", "x_secret_42", "secret_42")},
+    **{word: word for word in ("C:\\Windows", "end…start", "Jean–Luc", "👋")},
+    "+49": "49",
+    "$HOME": "HOME",
+    "__init__": "init",
+    "~/path/to": "path/to",
+    '"C++ and C#"': "C++",
+    "std::vector": "std::vector<int>",
+    "vector<int>": "vector<int>",
+    "start": "start",
+    "Luc": "Jean–Luc",
+    "Jean-Luc": "Jean–Luc",
+    "95": "1990–95",
+    "so": "so",
+    "known": "well‑known",
+    '"a café 👋 — and a"': "a",
+    "init": "init",
+}
+
+
+def test_code_and_amounts_are_found_as_they_stand(visitor: Visitor) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    hit = page.locator(".md-search-result__item", has_text="Code and sums")
+    for query, marked in AS_THEY_STAND.items():
+        ask(page, query)
+        marks = hit.locator("p mark", has_text=re.compile(re.escape(marked)))
+        expect(marks.first, query).to_be_visible()
+    for query in ('"C and C"', "x86_65", "++"):
+        ask(page, query)
+        expect(page.get_by_role("status"), query).to_have_text("No matching documents")
+    ask(page, "C++")
+    expect(page.locator(".dialogue-hit")).to_have_text(["Code and sums"])  # and no other word with a C
+
+
+def test_a_word_is_marked_whatever_accents_it_has(visitor: Visitor) -> None:
+    page = visitor.open("dialogues/code/?h=cafe").page
+    marked = "[...CSS.highlights.get('dialogues-search') ?? []].map(String)"
+    for _ in range(100):  # the page's policy forbids what Playwright would wait with
+        if page.evaluate(marked) == ["café"]:
+            break
+        page.wait_for_timeout(50)
+    assert page.evaluate(marked) == ["café"]
 
 
 def test_a_site_that_is_opened_from_a_folder(

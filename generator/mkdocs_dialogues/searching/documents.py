@@ -31,12 +31,28 @@ _MARKS: Final = "".join(
 _LETTER = re.compile(f"[{_UNSPACED}]")
 _PIECE = re.compile(r"(<[^>]*>)")
 
-# File names and addresses are words of their pieces: "x.png" finds "…/kettle_x.png". The same in search-engine.js.
-_NAME = re.compile(r"[._/\\](?<=[^\W_].)[._/\\]*[^\W_]")  # begins with what is rare, and is sought six times as fast
+# File names and addresses are words of their pieces: "x.png" finds "…/kettle_x.png". So are words that a dash or an
+# ellipsis joins, of which Pagefind makes one. The same in search-engine.js.
+_DASHES: Final = "\u2014\u2015\u2022\u2026\u2044\u2190-\u21ff\u2212\u00d7"
+_JOINED = re.compile(
+    rf"[._/\\:{_DASHES}](?<=\S.)(?:[^\w\s]|_)*[^\W_]"
+)  # begins with what is rare: so it is sought fast
+_NAME = re.compile(r"[^\W_](?:[:?=-]*[._/\\][._/\\:?=-]*|::)[^\W_]")
 _LETTERED = re.compile(r"[^\W\d_]")
 _BETWEEN = re.compile(r"(?<=[^\W_])([._/\\:?=-]+)(?=[^\W_])")
+_DASH = re.compile(rf"(?<=[^\W_])((?:[^\w\s]|_)*[{_DASHES}](?:[^\w\s]|_)*)(?=[^\W_])")
 _JOINT: Final = "\N{WORD JOINER} "
 """Stands where a name is cut: the dialog takes it away again."""
+
+# Pagefind knows no signs but "_", which is a letter to it, and parts of words between those of ASCII. So "_" is written
+# as a hyphen, and hyphens that are not ASCII between two that are, with what the dialog knows them by.
+_HYPHEN = re.compile(r"[\u2010-\u2013](?<=[^\W_].)(?=[^\W_])")
+_BETWEEN_HYPHENS: Final = "-\N{WORD JOINER}\\g<0>-"
+_UNDERSCORE: Final = "-\N{INVISIBLE TIMES}"
+# What "C++" and "C#" end with, as letters of Linear A: so they are not "C", which still is how they begin.
+_SIGNED = re.compile(r"\+\+(?<=[A-Za-z]..)(?![A-Za-z])|#(?<=[A-Za-z].)(?![A-Za-z0-9])")
+_SIGNS: Final = str.maketrans({"+": "\U00010740", "#": "\U00010741"})
+_SPECIAL = re.compile(rf"[_\u2010-\u2013]|{_SIGNED.pattern}|{_JOINED.pattern}")
 
 
 @cache
@@ -115,7 +131,10 @@ def spaced(text: str) -> str:
     found wherever it stands, whatever a dictionary would take for a word: Pagefind's own, in its extended form, cuts
     Japanese otherwise than the browser cuts what is typed, and has no words for a Chinese quotation in an English text.
     """
-    text = "".join(_named(text))
+    if _SPECIAL.search(text):
+        text = _SIGNED.sub(lambda found: found[0].translate(_SIGNS), text)
+        text = "".join(_named(text)).replace("_", _UNDERSCORE)
+        text = _HYPHEN.sub(_BETWEEN_HYPHENS, text)
     return _gap().sub(" ", text).translate(_uncomposed()) if _LETTER.search(text) else text
 
 
@@ -129,9 +148,9 @@ def _gap() -> re.Pattern[str]:
 
 
 def _named(text: str) -> Iterator[str]:
-    """A text in pieces, in which each file name and address is cut into its own."""
+    """A text in pieces, in which each file name, address and word with a dash is cut into its own."""
     done = 0
-    for found in _NAME.finditer(text):
+    for found in _JOINED.finditer(text):
         begin, end = found.span()
         if begin < done:  # in the word that was the last one
             continue
@@ -141,14 +160,16 @@ def _named(text: str) -> Iterator[str]:
             end += 1
         yield text[done:begin]
         word = text[begin:end]
-        yield _BETWEEN.sub(rf"\1{_JOINT}", word) if _LETTERED.search(word) else word
+        if _NAME.search(word) and _LETTERED.search(word):
+            word = _BETWEEN.sub(rf"\1{_JOINT}", word)
+        yield _DASH.sub(rf"\1{_JOINT}", word)
         done = end
     yield text[done:]
 
 
 def _spaced_html(html: str) -> str:
-    if not _NAME.search(html) and not _LETTER.search(html):
+    if not _SPECIAL.search(html) and not _LETTER.search(html):
         return html
     pieces = _PIECE.split(html)
-    pieces[::2] = map(spaced, pieces[::2])
+    pieces[::2] = [escape(spaced(unescape(piece)), quote=False) for piece in pieces[::2]]
     return "".join(pieces)

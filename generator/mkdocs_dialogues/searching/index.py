@@ -45,7 +45,7 @@ log = logging.getLogger("mkdocs.plugins.dialogues")
 FOLDER: Final = "pagefind"
 """The folder of the index, below the site's root."""
 
-_FORM: Final = "6"  # goes up with every change of what a shard holds
+_FORM: Final = "7"  # goes up with every change of what a shard holds
 _UNIT: Final = 400_000  # bytes of documents that a shard of two holds; one of eight holds four times as many
 _AT_ONCE: Final = 6_000_000  # bytes of documents in all shards that are being made: Pagefind holds sixty times as much
 _LARGE: Final = 1_500_000  # bytes of a shard's documents: to make it takes longer than to start a process for it

@@ -46,7 +46,7 @@ window.mkdocsDialoguesSearch = (parts) => {
     pieces.forEach((piece, index) => {
       const text = piece.slice(skip);
       skip = Math.max(0, skip - piece.length);
-      const [, before, word, after] = /^(\p{P}*)(.*?)(\p{P}*)$/su.exec(text);
+      const [, before, word, after] = /^(\p{P}*)(.*?)((?:(?!#)\p{P})*)$/su.exec(text);
       if (index % 2) line.append(before, make("mark", {}, word), after);
       else line.append(text);
     });
@@ -284,16 +284,22 @@ window.mkdocsDialoguesSearch = (parts) => {
     return sheet;
   }
 
+  /** A text in small letters without accents, each letter in its place: "cafe" finds "café". */
+  const folded = (text) => text.toLowerCase().replace(/[^\u0000-\u007f]/g, (letter) => {
+    const base = letter.normalize("NFD")[0];
+    return /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u.test(base) ? base : letter;
+  });
+
   /** Mark words on the page without touching it. https://developer.mozilla.org/docs/Web/API/CSS_Custom_Highlight_API */
   function highlight(text) {
     if (!window.Highlight || !CSS.highlights) return;
-    const sought = text.toLowerCase().match(/[\p{L}\p{N}]+/gu);
+    const sought = folded(text.normalize("NFC")).match(/[\p{L}\p{N}]+/gu);
     const main = document.querySelector(".md-content");
     if (!sought || !main) return;
     const ranges = [];
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const low = node.data.toLowerCase();
+      const low = folded(node.data);
       if (low.length !== node.data.length) continue; // a letter that is longer when it is small
       for (const word of sought) {
         for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + word.length)) {

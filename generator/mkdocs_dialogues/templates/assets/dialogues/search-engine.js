@@ -145,21 +145,43 @@ window.mkdocsDialoguesEngine = (make, root) => {
   const composed = (text) => text.replace(LINEAR_A, (_, high, low) => (
     String.fromCodePoint(0xe00 + ((high.codePointAt(0) - 0x10640) << 6) + low.codePointAt(0) - 0x10600)
   )).normalize("NFC");
-  // File names and addresses, in pieces, as in documents.py.
-  const isName = (word) => /[\p{L}\p{N}][._/\\]+[\p{L}\p{N}]/u.test(word) && /\p{L}/u.test(word);
+  // File names, addresses and what dashes join, in pieces; "_" and hyphens; "C++" and "C#": as in documents.py.
+  const DASHES = "\\u2014\\u2015\\u2022\\u2026\\u2044\\u2190-\\u21ff\\u2212\\u00d7";
+  const DASH = new RegExp(`(?<=[\\p{L}\\p{N}])(?:[^\\p{L}\\p{N}\\p{M}\\s])*[${DASHES}](?:[^\\p{L}\\p{N}\\p{M}\\s])*(?=[\\p{L}\\p{N}])`, "gu");
+  const isName = (word) => /[\p{L}\p{N}](?:[:?=-]*[._/\\][._/\\:?=-]*|::)[\p{L}\p{N}]/u.test(word) && /\p{L}/u.test(word);
   const pieces = (word) => word.replace(/(?<=[\p{L}\p{N}])[._/\\:?=-]+(?=[\p{L}\p{N}])/gu, " ");
+  const cut = (word) => (isName(word) ? pieces(word) : word).replace(DASH, " ");
   const JOINT = new RegExp(`\\u2060(${MARK}) (${MARK})`, "gu");
-  const spaced = (text) => text.replace(/\S+/g, (word) => (isName(word) ? pieces(word) : word))
+  const SIGNED = /\+\+(?<=[A-Za-z]..)(?![A-Za-z])|#(?<=[A-Za-z].)(?![A-Za-z0-9])/gu;
+  const signed = (text) => text.replace(SIGNED, (signs) => signs.replaceAll("+", "\u{10740}").replaceAll("#", "\u{10741}"));
+  const unsigned = (text) => text.replaceAll("-\u2062", "_").replace(/-\u2060([\u2010-\u2013])-/g, "$1").replaceAll("\u{10740}", "+").replaceAll("\u{10741}", "#");
+  const spaced = (text) => text.replace(/\S+/g, cut)
     .replace(RUN, (run) => ` ${run.match(LETTER).map(uncomposed).join(" ")} `).replace(/\s+/g, " ").trim();
-  const joined = (text) => composed(text.replace(JOINT, "$1$2").replace(GAP, "$1$2$3").replaceAll("</mark><mark>", "")).trim();
+  const joined = (text) => unsigned(composed(text.replace(JOINT, "$1$2").replace(GAP, "$1$2$3").replaceAll("</mark><mark>", ""))).trim();
+
+  // Of a word, the index has letters and digits; of signs alone nothing but pictures.
+  const WORD = /[\p{Alphabetic}\p{N}]/u;
+  const isKept = (word) => WORD.test(word) || /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u.test(word);
+  const bare = (word) => (WORD.test(word) ? word.replace(/[^\p{Alphabetic}\p{N}\p{M}]/gu, "") : word);
+  const words = (text) => text.split(/\s+/).filter(isKept).map(bare);
+
+  /** A phrase in parts: a sign that stands alone has a place in the text, and none in the index. */
+  const parts = (text) => text.split(/\s+/).map((word) => (isKept(word) ? word : "\n")).join(" ").split("\n");
 
   /** What was typed, as Pagefind's queries: phrases (in quotes, or without spaces), and the rest. A page answers all. */
-  function queries(text) {
+  function queries(typed) {
     const phrases = [];
-    const phrase = (words) => { if (words.trim()) phrases.push(`"${spaced(words)}"`); return " "; };
-    const rest = text.replace(/["“”„«»]([^"“”„«»]+)["“”„«»]/g, (_, words) => phrase(words))
-      .replace(/\S+/g, (word) => (isName(word) ? phrase(word) : word)).replace(RUN, phrase).replace(/["“”„«»]/g, " ").trim();
-    return rest ? [...phrases, rest] : phrases;
+    const phrase = (text) => {
+      for (const part of parts(text)) {
+        const sought = words(spaced(part)).join(" ");
+        if (sought) phrases.push(`"${sought}"`);
+      }
+      return " ";
+    };
+    const rest = words(signed(typed).replace(/["“”„«»]([^"“”„«»]+)["“”„«»]/g, (_, text) => phrase(text))
+      .replace(/\S+/g, (word) => (/\s/.test(cut(word)) ? phrase(word) : word)).replace(RUN, phrase)).join(" ");
+    if (rest) phrases.push(rest);
+    return phrases.length ? phrases : [typed.trim()].filter(Boolean);
   }
 
   async function search(text, order, chosen) {
