@@ -59,3 +59,12 @@ def test_another_file_is_written_again(kettle: Path) -> None:
     Path("out.md").write_text("older")
     run("convert", str(kettle), "--to", "markdown", "-o", "out.md")
     assert "kettle" not in Path("out.md").read_text()
+
+
+def test_a_file_that_is_named_twice_is_checked_once(kettle: Path) -> None:
+    names = [str(kettle), str(kettle), f"./{kettle}", f"../{Path.cwd().name}/{kettle}", "."]
+    assert "1 file(s), 1 dialogue(s), 0 error(s), 0 warning(s)\n" in run("check", *names).output
+
+
+def test_a_path_that_is_not_there_is_an_error() -> None:
+    assert "cannot open 'nothere'" in run("check", "nothere", code=1).output

@@ -94,8 +94,8 @@ def check(paths: Sequence[Path], allow: str | None) -> None:
     if allow is not None and not allow.strip():
         raise click.UsageError("say why it may be published: --allow REASON")
     run = _Run(looking=True)
-    wanted = [path.absolute() for path in paths] or [run.own_folder()]
-    files = [file for path in wanted for file in (transcripts(path) if path.is_dir() else [path])]
+    wanted = [Path(os.path.abspath(path)) for path in paths] or [run.own_folder()]  # noqa: PTH100 - without ``..``
+    files = list(dict.fromkeys(file for path in wanted for file in (transcripts(path) if path.is_dir() else [path])))
     found = []
     for path in files:
         dialogues = run.pipeline(path).read(path)

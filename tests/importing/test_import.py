@@ -383,6 +383,16 @@ def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_goes_on(monkey
     assert list(Path(INTO).glob(whole_files.LEFTOVERS)) == []
 
 
+@pytest.mark.parametrize("target", ["conversations.json", "conversations.json/deeper", "gone"])
+@pytest.mark.parametrize("option", ["--into", "--write-beside"])
+def test_what_is_no_folder_is_named(option: str, target: str) -> None:
+    export(KETTLE)
+    Path("gone").symlink_to("nowhere")
+    other = ["--into", INTO] if option != "--into" else []
+    said = run("conversations.json", *other, option, target, "--all", code=2).output
+    assert f"'{target.partition('/')[0]}' is no folder" in said
+
+
 def test_a_manifest_that_cannot_be_read_stops_everything() -> None:
     take_all(export(KETTLE))
     (Path(INTO) / IMPORTED).write_text('{"version": 1, "dialogues": {"a": {"fi')

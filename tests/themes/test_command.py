@@ -44,6 +44,26 @@ def test_it_shows_what_there_is_and_proposes_without_writing(site: Path) -> None
     assert {path: path.read_bytes() for path in site.iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    "options", [[], ["--accept", "all"], ["--merge", "repairs", "mending"]], ids=["", "accept", "merge"]
+)
+def test_a_path_without_dialogues_is_an_error(site: Path, options: list[str]) -> None:
+    (site.parent / "about.md").write_text("# About\n")
+    for path, said in [
+        ("nothere", "there is no file or folder 'nothere'"),
+        ("docs/about.md", "is not among the dialogues"),
+    ]:
+        result = CliRunner().invoke(main, ["themes", path, *options])
+        assert result.exit_code == 2
+        assert said in result.output
+
+
+@pytest.mark.parametrize("path", ["docs", "docs/dialogues", "docs/../docs/dialogues/swarm.md"])
+def test_a_path_may_be_written_in_any_way(site: Path, path: str) -> None:
+    del site
+    assert "Without themes: 1\n" in CliRunner().invoke(main, ["themes", path]).output
+
+
 def test_all_are_accepted_at_once(site: Path) -> None:
     result = CliRunner().invoke(main, ["themes", "--accept", "all"])
     assert result.exit_code == 0, result.output

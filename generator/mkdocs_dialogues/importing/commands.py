@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Collection, Sequence
@@ -65,6 +66,8 @@ def import_(
     Without a choice, on a terminal, you are asked; elsewhere what there is is listed, and the exit code is 3. What you
     have edited is never overwritten.
     """
+    for target in filter(None, (into, write_beside)):
+        _refuse_file(target)
     run = _Run(exports, into or own_project().dialogues)
     if only_list or not (everything or chosen):
         rows = [row for row in run.rows() if chosen is None or chosen(row[0])]
@@ -79,6 +82,15 @@ def import_(
     else:
         run.write(chosen or (lambda _: True), restore=restore, beside=write_beside)
     run.end(0)
+
+
+def _refuse_file(folder: Path) -> None:
+    """End where something that is no folder stands in the way of one."""
+    for path in (folder, *folder.parents):
+        if os.path.lexists(path):
+            if not path.is_dir():
+                raise click.UsageError(f"'{path}' is no folder; name one for the transcripts")
+            return
 
 
 class _Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -60,6 +61,7 @@ def themes(
     project = own_project()
     if not project.dialogues.is_dir():
         raise click.UsageError(no_folder(project.dialogues))
+    paths = [_inside(project, path) for path in paths]
     if merge:
         old, new = (" ".join(theme.split()) for theme in merge)
         if not _merge(project, old, new, paths, accept):
@@ -88,6 +90,16 @@ def themes(
         raise SystemExit(1)
 
 
+def _inside(project: Project, path: Path) -> Path:
+    """A path that was given, made absolute. UsageError when it is not there, or no place of dialogues."""
+    place = Path(os.path.abspath(path))  # noqa: PTH100 - without ``..``, and links as they are
+    if not place.exists():
+        raise click.UsageError(f"there is no file or folder '{printable(str(path))}'")
+    if not (place.is_relative_to(project.dialogues) or project.dialogues.is_relative_to(place)):
+        raise click.UsageError(f"'{printable(str(path))}' is not among the dialogues of '{project.dialogues}'")
+    return place
+
+
 def _read(project: Project) -> Mapping[Path, Sequence[Dialogue]]:
     """Every transcript of the site with its dialogues; problems are for ``dialogues check`` to say."""
     pipeline = Pipeline(project.folder, project.docs, project.themes, Problems())
@@ -105,7 +117,7 @@ def _without(path: Path, dialogues: Sequence[Dialogue]) -> bool:
 
 
 def _is_below(path: Path, wanted: Sequence[Path]) -> bool:
-    return not wanted or any(path.is_relative_to(place.absolute()) for place in wanted)
+    return not wanted or any(path.is_relative_to(place) for place in wanted)
 
 
 def _shown(counts: Counter[str], known: Collection[str] | None) -> Iterable[str]:
