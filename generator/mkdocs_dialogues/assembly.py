@@ -21,6 +21,7 @@ from mkdocs_dialogues.archive import Archive, Facet
 from mkdocs_dialogues.browse import TITLES, Way, Ways
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.cards import Card
+from mkdocs_dialogues.companions import is_shown
 from mkdocs_dialogues.compiled import KeptTemplates
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.downloads import Downloads
@@ -141,6 +142,7 @@ class Assembly:
         """Add a page for every dialogue and every way in. An author's own page at a way's place stays."""
         counts: dict[str, int] = {}
         own = {file.dest_uri for file in files if not file.inclusion.is_excluded()}
+        self._shown.pictures = [place for place in own if is_shown(place)]
         others = self._downloads.forms
         answered = others + self.outlets.answers
         for address, dialogue in self._placed.items():

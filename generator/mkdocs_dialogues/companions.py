@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
@@ -11,7 +12,7 @@ from urllib.parse import unquote
 
 from mkdocs_dialogues.model import Location, Metadata
 
-__all__ = ["COMPANIONS", "mentioned", "veiled", "withheld"]
+__all__ = ["COMPANIONS", "is_shown", "mentioned", "veiled", "withheld"]
 
 COMPANIONS: Final = frozenset(
     ".png .jpg .jpeg .gif .webp .avif .svg .ico .bmp .mp3 .m4a .ogg .oga .opus .wav .flac .mp4 .webm .mov .pdf".split()
@@ -30,6 +31,11 @@ class _Card(Protocol):
     def metadata(self) -> Metadata: ...
     @property
     def shows(self) -> Collection[str]: ...
+
+
+def is_shown(name: str) -> bool:
+    """Whether a file of that name is a picture or the like, which a dialogue may show and no page of ours can be."""
+    return posixpath.splitext(name)[1].lower() in COMPANIONS
 
 
 def mentioned(texts: Iterable[str]) -> frozenset[str]:

@@ -240,7 +240,7 @@ class LastBuild:
                 )
         overview = self._overview if self._shown else b""
         self._record = without_unused(Record(self._around, overview, written, questions.all, policies.all))
-        self._places = {place for file in self._ours for place in file.places}
+        self._places = self._all_places()
         self._whole = True
 
     def recycle(self, old: Path) -> bool:
@@ -290,7 +290,7 @@ class LastBuild:
         if held is None or not known:
             self._preview.begin_anew()
             return lambda _places, _was: False, frozenset()
-        gone = self._places - {place for file in self._ours for place in file.places}
+        gone = self._places - self._all_places()
         if self._sure and not gone and not writes_afterwards(config):
             self._preview.put_back()
             return lambda _places, was: bool(was.states), frozenset()  # without: it was left to be written, and was not
@@ -299,6 +299,11 @@ class LastBuild:
         for path in strange:
             remove_folder(path)
         return partial(are_untouched, config.site_dir), there.keys() - self._preview.put_back()
+
+    def _all_places(self) -> set[str]:
+        """Where the files of this build's site are, but for those that other plugins write, and the theme's."""
+        others = (file for file in self._files or () if not isinstance(file, RenderedFile | MadeFiles))
+        return {place for file in self._ours for place in file.places}.union([file.dest_uri for file in others])
 
     def _settle(self, file: RenderedFile | MadeFile, was: Written) -> None:
         file.settled = True

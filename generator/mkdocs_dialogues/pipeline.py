@@ -6,7 +6,6 @@ The only room that opens transcripts. What goes wrong is a ``Problem``; one bad 
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from mkdocs_dialogues import remarks
 from mkdocs_dialogues.borders import refuse_outside
-from mkdocs_dialogues.companions import COMPANIONS, mentioned, veiled
+from mkdocs_dialogues.companions import is_shown, mentioned, veiled
 from mkdocs_dialogues.containers import Leftovers, is_zip, members, open_source, refuse_empty
 from mkdocs_dialogues.editing import Editing
 from mkdocs_dialogues.errors import DialogueError, Problems, Severity
@@ -58,7 +57,7 @@ _ORDINARY = frozenset({"index.md", "readme.md"})
 def is_companion(name: str) -> bool:
     """Whether a file below the dialogues folder is a picture, a sound, a film or a PDF, or an ordinary index page."""
     name = name.rpartition("/")[2].lower()
-    return posixpath.splitext(name)[1] in COMPANIONS or name in _ORDINARY
+    return is_shown(name) or name in _ORDINARY
 
 
 def transcripts(folder: Path) -> Iterator[Path]:

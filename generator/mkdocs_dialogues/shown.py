@@ -5,7 +5,7 @@ Each function goes through all that it tells of in a time that is far below that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 
 from mkdocs_dialogues.archive import Facet
@@ -45,6 +45,8 @@ class Shown:
         self._addresses = {id(card): where for where, card in placed.items()}
         self._voices = _Voices(ways)
         self._answers: dict[tuple[Facet, str], str] = {}
+        self.pictures: Collection[str] = ()
+        """Where the pictures and the like are that dialogues may show."""
 
     def on_page(self, card: Card) -> bytes:
         """What a dialogue's page shows beside it: where it leads on, and the voices of who takes part."""
@@ -64,6 +66,7 @@ class Shown:
     def in_feed(self, cards: Iterable[Card]) -> Iterable[bytes | str]:
         """What a feed can show of others than its dialogues; a site's own template may show all that pages do."""
         yield self.everywhere
+        yield self._pictured
         for way in self._ways:
             yield self._address(way)
         for card in cards:
@@ -86,6 +89,10 @@ class Shown:
     def everywhere(self) -> bytes:
         """Where each dialogue is, by its transcript."""
         return digest(*[part for where, card in self._placed.items() for part in (where, card.source.path)])
+
+    @cached_property
+    def _pictured(self) -> bytes:
+        return digest(*sorted(self.pictures))
 
     def answers(self, questions: Iterable[Question], find: Callable[[str, str], str | None]) -> bytes:
         """The site's answers to what a page asked, as a digest. ``find`` resolves links; a file that stands in the

@@ -14,9 +14,12 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
 from mkdocs_dialogues.cache import digest
+from mkdocs_dialogues.companions import is_shown
 from mkdocs_dialogues.made_files import MadeFiles
+from mkdocs_dialogues.page_heads import head, looks_further, may_look_back
 from mkdocs_dialogues.pages import RenderedFile
 from mkdocs_dialogues.record import state_of
+from mkdocs_dialogues.render.templating import TEMPLATES
 from mkdocs_dialogues.strict_yaml import texts_in
 from mkdocs_dialogues.versions import hash_of_files
 
@@ -40,6 +43,8 @@ _PAGE_EVENTS: Final = (
 _KNOWN: Final = ("mkdocs_dialogues.", "material.plugins.search.", "mkdocs.contrib.search")
 _PACKAGED: Final = frozenset({"material", "mkdocs", "readthedocs"})
 """Themes that change with the version of a package, which is part of the code's version."""
+_DISCREET: Final = frozenset({"material", "mkdocs"})
+"""Themes whose pages show of others no more than titles and metadata."""
 _APART: Final = frozenset("plugins theme site_dir strict dev_addr watch remote_branch remote_name".split())
 """Settings that are told apart below, and those that no page shows."""
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
@@ -111,7 +116,7 @@ def surroundings(config: MkDocsConfig, files: Files, nav: Listed, version: bytes
         *(hash_of_files(Path(folder)) for folder in folders),
         *_hooks(config),
         *nav.said,
-        *_written(files),
+        *_shown(files, config),
     )
 
 
@@ -164,14 +169,44 @@ def _said(items: Iterable[Any]) -> Iterator[str]:
 
 def _written(files: Files) -> Iterator[bytes | str]:
     """What people wrote in ordinary pages; of other files only that they are there."""
-    for file in files:
-        if not isinstance(file, RenderedFile | MadeFiles):
+    for file in _theirs(files):
+        yield file.src_uri
+        yield file.content_bytes if _is_page(file) else b""
+
+
+def _shown(files: Files, config: MkDocsConfig) -> Iterator[str]:
+    """What pages of ours can show of ordinary ones, in the navigation, and where those are; of other files only that
+    they are there, for one of them may stand where ours would. For pictures and the like none of ours is kept back.
+    """
+    seen = _are_seen(config)
+    whole = seen or config.theme.name not in _DISCREET or may_look_back(config.markdown_extensions)
+    named = set(map(files.get_file_from_path, texts_in(config.nav))) if config.nav and is_foreseen(config) else None
+    for file in _theirs(files):
+        if _is_page(file):
             yield file.src_uri
-            yield _content(file)
+            if whole:
+                yield file.content_string
+            elif named is None or file in named:
+                yield head(file.content_string)
+        elif seen or not is_shown(file.src_uri):
+            yield file.src_uri
+    if seen:  # what pages say has links
+        yield from (f"{file.src_uri} {file.dest_uri}" for file in files if isinstance(file, RenderedFile))
 
 
-def _content(file: File) -> bytes:
-    return file.content_bytes if _is_page(file) else b""
+def _are_seen(config: MkDocsConfig) -> bool:
+    """Whether a template may show on pages what others say. Those of the packaged themes, which were looked through,
+    show titles and metadata, one of them headings.
+    """
+    if config.theme.name not in _PACKAGED:
+        return True
+    own = [Path(folder) for folder in config.theme.dirs if not (Path(folder) / "mkdocs_theme.yml").is_file()]
+    templates = (path for folder in own if folder != TEMPLATES for path in folder.rglob("*.html"))
+    return any(looks_further(path.read_text(encoding="utf-8", errors="replace")) for path in templates)
+
+
+def _theirs(files: Files) -> Iterator[File]:
+    return (file for file in files if not isinstance(file, RenderedFile | MadeFiles))
 
 
 def _is_page(file: File) -> bool:

@@ -33,6 +33,19 @@ TEXTS = (
     "Then $x^2$ and $\\badmacro{1}$.",
     "line one\nline two",
 )
+PAGES = (
+    "# Home\n",
+    "# Home\n\n[a](dialogues/a.md)\n",
+    "# Start\n\nText.\n",
+    "---\ntitle: Other\nicon: material/cup\n---\nText.\n",
+    "Text.\n\n# Late\n",
+    "# A [link][it]\n",
+    "# A [link][it]\n\n[it]: dialogues/a.md\n",
+)
+FRAMES = (
+    '{% extends "base.html" %}',
+    '{% extends "base.html" %}{% block footer %}{% for one in nav.pages %}{{ one.content }}{% endfor %}{% endblock %}',
+)
 
 
 class Archive:
@@ -94,7 +107,10 @@ class Archive:
             "template": lambda: (self.root / "overrides/dialogues/cite.html").write_text(
                 f"<p>cite {self.chance.randrange(9)}</p>"
             ),
-            "home": lambda: (self.root / "content/index.md").write_text("# Home\n\n[a](dialogues/a.md)\n"),
+            "home": lambda: (self.root / "content/index.md").write_text(self.chance.choice(PAGES)),
+            "page": lambda: (self.root / "content/more.md").write_text(self.chance.choice(PAGES)),
+            "no page": lambda: (self.root / "content/more.md").unlink(missing_ok=True),
+            "frame": lambda: (self.root / "overrides/main.html").write_text(self.chance.choice(FRAMES)),
             "touch": path.touch,
         }
         name = self.chance.choice(sorted(things))

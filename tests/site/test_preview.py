@@ -168,10 +168,9 @@ def test_what_others_show_of_a_dialogue_is_made_anew_and_nothing_else(
         lambda archive: (archive.root / "content/index.md").write_text("# Another home\n"),
         lambda archive: (archive.folder / "b.md.meta.yml").write_text("series: Letters\n"),
         lambda archive: (archive.root / "overrides/main.html").write_text('{% extends "base.html" %}<p>x</p>'),
-        lambda archive: archive.picture(),
         lambda archive: archive.settings.update(site_name="Another"),
     ],
-    ids=["page", "metadata", "template", "picture", "configuration"],
+    ids=["page", "metadata", "template", "configuration"],
 )
 def test_what_other_pages_could_show_makes_all_of_them_anew(
     tmp_path: Path, change: Callable[[Archive], object]
@@ -184,6 +183,17 @@ def test_what_other_pages_could_show_makes_all_of_them_anew(
     preview.build()
     after = preview.times()
     assert after["dialogues/old/d/index.html"] != before["dialogues/old/d/index.html"]
+
+
+def test_a_picture_that_is_removed_is_gone(tmp_path: Path) -> None:
+    archive = plain(tmp_path)
+    archive.picture()
+    preview = Preview(archive)
+    assert "dialogues/cup.png" in preview.build()
+    before = preview.times()
+    archive.picture()
+    assert "dialogues/cup.png" not in preview.build()
+    assert preview.times()["dialogues/old/d/index.html"] == before["dialogues/old/d/index.html"]
 
 
 def test_what_is_removed_is_gone_and_only_its_neighbours_are_made_anew(tmp_path: Path) -> None:
