@@ -279,6 +279,52 @@ def test_after_an_edit_only_what_changed_is_indexed_and_what_it_was_is_gone(
     assert "dialogues/purring/index.html" in given
 
 
+def empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
+def shorten(folder: Path) -> None:
+    for path in folder.iterdir():
+        with path.open("r+b") as file:
+            file.truncate(path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize(
+    ("part", "damage"),
+    [
+        ("index", empty),
+        ("index", shutil.rmtree),
+        ("index", shorten),
+        ("filter", shorten),
+        ("fragment", empty),
+        ("fragment", shutil.rmtree),
+        ("", lambda folder: next(folder.glob("*.pf_meta")).write_bytes(b"")),
+        ("", lambda folder: next(folder.glob("*.pagefind")).unlink()),
+        ("", lambda folder: (folder / "whole.json").write_text("[")),
+    ],
+)
+def test_a_shard_in_the_cache_that_is_not_whole_is_made_again(
+    build_site: BuildSite, tmp_path: Path, given: list[str], part: str, damage: Callable[[Path], object]
+) -> None:
+    """Also where a page is only known from the cache, and where the site has the damaged files already."""
+    first = index(build_site(FILES, options=PAGEFIND))
+    (shard,) = (tmp_path / ".cache/dialogues/search").iterdir()
+    given.clear()
+    damage(shard / part)
+    site = build_site({}, options=PAGEFIND)
+    assert site.warnings == []
+    assert index(site) == first
+    assert given
+    given.clear()
+    assert index(build_site({}, options=PAGEFIND)) == first
+    assert not given
+
+
+def test_a_shard_s_note_of_what_it_was_is_not_published(build_site: BuildSite) -> None:
+    assert not [name for name in index(build_site(FILES, options=PAGEFIND)) if name.startswith(("whole", "documents"))]
+
+
 def test_large_shards_are_made_by_other_processes_and_are_the_same(
     build_site: BuildSite, tmp_path: Path, given: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,7 +34,7 @@ from mkdocs_dialogues.searching.apart import Maker, NoMakerError
 from mkdocs_dialogues.searching.documents import SearchDocument
 from mkdocs_dialogues.searching.making import Document, Plan, make_shard
 from mkdocs_dialogues.searching.pagefind import PagefindError
-from mkdocs_dialogues.searching.shards import MAKING, fill, forget_old
+from mkdocs_dialogues.searching.shards import MAKING, fill, forget_old, is_whole, note_whole
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.whole import locked, unlock
 
@@ -115,6 +115,8 @@ class SearchIndex:
         self._folder = Path()
         self._pool: ThreadPoolExecutor | None = None
         self._making: list[Future[Path]] = []
+        self._there: set[str] = set()
+        self._fresh: set[Path] = set()
         self._ready: list[Maker] = []
         self._turn = threading.Semaphore()
         self._lock: int | None = None
@@ -172,7 +174,9 @@ class SearchIndex:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock = locked(self._folder, wait=True, shared=True)
         try:
-            self._shards = self._fetched(self._folder)
+            shards = [*self._all_shards()]
+            self._there = {shard.key for shard in shards if is_whole(self._folder / shard.key)}
+            self._shards = [shard if shard.key in self._there else self._fetched(shard) for shard in shards]
         except BaseException:
             self.close()
             raise
@@ -221,11 +225,12 @@ class SearchIndex:
         if self._aside:
             self._aside.cleanup()
         self._shards, self._pool, self._making, self._lock, self._aside = None, None, [], None, None
+        self._there, self._fresh = set(), set()
 
     def _put(self, target: Path, made: list[Path]) -> None:
         """Let the folder hold the index. In a preview, the last one serves until this one is whole."""
         if self._alone:
-            fill(target, made, self._unless_stopped)
+            fill(target, made, self._unless_stopped, self._fresh)
             return
         aside = target.with_name(f"{target.name}.new")
         shutil.rmtree(aside, ignore_errors=True)
@@ -236,14 +241,9 @@ class SearchIndex:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
-    def _fetched(self, cache: Path) -> list[_Shard]:
-        """All shards; of those that are to be made every document is here: who makes them cannot ask the cache."""
-        return [
-            shard
-            if all(held.place for held in shard.held) or (cache / shard.key).is_dir()
-            else replace(shard, held=tuple(held if held.place else self._fetch(held) for held in shard.held))
-            for shard in self._all_shards()
-        ]
+    def _fetched(self, shard: _Shard) -> _Shard:
+        """A shard that is to be made, with every document here: who makes it cannot ask the cache."""
+        return replace(shard, held=tuple(held if held.place else self._fetch(held) for held in shard.held))
 
     def _fetch(self, held: _Held) -> _Held:
         data = self.documents.get(_document_key(held.digest))
@@ -273,14 +273,20 @@ class SearchIndex:
     def _made(self, cache: Path, shard: _Shard) -> Path:
         """The folder of a shard's index, out of the cache or made now."""
         folder = cache / shard.key
-        with suppress(OSError):
-            os.utime(folder)
+        if shard.key in self._there or is_whole(folder):  # another build may have made it since
+            with suppress(OSError):
+                os.utime(folder)
             return folder
         work = Path(tempfile.mkdtemp(prefix=MAKING, dir=cache))
         try:
             documents = [Document(held.path, held.digest.hex(), partial(self._text, held)) for held in shard.held]
             plan = Plan(documents, shard.kind, shard.language, shard.key[:_MARK])
             index = self._make(plan, work, self._earlier(cache), apart=_is_large(shard.size))
+            note_whole(index)
+            self._fresh.add(folder)
+            if not is_whole(folder):
+                with suppress(OSError):  # there is none, as a rule
+                    folder.rename(work / "damaged")
             with suppress(OSError):  # another build was faster, with the same shard
                 index.rename(folder)
         finally:
