@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -35,27 +36,35 @@ _CHANGES: Final = frozenset({"created", "deleted", "modified", "moved"})  # read
 _LEAVES: Final = frozenset({"deleted", "moved"})
 
 
-def observe(server: LiveReloadServer, folder: str) -> None:
-    """Have a preview that watches a folder be told of changes there, if it can be."""
-    if not _is_told_of(folder):
-        return
+def observe(server: LiveReloadServer, folder: str, *files: Path) -> None:
+    """Have a preview that watches a folder be told of changes there, if it can be; and let it watch ``files``, which
+    may be there some day.
+    """
     try:
         server.unwatch(folder)
-    except KeyError:  # somebody does not want it to be watched
-        return
-    server.observer = cast("Any", _Both(server.observer))
-    server.watch(folder)
+        is_watched = True
+    except KeyError:  # somebody does not want it to be
+        is_watched = False
+    server.observer = cast("Any", _Both(server.observer, files))
+    for path in (*([folder] if is_watched else []), *map(str, files)):
+        server.watch(path)
 
 
 class _Both:
-    """An observer, as MkDocs has one, that is told of changes in folders where it can be, and else asks ``polling``."""
+    """An observer, as MkDocs has one, that is told of changes in folders where it can be, and else asks ``polling``.
 
-    def __init__(self, polling: BaseObserver) -> None:
+    ``files`` are looked for in their folders: MkDocs would fail where there is none, and give one up that goes.
+    """
+
+    def __init__(self, polling: BaseObserver, files: Iterable[Path] = ()) -> None:
         self._polling = polling
+        self._files = {os.path.abspath(file) for file in files}  # noqa: PTH100 - as MkDocs spells them
         self._told: BaseObserver = Observer()
         self._handlers: dict[ObservedWatch, FileSystemEventHandler] = {}
 
     def schedule(self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False) -> ObservedWatch:
+        if path in self._files:
+            return self._polling.schedule(_Alone(handler, path), str(Path(path).parent))
         if not _is_told_of(path):
             return self._polling.schedule(handler, path, recursive=recursive)
         watch = self._told.schedule(_Changes(handler), path, recursive=recursive)
@@ -99,6 +108,18 @@ class _Changes(FileSystemEventHandler):
         if event.is_directory and event.event_type in _LEAVES:
             event = FileDeletedEvent(event.src_path)
         if event.event_type in _CHANGES and not _is_editors(event):
+            self._handler.dispatch(event)
+
+
+class _Alone(FileSystemEventHandler):
+    """Hands on what happens to one file of a folder."""
+
+    def __init__(self, handler: FileSystemEventHandler, path: str) -> None:
+        self._handler = handler
+        self._path = path
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        if self._path in (os.fsdecode(event.src_path), os.fsdecode(event.dest_path)):
             self._handler.dispatch(event)
 
 

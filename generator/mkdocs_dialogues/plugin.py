@@ -47,6 +47,7 @@ from mkdocs_dialogues.raw_files import page_of, refuse_no_folder, refuse_publish
 from mkdocs_dialogues.readers import BrokenReaderError
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.searching.index import FOLDER
+from mkdocs_dialogues.secrets.allowed import BASELINE
 from mkdocs_dialogues.site_search import SiteSearch
 from mkdocs_dialogues.site_secrets import SiteSecrets
 from mkdocs_dialogues.surroundings import (
@@ -430,7 +431,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         from mkdocs_dialogues.observing import observe  # noqa: PLC0415 - most builds are no preview
 
         del builder
-        observe(server, config.docs_dir)
+        observe(server, config.docs_dir, self._project(config) / BASELINE)
         return server
 
     def on_shutdown(self) -> None:

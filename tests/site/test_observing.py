@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
 from mkdocs_dialogues import observing
@@ -141,6 +142,46 @@ def test_mkdocs_looks_where_nobody_tells(docs: Path, monkeypatch: pytest.MonkeyP
         assert preview.builds()
     finally:
         preview.end()
+
+
+@pytest.mark.parametrize("folder_is_told_of", [True, False])
+def test_a_file_is_watched_that_may_be_there_some_day(
+    docs: Path, monkeypatch: pytest.MonkeyPatch, *, folder_is_told_of: bool
+) -> None:
+    if not folder_is_told_of:
+        monkeypatch.setattr(observing, "_LOCAL", frozenset())
+    allowed, aside = docs.parent / "allowed.toml", docs.parent / "aside"
+    preview = Preview(docs, interval=0.05)
+    observe(preview.server, str(docs), allowed)
+    preview.begin()
+    try:
+        aside.write_text("[[allow]]\nreason = 'ours'\n")
+        assert preview.stays()  # it is another file
+        edits: list[Callable[[], object]] = [
+            lambda: allowed.write_text("[[allow]]\n"),
+            lambda: aside.replace(allowed),  # as many editors save
+            allowed.unlink,
+            lambda: allowed.write_text("# none\n"),
+        ]
+        for edit in edits:
+            edit()
+            assert preview.builds()
+            while not preview.stays():
+                pass
+        _append(docs)
+        assert preview.builds()
+    finally:
+        preview.end()
+
+
+def test_a_preview_watches_what_is_allowed_and_not_what_nobody_wants_watched(docs: Path) -> None:
+    (docs.parent / "mkdocs.yml").write_text("site_name: Test\nplugins: [dialogues: {path: talks}]\n")
+    config = load_config(str(docs.parent / "mkdocs.yml"))
+    server = Preview(docs).server
+    server.unwatch(str(docs))
+    server.observer.stop()
+    config.plugins.on_serve(server, config=config, builder=server.builder)
+    assert list(server._watched_paths) == [str(docs.parent / "allowed-secrets.toml")]
 
 
 def _too_many(_self: object) -> None:
