@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from mkdocs_dialogues.readers.labels import Label
-from mkdocs_dialogues.readers.once import Doubt, Told, weigh
+from mkdocs_dialogues.readers.once import Doubt, Told, headings, weigh
 from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, is_name
 
 __all__ = ["speakers"]
@@ -55,8 +55,10 @@ def speakers(
         found |= good
     shouted = bool(found) and all(written[key].isupper() for key in found)
     apart = {label.key for label in labels if label.apart}
-    found |= {key for key in (good & apart) - found if _is_person(written[key], shouted=shouted)}
-    once, doubts = weigh(labels, found, good, told or Told(), plain=plain)
+    told = told or Told()
+    full = {key for key in (good & apart) - found if _is_person(written[key], shouted=shouted)}
+    found |= full - headings(labels, found, full, told)
+    once, doubts = weigh(labels, found, good, told, plain=plain)
     return {key: written[key] for key in written if key in found or key in once}, doubts
 
 

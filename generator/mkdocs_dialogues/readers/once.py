@@ -15,7 +15,7 @@ from mkdocs_dialogues.readers.labels import Label
 from mkdocs_dialogues.readers.section_words import SECTION_WORDS
 from mkdocs_dialogues.readers.speakers import is_common_word, is_model_name, is_name, is_role_word, participant
 
-__all__ = ["Doubt", "Told", "weigh"]
+__all__ = ["Doubt", "Told", "headings", "weigh"]
 
 _NUMBERED: Final = re.compile(r"(?P<word>[^\W\d_]+(?:[ _-][^\W\d_]+)?)[ _-]?#?(?:\d{1,3}|(?<=[ _-])[A-Z])")
 _SPEAKS: Final = frozenset(
@@ -25,6 +25,7 @@ _SPEAKS: Final = frozenset(
     """.split()
 )
 _ANSWERS: Final = frozenset({"a", "answer"})  # the other side of "Q:", who may well be a person
+_ADDRESS = re.compile(r"(?:<|\[[^\]\n]*\]\()?(?:https?://|www\.)\S+")  # ``Slides: https://…`` is a fact
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -55,6 +56,22 @@ class _Passage(NamedTuple):
     labels: list[Label]
 
 
+def headings(labels: Sequence[Label], found: Collection[str], full: Collection[str], told: Told) -> set[str]:
+    """Of labels that look like full names, the keys of those that head a model's texts: ``**Further Reading:**``.
+
+    ``found`` are the speakers without them.
+    """
+    if not full:
+        return set()
+    weighing = _Weighing(labels, found, told, plain=False)
+    return {
+        label.key
+        for passage in _passages(labels, found)
+        for label in passage.labels
+        if label.key in full and weighing.suspects(passage.amid) and weighing.is_word(label)
+    }
+
+
 def weigh(
     labels: Sequence[Label], found: Collection[str], good: Collection[str], told: Told, *, plain: bool
 ) -> tuple[set[str], list[Doubt]]:
@@ -68,9 +85,10 @@ def weigh(
     speaks: set[str] = set()
     doubted: dict[str, Doubt] = {}
     for passage in _passages(labels, found):
-        once = [label for label in passage.labels if label.key in good and not _heads_section(label.name)]
+        once = [label for label in passage.labels if label.key in good and not _is_fact(label)]
+        names = {label.key for label in once if not weighing.is_word(label)}
         for label in once:
-            taken = weighing.taken(label, passage, heap=len({one.key for one in once}) > 1)
+            taken = weighing.taken(label, passage, heap=len({one.key for one in once}) > 1, many=len(names) > 2)
             if taken is True:
                 speaks.add(label.key)
             elif taken is None:
@@ -93,40 +111,51 @@ class _Weighing:
         self.present = {name.casefold() for name in told.present}
         self.often = {key for key, count in Counter(label.key for label in labels).items() if count > 1}
 
-    def taken(self, label: Label, passage: _Passage, *, heap: bool) -> bool | None:
-        """True for a speaker, False for text, None for text that may well be a speaker."""
-        if label.key in self.often:
-            return False if self._suspects(passage.amid) and self._is_word(label) else None
+    def taken(self, label: Label, passage: _Passage, *, heap: bool, many: bool) -> bool | None:
+        """True for a speaker, False for text, None for text that may well be a speaker.
+
+        ``heap`` is whether the passage has other such labels, ``many`` whether it has three that could be names.
+        """
         stands = label.begins or (self.loose and not self.plain)
+        if label.key in self.often and self.models:
+            return False if self.suspects(passage.amid) and self.is_word(label) else None
         if stands and (label.key in self.present or self._is_numbered(label)):
             return True
         if passage.amid is None:
             return self._above(label, passage, stands=stands)
         like = stands and (not label.first) in self.alone
-        if self._suspects(passage.amid):
-            if not like or self._is_word(label):
+        if self.suspects(passage.amid):
+            if not like or self.is_word(label):
                 return None if label.key in self.present else False
             return True if self.told.asked and not heap else None
-        word = (self.plain or heap) and not self.told.asked and self._is_word(label)
-        return True if like and not word and not _NUMBERED.fullmatch(label.name) else None
+        if not like or _NUMBERED.fullmatch(label.name):
+            return None
+        listed = self.plain and many  # "Plato: forms", "Hume: habits", "Mach: sensations" may be a list
+        word = (self.plain or heap or label.key in self.often) and self.is_word(label)
+        return True if self.told.asked or not (listed or word) else None
 
     def _above(self, label: Label, passage: _Passage, *, stands: bool) -> bool | None:
         """The same for a label above the first turn, where facts stand too: ``Guest: Ben Obi``, blocks of them."""
         beside = {other.line - label.line for other in passage.labels}
-        if not stands or beside & {-1, 1} or is_name(label.first) or self._is_word(label):
+        if not stands or beside & {-1, 1} or is_name(label.first) or self.is_word(label):
             return False
         return True if self.told.asked else None
 
-    def _suspects(self, amid: Label | None) -> bool:
-        """Whether somebody speaks whose texts have headings of their own: a model, or who prompts it."""
-        return amid is not None and (amid.key in self.models or (bool(self.models) and is_role_word(amid.name)))
+    def suspects(self, amid: Label | None) -> bool:
+        """Whether somebody speaks whose texts have headings of their own: a model, or who prompts it.
+
+        ``Name: text`` looks like prose, so there it is whoever speaks with a model.
+        """
+        if amid is None or not self.models:
+            return False
+        return self.plain or amid.key in self.models or is_role_word(amid.name)
 
     def _is_numbered(self, label: Label) -> bool:
         """Whether it is a numbered speaker: ``User 2``, or ``Bo 2`` where a ``Bo 1`` speaks."""
         word = _unnumbered(label.name)
         return word in _SPEAKS or (word != "" and word in self.numbered)
 
-    def _is_word(self, label: Label) -> bool:
+    def is_word(self, label: Label) -> bool:
         """Whether the text has it in lower case too, as no name is written."""
         words = [word.lower() for word in _LETTERS.findall(label.name) if word != word.lower()]
         return bool(words) and self.told.words().issuperset(words)
@@ -149,11 +178,16 @@ def _is_model(label: Label) -> bool:
     )
 
 
-def _heads_section(name: str) -> bool:
-    """Whether a label is a word that documents put before a colon, in one of the languages that are known."""
+def _is_fact(label: Label) -> bool:
+    """Whether a label names what it stands before, or is a word that heads a section in a language that is known."""
+    name = label.name
+    if _ADDRESS.fullmatch(label.first.strip()):
+        return True
     words = name.casefold().split()
     if _unnumbered(name) in _SPEAKS:
         return False
+    if not name[0].isalpha() or "](" in name or "`" in name:
+        return True
     return is_common_word(name) or words[0] in SECTION_WORDS or words[-1] in SECTION_WORDS
 
 

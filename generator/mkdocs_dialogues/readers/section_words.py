@@ -10,25 +10,25 @@ from typing import Final
 __all__ = ["SECTION_WORDS"]
 
 _ENGLISH: Final = """
-    accuracy addendum address age annex answer answers assets bio bottom-line bullet camera case cases check checklist
-    claims clarification command commands comparisons concept concepts concern concerns concession connection copyright
-    correction dates deadline deliverable deliverables dependencies design dilemma directions disclosure discussion
-    distinction equipment estimate etymology event events exceptions exhibit expectation experiment extra
-    figures filename finally firstly flaw flaws functions headline highlight highlights ideally imagine include includes
-    ingredients keyword law layer lens line listen look loss mechanisms mistake mistakes model
-    models module modules needs nuance number numbers occasion opinion origin origins output parameters
-    parenthesis passage photo photos picture pitfall pitfalls poem preparation prompt prompts prediction predictions
-    pro property properties proposition query question questions quotation quotes ratio rating readers reality
-    record recording recipe reframe regarding remark remarks remember repository response review role-play rule rules
-    sample samples secondly sections self-check sense sentence services shift signature sound speakers spec
-    specification stanza status-quo story subtext suggestion surprise syntax table tag tags takeaway target tension
-    term terms tests thirdly thread tradeoff trade-off transition trigger trivia truth unit units url venue verse
-    video videos visual volume website why weather
-    actually additionally again alright also altogether anyway besides but certainly clearly consequently done
-    eventually exactly first furthermore hence hmm honestly indeed instead last lastly likewise maybe meanwhile
+    accuracy ad addendum ads address age annex answer answers assets bio bottom-line break bullet camera case cases
+    check checklist claims clarification command commands comparisons compatibility concept concepts concern concerns
+    concession connection copyright correction dates deadline deliverable deliverables dependencies design dilemma
+    directions disclosure discussion distinction equipment estimate etymology event events exceptions exhibit
+    expectation experiment extra figures filename finally firstly flaw flaws functions headline highlight highlights
+    ideally imagine include includes ingredients interlude intermission jingle keyword law layer lens line listen look
+    loss mechanisms mistake mistakes model models module modules music needs nuance number numbers occasion opinion
+    origin origins outro output parameters parenthesis passage pause photo photos picture pitfall pitfalls poem
+    preparation promo prompt prompts prediction predictions pro property properties proposition query question
+    questions quotation quotes ratio rating readers reality record recording recipe reframe regarding remark remarks
+    remember repository response review role-play rule rules sample samples secondly sections self-check sense
+    sentence services shift signature slides sound speakers sponsor sponsors spec specification stanza status-quo
+    story subtext suggestion surprise syntax table tag tags takeaway target tension term terms tests thirdly thread
+    tradeoff trade-off transition trigger trivia truth unit units url venue verse video videos visual volume website
+    why weather actually additionally again alright also altogether anyway besides but certainly clearly consequently
+    done eventually exactly first furthermore hence hmm honestly indeed instead last lastly likewise maybe meanwhile
     moreover nevertheless no nonetheless now oh ok okay otherwise perhaps please quickly really right second similarly
-    simply so sorry specifically still sure surely thanks then therefore third thus too true ultimately wait well
-    yes yet
+    simply so sorry specifically still sure surely thanks then therefore third thus too true ultimately wait well yes
+    yet
 """
 _GERMAN: Final = """
     abschluss achtung anhang anmerkung anmerkungen annahme ansatz antwort anwendung aufgabe ausblick aussage bedeutung
@@ -54,13 +54,13 @@ _FRENCH: Final = """
     alors cependant donc enfin ensuite mais oui non puis
 """
 _SPANISH: Final = """
-    advertencia análisis antecedentes argumento atención beneficios capítulo causa causas cita comentario conclusión
-    conclusiones consejo consejos contexto crítica datos definición desventajas diferencia diferencias discusión efecto
-    ejemplo ejemplos enfoque error explicación fecha fuente fuentes hechos hipótesis idea importante introducción
-    limitaciones lugar meta método nota notas objetivo objetivos observación opción origen parte paso pasos pregunta
-    preguntas problema propósito punto puntos razón razones recomendación referencia referencias regla respuesta
-    resultado resultados resumen riesgo riesgos solución soluciones tema título ventajas
-    además ahora así bien después entonces finalmente no pero pues sí
+    acciones advertencia análisis antecedentes argumento atención beneficios capítulo causa causas cita comentario
+    compatibilidad conclusión conclusiones consejo consejos contexto crítica datos definición desventajas diapositivas
+    diferencia diferencias discusión efecto ejemplo ejemplos enfoque error explicación fecha fuente fuentes hechos
+    hipótesis idea importante introducción limitaciones lugar meta método nota notas objetivo objetivos observación
+    opción origen parte paso pasos pregunta preguntas problema propósito punto puntos razón razones recomendación
+    referencia referencias regla respuesta resultado resultados resumen riesgo riesgos solución soluciones tema título
+    ventajas además ahora así bien después entonces finalmente no pero pues sí
 """
 _ITALIAN: Final = """
     analisi appendice approccio argomento attenzione avvertenza capitolo causa cause citazione commento conclusione
