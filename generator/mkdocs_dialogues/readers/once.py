@@ -127,7 +127,7 @@ class _Weighing:
         if self.suspects(passage.amid):
             if not like or self.is_word(label):
                 return None if label.key in self.present else False
-            return True if self.told.asked and not heap else None
+            return True if self.told.asked and not many else None
         if not like or _NUMBERED.fullmatch(label.name):
             return None
         listed = self.plain and many  # "Plato: forms", "Hume: habits", "Mach: sensations" may be a list
