@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from jinja2 import Environment
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -62,6 +62,7 @@ from mkdocs_dialogues.surroundings import (
     writes_afterwards,
 )
 from mkdocs_dialogues.theme_files import list_visible
+from mkdocs_dialogues.unwritten import unwritten
 from mkdocs_dialogues.versions import code_version
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._problems = Problems()
         self._faces = Faces()
         self._whole: WholeBuild | None = None
+        self._folders: dict[str, str] = {}
         self._last: LastBuild | None = None
         self._memory = Memory()
         self._compiled: CompiledTemplates | None = None
@@ -140,8 +142,10 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Build aside, in whatever folder other plugins have chosen. The preview's is temporary, and stays."""
         if self.config.cache:
             refuse_published(self._cache_folder(config), config)
+        cache, called = str(self._cache_folder(config)), config.site_dir
         if self._whole and self.config.build_aside:
             self._whole.begin(config)
+        self._folders = {config.site_dir: called, cache: cache}
         if self._last and self._serving:
             self._last.hold(config, self._config_file(config) if self.config.cache else None)
         elif self._last:
@@ -412,7 +416,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     on_post_build = CombinedEvent(_complete_index, _finish_site, _publish)
 
-    def on_build_error(self, *, error: Exception) -> None:
+    def _give_up(self, *, error: Exception) -> None:
         """Leave the last site as it was."""
         self._course.end()
         self._jobs.close()
@@ -421,8 +425,18 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._search.stop()
         self._afterwards.wait()
         self._collecting.end()
+        self._is_whole = bool(self._whole and self._whole.site)
         if self._whole:
             self._whole.abandon()
+
+    @event_priority(_LAST)
+    def _say_what_is_unwritten(self, *, error: Exception) -> None:
+        """A full disk is no fault of anybody's code, and ends in no traceback."""
+        if said := unwritten(error, self._folders, whole=self._is_whole):
+            log.error("%s", said)
+            raise Abort("Aborted with a BuildError!") from None
+
+    on_build_error = CombinedEvent(_give_up, _say_what_is_unwritten)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., object]

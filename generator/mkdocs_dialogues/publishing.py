@@ -49,8 +49,8 @@ class WholeBuild:
         """
         if self._aside is None or (config.strict and _has_warned()):
             return False
-        aside, self._aside = self._aside, None
-        aside.publish(recycle)
+        self._aside.publish(recycle)
+        self._aside = None
         self._restore()
         log.info("the site is in %s", config.site_dir)
         return True
