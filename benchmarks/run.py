@@ -56,7 +56,11 @@ def main() -> None:
     parser.add_argument("counts", nargs="*", type=int, default=[400, 1000], help="numbers of dialogues")
     parser.add_argument("--programs", default="dialogues,stock,hugo", help="which to build with")
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--warm", action="store_true", help="build again without a change, and after one edit")
+    parser.add_argument(
+        "--warm",
+        action="store_true",
+        help="build again without a change, and after edits of one dialogue and of the front page",
+    )
     parser.add_argument("--turns", type=int, default=8, help="about how many turns a dialogue has")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="a folder to work in, which is not removed")
@@ -86,10 +90,12 @@ def _measure(folder: Path, count: int, options: argparse.Namespace) -> Iterator[
         for program in programs:
             site = folders[program.name]
             _put_aside(site, folder / "aside")
-            works = ["cold", "nothing changed", "one edited"] if options.warm else ["cold"]
+            works = ["cold", "nothing changed", "one edited", "front page edited"] if options.warm else ["cold"]
             for work in works:
                 if work == "one edited":
-                    _edit(site / program.content, number)
+                    _edit(sorted((site / program.content).rglob("[0-9]*.md"))[number * 7], number)
+                elif work == "front page edited":
+                    _edit(program.front(site), number)
                 cost = build(program.command() or [], site)
                 print(f"{program.name} {count} {work}: {cost.cpu:.2f} CPU s", file=sys.stderr)
                 costs.setdefault((program.name, work), []).append(cost)
@@ -108,9 +114,8 @@ def _put_aside(site: Path, aside: Path) -> None:
             leftover.rename(aside / str(len(list(aside.iterdir()))))
 
 
-def _edit(content: Path, number: int) -> None:
-    """Change a word of one dialogue, another in each round."""
-    path = sorted(content.rglob("[0-9]*.md"))[number * 7]
+def _edit(path: Path, number: int) -> None:
+    """Add a few words at the end of a file, others in each round."""
     path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + f"\n\nAnd once more, {number}.\n", encoding="utf-8")
 
 

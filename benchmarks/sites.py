@@ -42,14 +42,17 @@ class Program:
             corpus.write(site / self.content, count, self.flavour, seed=seed, turns=turns)
         return site
 
+    def front(self, site: Path) -> Path:
+        """The front page of a site."""
+        return site / "content" / ("_index.md" if self.name == "hugo" else "index.md")
+
     def prepare(self, site: Path) -> None:
         """Write the configuration of the site, its front page, and what else the program needs."""
         (site / self.content).mkdir(parents=True)
+        self.front(site).write_text("# An archive\n\nMade to be measured.\n", encoding="utf-8")
         if self.name == "hugo":
             _prepare_hugo(site)
             return
-        front = site / "content" / "index.md"
-        front.write_text("# An archive\n\nMade to be measured.\n", encoding="utf-8")
         plugins: list[Any] = ["search", "dialogues"] if self.name == "dialogues" else ["search", "tags"]
         settings = {
             "site_name": "An archive",
