@@ -104,3 +104,23 @@ def test_convert_writes_files_beside_and_reads_them_back(tmp_path: Path, monkeyp
     Path("held.md").write_text(held)
     again = json.loads(CliRunner().invoke(main, ["convert", "held.md", "--embed"]).stdout)
     assert base64.b64decode(again["dialogues"][0]["turns"][0]["parts"][1]["data"]) == PNG
+
+
+def test_a_picture_whose_name_is_taken_out_is_neither_shown_nor_published(build_site: BuildSite) -> None:
+    text = (
+        "---\nredact: [Ada Lovelace, Secretco]\n---\n**Bo:** ![portrait](ada-lovelace.png) and ![pot](pot.png)\n\n"
+        "**Cy:** See [the site](https://example.org/Secretco/plan) and <https://example.org/Secretco/b>, well.\n"
+    )
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(20)
+    files = {"dialogues/talk.md": text, "dialogues/ada-lovelace.png": picture, "dialogues/pot.png": picture}
+    site = build_site(files)
+    names = {path.name for path in site.folder.rglob("*")}
+    assert "pot.png" in names
+    assert "ada-lovelace.png" not in names
+    for path in site.folder.rglob("*"):
+        if path.is_file():
+            assert b"ada-lovelace" not in path.read_bytes(), path
+            assert b"Secretco" not in path.read_bytes(), path
+    html = site.page("dialogues/talk")
+    assert "portrait [redacted: text]" in html
+    assert "the site [redacted: text] and [redacted: text], well." in html

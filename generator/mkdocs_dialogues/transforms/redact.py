@@ -16,8 +16,9 @@ from mkdocs_dialogues.metadata import RedactEntry
 from mkdocs_dialogues.model import Aside, Dialogue, Location
 from mkdocs_dialogues.naming import slugify
 from mkdocs_dialogues.secrets.kinds import FindKind
-from mkdocs_dialogues.secrets.scan import scanner
+from mkdocs_dialogues.secrets.scan import Find, scanner
 from mkdocs_dialogues.threads import changed
+from mkdocs_dialogues.transforms.targets import without_targets
 
 __all__ = ["Redactor", "redact_labels", "redact_source", "redact_text", "redact_turns"]
 
@@ -31,6 +32,8 @@ _KEPT: Final = frozenset(
 )
 # Half an address leads nowhere, or elsewhere: these are left out when there is something in them.
 _ADDRESSES: Final = frozenset("Attachment.target Participant.url Metadata.source_url Metadata.slug".split())
+_MARKS: Final = range(0x10F000, 0x10FFFE)
+"""Characters of private use, which stand for what is taken out until all of it is."""
 # Names as programs and file systems write them: ``ada-lovelace`` for ``Ada Lovelace``.
 _NAMES: Final = frozenset("Attachment.name ToolCall.id ToolResult.id Dialogue.id".split())
 
@@ -66,10 +69,21 @@ class Redactor:
         return bool(self.texts or self.finds)
 
     def text(self, text: str) -> str:
-        """The text with ``[redacted: kind]`` for every match."""
+        """The text with ``[redacted: kind]`` for every match, and for each address or target that holds one."""
+        free = (letter for letter in map(chr, _MARKS) if letter not in text)
+        kinds = dict.fromkeys((*(kind for _, kind in self.texts), *dict(self.finds).values()))
+        marks = {kind: (next(free), next(free)) for kind in kinds}  # the second for one that an address begins with
         for pattern, kind in self.texts:
-            text = pattern.sub(lambda _, kind=kind: _shown(kind), text)  # type: ignore[misc]
-        return self._without_finds(text, "[redacted: {}]".format)
+            text = pattern.sub(lambda found, kind=kind: marks[kind]["://" in found[0]], text)  # type: ignore[misc]
+        text = self._without_finds(text, lambda kind: marks[kind][0])
+
+        def found(target: str) -> str | None:
+            kind = self._kind_in(target)
+            return None if kind is None else marks[kind][0]
+
+        every, begun = "".join(map("".join, marks.values())), "".join(mark for _, mark in marks.values())
+        text = without_targets(text, every, begun, found)
+        return text.translate({ord(mark): _shown(kind) for kind, pair in marks.items() for mark in pair})
 
     def name(self, name: str) -> str:
         """A name of a file, or a program's, with ``redacted-kind`` for every match, in whatever spelling."""
@@ -83,14 +97,28 @@ class Redactor:
         labels = dict(self.finds)
         data = text.encode("utf-8", "surrogatepass")
         pieces, end = [], 0
-        for find in scanner(frozenset(labels)).scan(data):
+        for find in self._finds_in(data):
             pieces += [data[end : find.start], shown(labels[find.kind]).encode()]
             end = find.end
         return b"".join([*pieces, data[end:]]).decode("utf-8", "surrogatepass") if pieces else text
 
+    def _finds_in(self, data: bytes) -> Iterable[Find]:
+        return scanner(frozenset(dict(self.finds))).scan(data) if self.finds else ()
+
     def touches(self, address: str) -> bool:
         """Whether an address, a path or an identifier holds a match, percent-encoded or not."""
-        return any(self.name(form) != form for form in (address, unquote(address)))
+        return self._kind_in(address) is not None
+
+    def _kind_in(self, address: str) -> str | None:
+        """What is shown for the first match in an address, as it is written or meant."""
+        meant = unquote(html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", address)))
+        for form in dict.fromkeys((address, unquote(address), meant)):
+            for pattern, kind in (*self.texts, *self.names):
+                if (found := pattern.search(form)) and found[0]:
+                    return kind
+            if (find := next(iter(self._finds_in(form.encode("utf-8", "surrogatepass"))), None)) is not None:
+                return dict(self.finds)[find.kind]
+        return None
 
 
 def redact_source(dialogue: Dialogue, redactor: Redactor) -> Dialogue:
