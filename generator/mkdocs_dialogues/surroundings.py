@@ -188,7 +188,7 @@ def _shown(files: Files, config: MkDocsConfig) -> Iterator[str]:
                 yield file.content_string
             elif named is None or file in named:
                 yield head(file.content_string)
-        elif seen or not is_shown(file.src_uri):
+        elif seen or not (is_shown(file.src_uri) or file.inclusion.is_excluded()):
             yield file.src_uri
     if seen:  # what pages say has links
         yield from (f"{file.src_uri} {file.dest_uri}" for file in files if isinstance(file, RenderedFile))

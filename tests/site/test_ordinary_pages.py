@@ -95,3 +95,11 @@ def test_a_page_that_is_gone_is_linked_no_more(archive: Archive) -> None:
     archive.build(cache=True, into="warm")
     (archive.root / "content/more.md").unlink()
     assert is_made_anew(archive)
+
+
+def test_the_defaults_of_a_folder_concern_that_folder(archive: Archive) -> None:
+    archive.options["related"] = 0
+    archive.build(cache=True, into="warm")
+    (archive.folder / "old/.meta.yml").write_text("license: CC0-1.0\n")
+    assert not is_made_anew(archive)
+    assert "CC0" in (archive.root / "warm/dialogues/old/d/index.html").read_text()
