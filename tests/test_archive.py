@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from mkdocs_dialogues.card_of import card_of
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
-from mkdocs_dialogues.naming import slugify
+from mkdocs_dialogues.naming import slugify, slugs
 
 
 def dialogue(name: str, when: date | None = None, **metadata: object) -> Card:
@@ -93,3 +94,36 @@ def test_a_slug_is_always_a_safe_part_of_an_address(text: str) -> None:
     assert ".." not in slug
     assert slug not in ("index", "readme")
     assert len(slug.encode()) < 500
+
+
+@pytest.mark.parametrize(
+    ("value", "slug"),
+    [
+        ("C", "c"),
+        ("C++", "c-plus-plus"),
+        ("C++17", "c-plus-plus-17"),
+        ("C#", "c-sharp"),
+        ("F# minor", "f-sharp-minor"),
+        ("g++ and C#/F#", "g-plus-plus-and-c-sharp-f-sharp"),
+        ("+", "plus"),
+        (".NET", "dot-net"),
+        ("#kettle", "kettle"),
+        ("+1", "1"),
+        ("a+b", "a-b"),
+        ("Tea & cake", "tea-cake"),
+        ("GPT-4.1", "gpt-4.1"),
+        ("…", slugify("…")),
+    ],
+)
+def test_signs_that_tell_names_apart_are_words_in_an_address(value: str, slug: str) -> None:
+    assert slugs([value]) == {value: slug}
+
+
+def test_an_address_stays_whatever_else_comes() -> None:
+    first = slugs(["C++", "C#", "Tea & cake", ".NET", "C 2"])
+    more = slugs(["C", "C++", "C#", "C!", "C?", "Tea & cake", "Tea, cake", ".NET", "Net", "C 2"])
+    assert {value: more[value] for value in first} == first
+    assert more["C"] == "c"
+    assert (more["C!"], more["C?"]) == ("c-3", "c-4")  # "c-2" is another's own
+    assert len({*more.values()}) == len(more)
+    assert slugs(["Rock & roll", "Rock roll"])["Rock roll"] == "rock-roll"

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
 from mkdocs_dialogues.model import Metadata, Participant
-from mkdocs_dialogues.naming import slugify
+from mkdocs_dialogues.naming import slugs
 
 __all__ = ["FACETS", "Archive", "Described", "Facet", "Shelf", "cast", "facet_values"]
 
@@ -138,15 +138,12 @@ class Archive:
                 shelf = members[key]
                 if not shelf or shelf[-1] is not dialogue:
                     shelf.append(dialogue)
-        taken: Counter[str] = Counter()
-        shelves = []
-        for key in sorted(spellings, reverse=facet == "year"):
-            value = min(spellings[key], key=lambda name, count=spellings[key]: (-count[name], name))  # type: ignore[misc]
-            slug = slugify(value)
-            taken[slug] += 1
-            unique = slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
-            shelves.append(Shelf(facet, value, unique, tuple(members[key])))
-        return tuple(shelves)
+        values = {
+            key: min(spellings[key], key=lambda name, count=spellings[key]: (-count[name], name))  # type: ignore[misc]
+            for key in sorted(spellings, reverse=facet == "year")
+        }
+        names = slugs(values.values())
+        return tuple(Shelf(facet, value, names[value], tuple(members[key])) for key, value in values.items())
 
 
 def _moment(dialogue: Card) -> str:

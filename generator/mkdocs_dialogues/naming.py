@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["slugify"]
+__all__ = ["slugify", "slugs"]
 
 _MAX_LENGTH = 80
 _RESERVED = frozenset({"", "index", "readme", ".", ".."})
+# Signs by which names differ that are alike without them: "C", "C++" and "C#", "Net" and ".NET".
+_TELLING = re.compile(r"(?<=[^\W\d_])[+#]+(?![^\W\d_])|(?<!\S)(?:[+#]+(?!\S)|\.(?=[^\W\d_]))")
+_WORDS = {"+": " plus ", "#": " sharp ", ".": " dot "}
+_LOST = re.compile(r"[^\w\s]")
 
 
 @lru_cache(maxsize=1024)
@@ -26,3 +31,27 @@ def slugify(text: str, *, lower: bool = True) -> str:
         digest = hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
         return f"{name}-{digest}" if name else f"x-{digest}"
     return name
+
+
+def slugs(values: Iterable[str]) -> dict[str, str]:
+    """A part of a URL for each value of a facet, each another, which depends on other values as little as may be.
+
+    ``+`` and ``#`` behind a letter or by themselves, and a point in front, are words in it: ``c-plus-plus``. What is
+    alike even so is numbered, and what has letters, digits and blanks alone comes first.
+    """
+    wanted = {value: slugify(_TELLING.sub(_in_words, value)) for value in values}
+    own = set(wanted.values())
+    given: dict[str, str] = {}
+    taken = set[str]()
+    for value in sorted(wanted, key=lambda value: (bool(_LOST.search(value)), value.casefold(), value)):
+        slug, number = wanted[value], 1
+        while slug in taken or (number > 1 and slug in own):
+            number += 1
+            slug = f"{wanted[value]}-{number}"
+        taken.add(slug)
+        given[value] = slug
+    return given
+
+
+def _in_words(signs: re.Match[str]) -> str:
+    return "".join(_WORDS[sign] for sign in signs[0])
