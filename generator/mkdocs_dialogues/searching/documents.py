@@ -40,6 +40,7 @@ _JOINED = re.compile(
 _NAME = re.compile(r"[^\W_](?:[:?=-]*[._/\\][._/\\:?=-]*|::)[^\W_]")
 _LETTERED = re.compile(r"[^\W\d_]")
 _BETWEEN = re.compile(r"(?<=[^\W_])([._/\\:?=-]+)(?=[^\W_])")
+_ANY_DASH = re.compile(rf"[{_DASHES}]")
 _DASH = re.compile(rf"(?<=[^\W_])((?:[^\w\s]|_)*[{_DASHES}](?:[^\w\s]|_)*)(?=[^\W_])")
 _JOINT: Final = "\N{WORD JOINER} "
 """Stands where a name is cut: the dialog takes it away again."""
@@ -52,7 +53,6 @@ _UNDERSCORE: Final = "-\N{INVISIBLE TIMES}"
 # What "C++" and "C#" end with, as letters of Linear A: so they are not "C", which still is how they begin.
 _SIGNED = re.compile(r"\+\+(?<=[A-Za-z]..)(?![A-Za-z])|#(?<=[A-Za-z].)(?![A-Za-z0-9])")
 _SIGNS: Final = str.maketrans({"+": "\U00010740", "#": "\U00010741"})
-_SPECIAL = re.compile(rf"[_\u2010-\u2013]|{_SIGNED.pattern}|{_JOINED.pattern}")
 
 
 @cache
@@ -131,10 +131,10 @@ def spaced(text: str) -> str:
     found wherever it stands, whatever a dictionary would take for a word: Pagefind's own, in its extended form, cuts
     Japanese otherwise than the browser cuts what is typed, and has no words for a Chinese quotation in an English text.
     """
-    if _SPECIAL.search(text):
+    if "#" in text or "++" in text:
         text = _SIGNED.sub(lambda found: found[0].translate(_SIGNS), text)
-        text = "".join(_named(text)).replace("_", _UNDERSCORE)
-        text = _HYPHEN.sub(_BETWEEN_HYPHENS, text)
+    text = "".join(_named(text)).replace("_", _UNDERSCORE)
+    text = _HYPHEN.sub(_BETWEEN_HYPHENS, text)
     return _gap().sub(" ", text).translate(_uncomposed()) if _LETTER.search(text) else text
 
 
@@ -162,14 +162,16 @@ def _named(text: str) -> Iterator[str]:
         word = text[begin:end]
         if _NAME.search(word) and _LETTERED.search(word):
             word = _BETWEEN.sub(rf"\1{_JOINT}", word)
-        yield _DASH.sub(rf"\1{_JOINT}", word)
+        yield _DASH.sub(rf"\1{_JOINT}", word) if _ANY_DASH.search(word) else word
         done = end
     yield text[done:]
 
 
 def _spaced_html(html: str) -> str:
-    if not _SPECIAL.search(html) and not _LETTER.search(html):
-        return html
     pieces = _PIECE.split(html)
-    pieces[::2] = [escape(spaced(unescape(piece)), quote=False) for piece in pieces[::2]]
+    pieces[::2] = map(_spaced_escaped, pieces[::2])
     return "".join(pieces)
+
+
+def _spaced_escaped(text: str) -> str:
+    return escape(spaced(unescape(text)), quote=False) if "&" in text else spaced(text)
