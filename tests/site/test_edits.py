@@ -114,7 +114,7 @@ def test_a_list_shows_where_a_theme_is_now(tmp_path: Path) -> None:
     archive = Many(tmp_path, 1)
     for path in archive.folder.glob("n*.md"):
         path.unlink()
-    for name, day, theme in (("a", "2021-01-01", "C"), ("b", "2022-01-01", "C#")):
+    for name, day, theme in (("a", "2021-01-01", "C"), ("b", "2022-01-01", "C!")):
         front = f"---\nformat: labelled\ndate: {day}\nthemes: ['{theme}']\n---\n"
         (archive.folder / f"{name}.md").write_text(f"{front}**Ada:** Is it on?\n\n**Bo:** Yes.\n")
     first, _ = archive.build(cache=True, into="warm")
