@@ -142,11 +142,8 @@ class LastBuild:
                 self._settle(one, was)
         self._settled = places_of(self._taken)
         left = {place for place in begun_with if not (index and place.startswith(f"{index}/"))}
-        emptied = spare.clear(Path(config.site_dir), left - self._settled)
-        if self.published:
-            self.published.emptied = emptied
-        else:
-            spare.prune(Path(config.site_dir), emptied)
+        site = Path(config.site_dir)
+        spare.prune(site, spare.clear(site, left - self._settled))
         dialogues = [one for one in self._ours if isinstance(one, DialogueFile) and one.leaf == 1]
         log.info("%d of %d dialogues are made anew", sum(not one.settled for one in dialogues), len(dialogues))
         return any(isinstance(one, RenderedFile) and not one.settled for one in self._ours)
@@ -245,13 +242,9 @@ class LastBuild:
 
     def recycle(self, old: Path) -> bool:
         """Make the second tree of what was the site until now, and say whether that was done."""
-        published = self.published
-        kept = published.recycle(old) if published else None
-        if published is None or kept is None:
-            return False
-        number, until = kept
-        self._record = replace(self._record, others=published.others(self._record), spare=number, until=until)
-        return True
+        record = self.published.recycle(old, self._record) if self.published else None
+        self._record = record or self._record
+        return record is not None
 
     def keep(self) -> None:
         """Let the next process know, now that the site is published."""

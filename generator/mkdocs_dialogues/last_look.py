@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from pathlib import Path
 from typing import Final
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -57,4 +56,4 @@ class LastLook:
         headers = dict.fromkeys(self._finishing.headers(files, pages.union(written)), 0)
         self._found.look(sorted(index | headers), self._settled | self._published.same_as_ever(index))
         self._secrets.add(self._found, files, root)
-        self._published.found(Path(self._site), written | headers)
+        self._published.found(written | headers)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Set
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from mkdocs_dialogues import spare
 from mkdocs_dialogues.record import Record, Take, Written, are_untouched, places_of
 from mkdocs_dialogues.site_files import (
@@ -52,8 +54,6 @@ class PublishedSite:
         self._apart: Set[str] = frozenset()
         """What was taken over, but for the folders that the published site has just so."""
         self._there: Mapping[str, int] | None = None
-        self.emptied: set[str] = set()
-        """Folders of the new site that files were taken out of."""
         self._all: dict[str, int] = {}
 
     def lay_out(self, new: str, *, wanted: bool) -> tuple[Take, set[str]]:
@@ -106,39 +106,35 @@ class PublishedSite:
         old = {there.get(place) for place in {*linked, *self._record.others}}
         return {place for place, number in linked.items() if number in old}
 
-    def found(self, new: Path, written: dict[str, int]) -> None:
+    def found(self, written: dict[str, int]) -> None:
         """All that ``look_around`` tells of is there, and what was written since, at these places and with these
         numbers, 0 for one that is not known.
         """
-        spare.prune(new, self.emptied)
         self._all = written
         self._record = Record()  # another one is going to be made
 
-    def recycle(self, old: Path) -> tuple[int, int] | None:
+    def recycle(self, old: Path, record: Record) -> Record | None:
         """Make the second tree of what was the site until now, if it is what this build went on from, and its files may
-        be shared; give what ``spare.keep`` does.
+        be shared. Gives the ``record`` of the new site with what is to be known of both, None where there is no tree.
         """
         if self._cache is None or self.site is None or not self._number or _number(old) != self._number:
             return None
         try:
             there = files_below(str(old)) if self._there is None else self._there
             spare.make_same(old, self.site, (there, self._all), self._apart)
-            return spare.keep(old, self._cache)
+            number, until = spare.keep(old, self._cache)
         except OSError as error:
             log.debug("the next build begins without a second tree: %s", error)
             return None
-
-    def others(self, record: Record) -> list[str]:
-        """The places of what is in the new site and not in its record. All that was found out is let go."""
         others = sorted(self._all.keys() - places_of(record.files))
-        self._there, self._all, self._recorded = None, {}, set()
-        return others
+        self._there, self._all, self._recorded = None, {}, set()  # to write the record takes memory
+        return replace(record, others=others, spare=number, until=until)
 
     def _own(self, new: str, written: dict[str, int]) -> dict[str, int]:
         if not self._laid_out:
             return written
         foreign = spare.foreign(new, written.keys() - self._recorded, self._laid_out)
-        self.emptied |= spare.clear(Path(new), foreign)
+        spare.prune(Path(new), spare.clear(Path(new), foreign))
         return {place: number for place, number in written.items() if place not in foreign} if foreign else written
 
     def _linking(self, new: str) -> Take:

@@ -19,8 +19,8 @@ from mkdocs_dialogues.made_files import MadeFiles
 from mkdocs_dialogues.page_heads import head, looks_further, may_look_back
 from mkdocs_dialogues.pages import RenderedFile
 from mkdocs_dialogues.record import state_of
-from mkdocs_dialogues.render.templating import TEMPLATES
 from mkdocs_dialogues.strict_yaml import texts_in
+from mkdocs_dialogues.theme_files import own_folders
 from mkdocs_dialogues.versions import hash_of_files
 
 __all__ = [
@@ -200,8 +200,7 @@ def _are_seen(config: MkDocsConfig) -> bool:
     """
     if config.theme.name not in _PACKAGED:
         return True
-    own = [Path(folder) for folder in config.theme.dirs if not (Path(folder) / "mkdocs_theme.yml").is_file()]
-    templates = (path for folder in own if folder != TEMPLATES for path in folder.rglob("*.html"))
+    templates = (path for folder in own_folders(config.theme.dirs) for path in folder.rglob("*.html"))
     return any(looks_further(path.read_text(encoding="utf-8", errors="replace")) for path in templates)
 
 

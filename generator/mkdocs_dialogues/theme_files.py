@@ -1,4 +1,4 @@
-"""A theme's files are listed without those in hidden folders: MkDocs publishes none of them.
+"""A theme's folders: which are the site's own, and none is listed that is hidden, for MkDocs publishes nothing of it.
 
 Material has fourteen thousand icons in one. MkDocs asks for a list of all templates in each build, to leave them out.
 """
@@ -6,11 +6,17 @@ Material has fourteen thousand icons in one. MkDocs asks for a list of all templ
 from __future__ import annotations
 
 import os
-from typing import Protocol
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, Protocol
 
 from jinja2 import Environment, FileSystemLoader
 
-__all__ = ["list_visible"]
+from mkdocs_dialogues.render.templating import TEMPLATES
+
+__all__ = ["list_visible", "own_folders"]
+
+_OF_A_THEME: Final = "mkdocs_theme.yml"
 
 
 class _Theme(Protocol):
@@ -29,6 +35,11 @@ def list_visible(theme: _Theme) -> None:
         return environment
 
     theme.get_env = get_env  # type: ignore[method-assign]
+
+
+def own_folders(folders: Iterable[str]) -> list[Path]:
+    """Of a theme's folders those that the site, and other plugins, bring along beside themes and our own templates."""
+    return [folder for folder in map(Path, folders) if folder != TEMPLATES and not (folder / _OF_A_THEME).is_file()]
 
 
 class _Visible(FileSystemLoader):

@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.lean import Vocabulary, lean, made_by_scripts, properties, words
 from mkdocs_dialogues.render.templating import TEMPLATES
+from mkdocs_dialogues.theme_files import own_folders
 
 __all__ = ["SHEET", "ThemeStyles"]
 
@@ -134,9 +135,8 @@ class ThemeStyles:
 
     def _own(self, site: Path, suffixes: tuple[str, ...]) -> Iterator[str]:
         """The texts of what the site, and other plugins, bring along beside the theme."""
-        for folder in map(Path, self._config.theme.dirs):
-            if folder != TEMPLATES and not (folder / "mkdocs_theme.yml").is_file():
-                yield from _read(path for path in sorted(folder.rglob("*")) if path.suffix in suffixes)
+        for folder in own_folders(self._config.theme.dirs):
+            yield from _read(path for path in sorted(folder.rglob("*")) if path.suffix in suffixes)
         loaded = [*self._config.extra_css, *map(str, self._config.extra_javascript)]
         yield from _read(site / path for path in loaded if path.endswith(suffixes))
 

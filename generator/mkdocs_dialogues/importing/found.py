@@ -57,8 +57,9 @@ def find(
             path = file.resolve()
             pipeline = Pipeline(Path.cwd(), path.parent, None, own, watch=watch)
             for dialogue in pipeline.stream(path):
-                if (id_ := ids.of(dialogue)) is not None:
-                    yield _facts(dialogue, id_), dialogue
+                changed = _changed(dialogue)
+                if (id_ := ids.of(dialogue, changed)) is not None:
+                    yield _facts(dialogue, id_, changed), dialogue
             if own is not problems:
                 _take_over(own, problems)
 
@@ -85,7 +86,7 @@ def _take_over(own: Problems, problems: Problems) -> None:
         problems.add(replace(problem, severity=Severity.WARNING) if problem.code == "no-reader" else problem)
 
 
-def _facts(dialogue: Dialogue, id_: str) -> Found:
+def _facts(dialogue: Dialogue, id_: str, changed: datetime | None) -> Found:
     when = dialogue.metadata.date
     return Found(
         dialogue.metadata.format or "",
@@ -95,7 +96,7 @@ def _facts(dialogue: Dialogue, id_: str) -> Found:
         tuple(dict.fromkeys(one.model for one in dialogue.participants if one.model)),
         len(dialogue.turns),
         words(dialogue),
-        _changed(dialogue),
+        changed,
     )
 
 
@@ -130,12 +131,12 @@ class _Ids:
     def __init__(self) -> None:
         self._met: dict[tuple[str | None, str], _Met] = {}
 
-    def of(self, dialogue: Dialogue) -> str | None:
-        """The id of a dialogue; None when the export holds the very same twice."""
+    def of(self, dialogue: Dialogue, changed: datetime | None) -> str | None:
+        """The id of a dialogue that was changed last then; None when the export holds the very same twice."""
         own = " ".join(dialogue.id.split())
         base = own if 0 < len(own) <= _LONGEST else _hash(own or _beginning(dialogue))
         said = hash((dialogue.title, tuple((turn.participant, turn.parts) for turn in dialogue.turns)))
-        met = _Met(said, dialogue.metadata.date, _changed(dialogue))
+        met = _Met(said, dialogue.metadata.date, changed)
         for number in count(1):
             id_ = base if number == 1 else f"{base}-{number}"
             key = (dialogue.metadata.format, id_)

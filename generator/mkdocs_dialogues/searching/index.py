@@ -20,7 +20,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -173,13 +173,12 @@ class SearchIndex:
             self._folder = self._cache
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock = locked(self._folder, wait=True, shared=True)
-        try:
+        with ExitStack() as otherwise:
+            otherwise.callback(self.close)
             shards = [*self._all_shards()]
             self._there = {shard.key for shard in shards if is_whole(self._folder / shard.key)}
             self._shards = [shard if shard.key in self._there else self._fetched(shard) for shard in shards]
-        except BaseException:
-            self.close()
-            raise
+            otherwise.pop_all()
 
     @property
     def begun(self) -> bool:
@@ -206,10 +205,8 @@ class SearchIndex:
             if self._alone:
                 made = followed(made, len(self._making), "Making the index of search")
             self._put(site / FOLDER, [*made])
-        except BaseException:  # such as Ctrl-C: nobody waits for the rest
-            self._stop.set()
-            raise
         finally:
+            self._stop.set()  # after Ctrl-C nobody waits for the rest
             self.close()
 
     def close(self) -> None:

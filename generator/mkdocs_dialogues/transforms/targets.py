@@ -67,12 +67,12 @@ def without_targets(text: str, marks: str, begun: str, found: _Mark) -> str:
 def _links(text: str, mark: _Mark) -> Iterator[_Edit]:
     """Of links in the text and of pictures, the words stay, and a title, with the mark between them."""
     code: list[tuple[int, int]] = []
-    openings: dict[int, int] = {}
+    openings: dict[int, int] | None = None  # found when there is something to be taken out
     for link in _LINK.finditer(text):
         shown = mark(link["target"])
         if shown is None:
             continue
-        if not openings:
+        if openings is None:
             code = [found.span() for found in _CODE.finditer(text)]
             openings = _openings(text)
         opening = openings.get(link.start())
