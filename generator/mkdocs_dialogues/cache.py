@@ -32,6 +32,7 @@ _LEAST_LIMIT: Final = 256_000_000
 _GENEROSITY: Final = 3  # as many times the values that a build used may lie there
 _BATCH: Final = 8_000_000
 _WAIT_SECONDS: Final = 10
+_PAGE: Final = 16_384  # bytes: most values have that many or more, and each page is a call of the system, and another
 
 _FORM: Final = 3  # goes up with every change of the tables
 _TABLES: Final = (
@@ -240,6 +241,7 @@ class Cache:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # One thread uses it after the other: closing it waits for the disk (``afterwards.py``).
             self._database = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, check_same_thread=False)
+            self._database.execute(f"PRAGMA page_size = {_PAGE}")  # of a file that is new
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.execute("PRAGMA secure_delete = ON")

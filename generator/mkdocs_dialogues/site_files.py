@@ -66,7 +66,7 @@ def found_below(folder: str, known: KnownFolders, strange: list[str] | None = No
                 is_empty = False
                 if entry.is_dir(follow_symlinks=False):
                     below = f"{place}{entry.name}/"
-                    if below in known.folders and changed(entry.path) < known.until:
+                    if below in known.folders and _last_change(entry.stat(follow_symlinks=False)) < known.until:
                         same.add(below)
                     else:
                         folders.append((below, entry.path))
@@ -101,6 +101,10 @@ def changed(path: str) -> int:
         state = os.lstat(path)
     except OSError:
         return sys.maxsize
+    return _last_change(state)
+
+
+def _last_change(state: os.stat_result) -> int:
     return max(state.st_mtime_ns, state.st_ctime_ns)  # on Windows the second one tells when it was made
 
 

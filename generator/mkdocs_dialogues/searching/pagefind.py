@@ -71,8 +71,10 @@ def run_pagefind(
             _ask(process, documents, language, index)
             while process.returncode is None:
                 unless_stopped()
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(_PATIENCE)
+                answers.join(_PATIENCE)  # they end when the program does: who waits for that alone looks now and then
+                if not answers.is_alive():
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(_PATIENCE)
         finally:
             process.kill()  # when something was wrong: it would wait for more
             answers.join()
