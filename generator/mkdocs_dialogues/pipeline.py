@@ -9,14 +9,12 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from mkdocs_dialogues import remarks
 from mkdocs_dialogues.borders import refuse_outside
-from mkdocs_dialogues.companions import is_shown, mentioned, veiled
+from mkdocs_dialogues.companions import is_shown
 from mkdocs_dialogues.containers import Leftovers, is_zip, members, open_source, refuse_empty
-from mkdocs_dialogues.editing import Editing
 from mkdocs_dialogues.errors import DialogueError, Problems, Severity
 from mkdocs_dialogues.metadata import (
     FOLDER_DEFAULTS,
@@ -30,25 +28,19 @@ from mkdocs_dialogues.metadata import (
     split_front_matter,
 )
 from mkdocs_dialogues.model import Dialogue, Location
-from mkdocs_dialogues.provenance import digest, trace
+from mkdocs_dialogues.provenance import digest
 from mkdocs_dialogues.readers import choose
 from mkdocs_dialogues.secrets.lookout import Lookout
-from mkdocs_dialogues.secrets.texts import texts
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.strict_yaml import Document, load
 from mkdocs_dialogues.svg import active_content
 from mkdocs_dialogues.threads import with_alternatives
-from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
 from mkdocs_dialogues.transforms.complete import complete
-from mkdocs_dialogues.transforms.describe import describe, kept_back
-from mkdocs_dialogues.transforms.identify import identify, place
-from mkdocs_dialogues.transforms.omit import drop_turns, omit
-from mkdocs_dialogues.transforms.redact import Redactor, redact_labels, redact_source, redact_text, redact_turns
-from mkdocs_dialogues.transforms.reveal import reveal_labels
+from mkdocs_dialogues.transforms.describe import kept_back
+from mkdocs_dialogues.transforms.redact import Redactor
+from mkdocs_dialogues.transforms.treatment import Treatment
 
-__all__ = ["Pipeline", "Transform", "is_companion", "transcripts"]
-
-Transform = Callable[[Dialogue], Dialogue]
+__all__ = ["Pipeline", "is_companion", "transcripts"]
 
 # An introduction to its folder, as everywhere in MkDocs.
 _ORDINARY = frozenset({"index.md", "readme.md"})
@@ -213,8 +205,9 @@ class Pipeline:
         archive = is_zip(source)
         sha256 = sha256 or (digest(path) if placed else None)
         found = self._of_members(source, author, path) if archive else self._dialogues(source, author)
+        treatment = Treatment(author, self.problems, sha256)
         for dialogue, number, alone in _numbered(found):
-            finished = self._finish(dialogue, author, number if placed else None, sha256, alone=alone and not archive)
+            finished = treatment.of(dialogue, number if placed else None, alone=alone and not archive)
             yield self._looked_through(finished, None if archive else source)
 
     def _looked_through(self, dialogue: Dialogue, source: Source | None) -> Dialogue:
@@ -265,81 +258,6 @@ class Pipeline:
             raise remarks.no_turns(source, reader.name)
         if source.branch is not None and not source.branch_found:
             raise DialogueError(remarks.unknown_branch(source.name, source.branch, author.places["branch"]))
-
-    def _finish(
-        self, dialogue: Dialogue, author: Author, number: int | None, sha256: str | None, *, alone: bool
-    ) -> Dialogue:
-        taken_out = author.metadata.redact or author.metadata.omit
-        shown = mentioned(text for text, _ in texts(dialogue)) if taken_out else frozenset[str]()
-        for transform in self._transforms(author, number, sha256, alone=alone):
-            dialogue = transform(dialogue)
-        if shown and (removed := shown - mentioned(text for text, _ in texts(dialogue))):
-            names = tuple(sorted(map(veiled, removed)))
-            dialogue = replace(dialogue, metadata=replace(dialogue.metadata, removed=names))
-        return dialogue
-
-    def _transforms(
-        self, author: Author, number: int | None, sha256: str | None, *, alone: bool
-    ) -> tuple[Transform, ...]:
-        """What happens to every dialogue, in order. Nothing else changes one.
-
-        The name of a file says something of the dialogue that stands in it ``alone``. One without a ``number`` keeps
-        its id.
-        """
-        cast = {
-            label: CastEntry(entry.name, entry.model, entry.kind, entry.url, entry.role)
-            for label, entry in author.metadata.participants.items()
-        }
-        redactor = Redactor.of(author.metadata.redact)
-        gone: set[str] = set()
-        return (
-            partial(self._report_silent, author=author, cast=cast),
-            partial(redact_source, redactor=redactor),
-            partial(redact_text, redactor=redactor, ids=True),
-            identify,
-            partial(self._omit, author=author, redactor=redactor, gone=gone),
-            partial(self._redact_turns, author=author),
-            partial(attribute, cast=cast),
-            partial(self._describe, author=author, redactor=redactor, alone=alone),
-            partial(trace, author=author, sha256=sha256, problems=self.problems),
-            partial(redact_text, redactor=redactor),  # what came with the metadata: names, title, notes, themes
-            lambda dialogue: drop_turns(dialogue, frozenset(gone)),
-            partial(redact_labels, redactor=redactor),
-            reveal_labels,
-            *([partial(place, number=number)] if number else []),
-        )
-
-    def _describe(self, dialogue: Dialogue, author: Author, redactor: Redactor, *, alone: bool) -> Dialogue:
-        notes = Editing(dialogue, author, self.problems).notes(redactor.text)
-        return describe(dialogue, author, (*dialogue.metadata.notes, *notes), named=alone)
-
-    def _omit(self, dialogue: Dialogue, author: Author, redactor: Redactor, gone: set[str]) -> Dialogue:
-        """Make the author's cuts; ``gone`` gets the anchors of turns that are to be dropped in the end."""
-        cuts = Editing(dialogue, author, self.problems).cuts(redactor.text)
-        if cuts is None:  # what was to be left out is still there
-            return describe(dialogue, replace(author, trusted=False))
-        if not cuts:
-            return dialogue
-        dialogue, notes, anchors = omit(dialogue, cuts)
-        gone |= anchors
-        return replace(dialogue, metadata=replace(dialogue.metadata, notes=(*dialogue.metadata.notes, *notes)))
-
-    def _redact_turns(self, dialogue: Dialogue, author: Author) -> Dialogue:
-        kinds = {}
-        editing = Editing(dialogue, author, self.problems)
-        for index, entry in enumerate(author.metadata.redact):
-            if entry.turn is not None:
-                turn = editing.turn_of(entry.turn, f"redact.{index}.turn")
-                if turn is None:  # what was to be taken out is still there
-                    return describe(dialogue, replace(author, trusted=False))
-                kinds[turn] = entry.shown
-        return redact_turns(dialogue, kinds)
-
-    def _report_silent(self, dialogue: Dialogue, author: Author, cast: dict[str, CastEntry]) -> Dialogue:
-        for label in unmatched(dialogue, cast):
-            if label in author.own_labels:
-                self.problems.add(remarks.silent_participant(dialogue, label, author.own_labels[label]))
-        return dialogue
 
     def _check_themes(self, author: Author, documents: Sequence[Document]) -> None:
         if self.themes is None:

@@ -1,1 +1,1 @@
-"""Transforms: a dialogue in, a dialogue out. ``pipeline`` puts them in order; no other place changes a dialogue."""
+"""Transforms: a dialogue in, a dialogue out. ``treatment`` puts them in order; no other place changes a dialogue."""
