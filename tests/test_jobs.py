@@ -74,7 +74,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
 def test_processes_build_what_one_builds(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     one = built(archive, "one", jobs=1)
     monkeypatch.setattr(
-        "mkdocs_dialogues.plugin.on_this_machine", lambda _: Jobs(lambda: module._processes(2), 2, least=1)
+        "mkdocs_dialogues.site_dialogues.on_this_machine", lambda _: Jobs(lambda: module._processes(2), 2, least=1)
     )
     assert built(archive, "two") == one
 

@@ -13,25 +13,22 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.afterwards import Afterwards
 from mkdocs_dialogues.assembly import Assembly
 from mkdocs_dialogues.cache import Cache, digest
-from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.collecting import Collecting
-from mkdocs_dialogues.companions import withheld
 from mkdocs_dialogues.compiled import KeptTemplates
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems, Severity
 from mkdocs_dialogues.finishing import Finishing
 from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.inset_pages import Insets
-from mkdocs_dialogues.jobs import Jobs, on_cluster, on_this_machine
+from mkdocs_dialogues.jobs import Jobs
 from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.last_build import LastBuild
 from mkdocs_dialogues.last_look import LastLook
@@ -43,17 +40,16 @@ from mkdocs_dialogues.preview_folder import Content, discard_unless
 from mkdocs_dialogues.progress import Course
 from mkdocs_dialogues.published_site import PublishedSite
 from mkdocs_dialogues.publishing import WholeBuild
-from mkdocs_dialogues.raw_files import page_of, refuse_no_folder, refuse_published, take
-from mkdocs_dialogues.readers import BrokenReaderError
+from mkdocs_dialogues.raw_files import refuse_published
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.searching.index import FOLDER
 from mkdocs_dialogues.secrets.allowed import BASELINE
+from mkdocs_dialogues.site_dialogues import jobs_of, read_site
 from mkdocs_dialogues.site_search import SiteSearch
 from mkdocs_dialogues.site_secrets import SiteSecrets
 from mkdocs_dialogues.surroundings import (
     Listed,
     are_left_alone,
-    content_of,
     is_foreseen,
     listed,
     settings_of,
@@ -159,36 +155,19 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Read every transcript, and put pages of dialogues and of ways in where the raw files were."""
         self._problems = Problems()
         self._alone = are_left_alone(config) and not writes_afterwards(config)
-        docs = Path(config.docs_dir)
         project = self._project(config)
         self._cache = Cache(self._cache_folder(config) if self.config.cache else None)
         self._search.keep_in(self._cache)
         secrets = self._secrets = SiteSecrets(self.config, project, self._problems, drafts=self._serving)
+        docs = Path(config.docs_dir)
         pipeline = Pipeline(project, docs, self.config.themes, self._problems, lookout=secrets.lookout)
         self._pipeline = pipeline
-        root = pipeline.shown(docs)
-        refuse_no_folder(docs, self.config.path, root)
-        raw: dict[str, File] = {}
-        transcripts, drafts, companions = take(files, config, pipeline, self.config.path)
-        given = content_of(files)
-        self._jobs = self._new_jobs()
+        self._jobs = jobs_of(self.config)
         library = Library(pipeline, self._cache, self._memory if self._serving else None, self._jobs)
-        cards: list[Card] = []
-        try:
-            for path, card in library.read(transcripts, drafts):
-                raw[card.source.path] = transcripts[path]
-                cards.append(card)
-        except BrokenReaderError as error:
-            raise PluginError(str(error)) from None
-        secrets.allow_what(cards)
-        self._content = Content(digest(given, library.content), digest(settings_of(config), *secrets.settings))
-        pipeline.report_folders(docs / self.config.path)
-        if companions and not self._serving:
-            pages = (file.content_string for file in files if file.is_documentation_page())
-            for uri in withheld(companions, cards, root, pages):
-                files.remove(companions[uri])
-        taken = {page_of(file): f"{root}/{file.src_uri}" for file in files if file.inclusion.is_included()}
-        placed = distinct(cards, root, taken, self._problems)
+        placed, raw, content = read_site(
+            files, config, self.config, library=library, pipeline=pipeline, secrets=secrets, serving=self._serving
+        )
+        self._content = Content(content, digest(settings_of(config), *secrets.settings))
         former = getattr(self, "_assembly", None)
         self._assembly = Assembly(
             self.config,
@@ -204,7 +183,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._assembly.add_to(files)
         if former is not None:
             self._collecting.leave(partial(former.let_go, self._files))
-        self._files, self._root = files, root
+        self._files, self._root = files, pipeline.shown(docs)
         if is_foreseen(config):
             self._settle(will_be_listed(config, files), config)
         self._report()
@@ -486,17 +465,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     def _cache_folder(self, config: MkDocsConfig) -> Path:
         return self._project(config) / self.config.cache_dir
-
-    def _new_jobs(self) -> Jobs:
-        """Who works at this build."""
-        if not self.config.cluster:
-            return on_this_machine(self.config.jobs)
-        try:
-            return on_cluster(self.config.cluster)
-        except ImportError:
-            raise PluginError("'cluster' needs Dask: pip install 'mkdocs-dialogues[cluster]'") from None
-        except OSError as error:
-            raise PluginError(f"no Dask scheduler answers at '{self.config.cluster}': {error}") from None
 
     def _report(self) -> None:
         """Say every problem that has not been said yet."""
