@@ -40,7 +40,7 @@ from mkdocs_dialogues.preview_folder import Content, discard_unless
 from mkdocs_dialogues.progress import Course
 from mkdocs_dialogues.published_site import PublishedSite
 from mkdocs_dialogues.publishing import WholeBuild
-from mkdocs_dialogues.raw_files import refuse_published
+from mkdocs_dialogues.raw_files import Namesakes, refuse_published
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.searching.index import FOLDER
 from mkdocs_dialogues.secrets.allowed import BASELINE
@@ -131,6 +131,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._finishing = Finishing(config, self.config, self._search, serving=self._serving)
         self._insets = Insets(lambda: self._assembly.means(self._pipeline))
         self._insets.register(config)
+        self._namesakes = Namesakes(self.config.path)
+        self._namesakes.begin()
         return config
 
     @event_priority(_LAST)
@@ -153,6 +155,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read every transcript, and put pages of dialogues and of ways in where the raw files were."""
+        self._namesakes.end()
         self._problems = Problems()
         self._alone = are_left_alone(config) and not writes_afterwards(config)
         project = self._project(config)

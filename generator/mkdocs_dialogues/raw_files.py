@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import difflib
+import logging
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.utils import is_markdown_file
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
+from mkdocs.utils import is_markdown_file, markdown_extensions
 
 from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.project import no_folder
 
-__all__ = ["Raw", "page_of", "refuse_no_folder", "refuse_published", "take"]
+__all__ = ["Namesakes", "Raw", "page_of", "refuse_no_folder", "refuse_published", "take"]
 
 
 class Raw(NamedTuple):
@@ -73,10 +76,40 @@ def refuse_published(folder: Path, config: MkDocsConfig) -> None:
             )
 
 
+class Namesakes(logging.Filter):
+    """Transcripts whose names differ in the suffix alone: ``kettle.md`` and ``kettle.markdown``.
+
+    MkDocs takes them for one page, leaves one of them out, and warns. To us they are two, of which one may have a slug:
+    they are given back, and what MkDocs says of those in ``folder`` is not so.
+    """
+
+    _LOG = logging.getLogger("mkdocs.structure.files")
+    _SAYS = re.compile("Excluding '(.+)' from the site because it conflicts with '.+'\\.", re.DOTALL)
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def begin(self) -> None:
+        """Before MkDocs looks for the site's files. Where that failed, the last one still listens."""
+        for last in [one for one in self._LOG.filters if isinstance(one, Namesakes)]:
+            self._LOG.removeFilter(last)
+        self._LOG.addFilter(self)
+
+    def end(self) -> None:
+        """When it has found them."""
+        self._LOG.removeFilter(self)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether what MkDocs says is so."""
+        said = self._SAYS.fullmatch(record.getMessage())
+        return not said or not _is_below(said[1], self._folder) or is_companion(said[1])
+
+
 def take(files: Files, config: MkDocsConfig, pipeline: Pipeline, folder: str) -> Raw:
     """Take what is raw out of the site's files. ``folder`` is that of the dialogues, below the docs folder, or ""."""
     raw = Raw({}, set(), {})
-    for file in [file for file in files if file.src_dir == config.docs_dir]:
+    for file in list(_with_namesakes(files, config, folder)):
         path = Path(str(file.abs_src_path))
         if not pipeline.stays_inside(path):
             files.remove(file)
@@ -102,6 +135,29 @@ def page_of(file: File) -> str:
     return file.dest_uri.removesuffix("/index.html").removesuffix(".html").lower()
 
 
+def _with_namesakes(files: Files, config: MkDocsConfig, folder: str) -> Iterator[File]:
+    """The files of the docs folder, and those that MkDocs left out of them for another of that name."""
+    listed: dict[str, set[str]] = {}
+    for file in [file for file in files if file.src_dir == config.docs_dir]:
+        if is_markdown_file(file.src_uri) and _is_ours(file, folder) and not is_companion(file.src_uri):
+            parent = os.path.dirname(str(file.abs_src_path))  # noqa: PTH120 - of each of ten thousand
+            if parent not in listed:
+                listed[parent] = set(os.listdir(parent))  # noqa: PTH208
+            stem = os.path.splitext(file.src_uri)[0]  # noqa: PTH122
+            for uri in sorted(stem + suffix for suffix in markdown_extensions):
+                if uri.rpartition("/")[2] in listed[parent] and files.get_file_from_path(uri) is None:
+                    left_out = File(uri, config.docs_dir, config.site_dir, config.use_directory_urls)
+                    set_exclusions([left_out], config)
+                    if left_out.inclusion is not InclusionLevel.EXCLUDED:
+                        files.append(left_out)
+                        yield left_out
+        yield file
+
+
+def _is_below(uri: str, folder: str) -> bool:
+    return not folder or uri.startswith(f"{folder}/")
+
+
 def _is_ours(file: File, folder: str) -> bool:
-    inside = not folder or file.src_uri.startswith(f"{folder}/")
-    return inside and file.abs_src_path is not None and file.inclusion is not InclusionLevel.EXCLUDED
+    there = file.abs_src_path is not None and file.inclusion is not InclusionLevel.EXCLUDED
+    return there and _is_below(file.src_uri, folder)
