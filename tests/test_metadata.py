@@ -176,10 +176,10 @@ raw: perhaps
     assert [(problem.location.line, problem.what) for problem in problems] == [
         (1, "'participants.Ada.kind' cannot be 'robot'"),
         (1, "unknown metadata key 'hat'"),
-        (3, "'notes.0' cannot be 'dict'"),
-        (4, "'notes.1' cannot be 'dict'"),
+        (3, "'notes.0' cannot be a mapping of 'passage', 'text'"),
+        (4, "'notes.1' cannot be a mapping of 'turn'"),
         (5, "'notes.2.occurrence' cannot be 'none'"),
-        (6, "'imported' cannot be 'dict'"),
+        (6, "'imported' cannot be a mapping of 'format', 'hat'"),
         (6, "unknown metadata key 'hat'"),
         (7, "'raw' cannot be 'perhaps'"),
     ]

@@ -188,11 +188,20 @@ def _problem(document: Document, path: tuple[str | int, ...], fault: Fault) -> P
     key = str(path[0])
     if fault.known:
         return _unknown_key(location, str(path[-1]), fault.known)
-    shown = fault.value if isinstance(fault.value, str) else type(fault.value).__name__
-    shown = "what stands there" if key in _SECRET_KEYS else f"'{shown}'"  # a log is no place for it
+    shown = "what stands there" if key in _SECRET_KEYS else _shown(fault.value)  # a log is no place for it
     what = f"'{'.'.join(map(str, path))}' cannot be {shown}"
     expected = _EXPECTED.get(key, "Expected a line of text.")
     return Problem("bad-metadata", location, what, expected, "Correct the value, or remove it.")
+
+
+def _shown(value: object) -> str:
+    """A value as its author would call it."""
+    if isinstance(value, dict):
+        keys = ", ".join(f"'{key}'" for key in value)
+        return f"a mapping of {keys}" if keys else "an empty mapping"
+    if isinstance(value, list):
+        return "a list"
+    return "nothing" if value is None else f"'{value}'"
 
 
 _EXPECTED: dict[str, str] = {
@@ -213,7 +222,7 @@ _EXPECTED: dict[str, str] = {
     "omit": "Expected a list of {turn: …, passage: …, reason: …}; the passage may be left out.",
     "imported": "Expected {format: …, id: …}.",
     "raw": "Expected true or false.",
-    "source_url": "Expected an address that begins with https://.",
+    "source_url": "Expected an address that begins with https:// or http://.",
     "slug": "Expected small letters, digits, '.', '_' and '-', beginning with a letter or digit.",
 }
 
