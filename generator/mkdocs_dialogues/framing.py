@@ -49,11 +49,12 @@ class Framing:
         """Say when the theme, or a plugin, asks so much of each page that frames were of no use."""
         framed = self._framed.get(_DIALOGUES)
         frames = framed.frames if framed else None
-        if frames is not None and frames.rendered > max(_FEW, frames.framed):
+        # A small archive in many folders has a frame for each, which is proved on the few pages that there are.
+        if frames is not None and (alone := frames.rendered - frames.proved) > max(_FEW, frames.framed):
             log.info(
                 "The theme's templates, or a plugin, make pages of dialogues unlike each other: %d of %d were rendered "
                 "one by one, which takes longer.",
-                frames.rendered,
+                alone,
                 frames.rendered + frames.framed,
             )
 

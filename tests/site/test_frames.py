@@ -173,3 +173,13 @@ def test_what_asks_too_much_of_each_page_is_said_once(
     )
     build_site(files, theme={"name": "material", "font": False, "custom_dir": str(tmp_path / "overrides")})
     assert ["120 of 120" in line for line in said if "one by one" in line] == [True]
+
+
+def test_a_small_archive_in_many_folders_asks_nothing_of_the_theme(
+    build_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(framing.log, "info", lambda message, *values: said.append(message % values))
+    files = {f"dialogues/{number % 60}/{number:03}.md": TALK.format(number) for number in range(120)}
+    build_site(files)
+    assert [line for line in said if "one by one" in line] == []

@@ -47,6 +47,8 @@ class Frames:
         self._made = 0
         self.rendered = 0
         """How many pages were rendered, not framed."""
+        self.proved = 0
+        """How many of those were rendered to prove a frame."""
         self.framed = 0
 
     def page(self, context: Mapping[str, Any], page: Any, beside: tuple[Any, ...] = ()) -> str:
@@ -71,6 +73,8 @@ class Frames:
             entry.proofs += len(getattr(page, "toc", ())) != STAND_INS
             if filled != rendered:
                 entry.frame = None
+            else:
+                self.proved += 1
             return rendered
         self.framed += 1
         return filled
