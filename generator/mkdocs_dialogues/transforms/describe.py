@@ -119,6 +119,14 @@ def _words_of_name(stem: str, dialogue: Dialogue) -> str:
     models = {re.sub(r"[\W_]+", " ", model) for p in dialogue.participants if (model := p.model)}
     if not rest or rest.isdecimal() or any(rest in model for model in models) or looks_like_model(rest):
         return ""
-    if len(rest.split()) < 2 and not stamp:
+    words = _as_typed(_STAMP.sub("", stem, count=1))
+    if len(words.split()) < 2 and not stamp:
         return ""
-    return rest[0].upper() + rest[1:]
+    return words[0].upper() + words[1:]
+
+
+def _as_typed(name: str) -> str:
+    """A file's name as words: what stands for a space is one, the rest stays (``C#-and-F#``, ``don't``, ``v1.2``)."""
+    slug = name.count("-") >= len(name.split()) - 1  # not "a well-known fact", but "the-rope (1)"
+    name = re.sub(r"[-_]|(?<!\d)\.|\.(?!\d)" if slug else "_", " ", name)
+    return " ".join(name.split()).strip(" -–—")
