@@ -140,6 +140,14 @@ def test_the_sites_list_is_heeded(site: Path) -> None:
     assert "'teas' is still in the list 'themes' of the plugin in mkdocs.yml" in result.output
 
 
+def test_metadata_that_cannot_be_read_is_named_in_a_line(site: Path) -> None:
+    (site / "twice.md").write_text(f"---\ntitle: A\ntitle: B\n---\n{TURNS}")
+    result = CliRunner().invoke(main, ["themes", "--merge", "teas", "tea"])
+    said = [line for line in result.output.splitlines() if "twice.md" in line]
+    where = "  docs/dialogues/twice.md:3: not looked at: the key 'title' stands twice, first on line 2 [duplicate-key]"
+    assert said == [where]
+
+
 def test_what_cannot_be_changed_is_named_and_left(site: Path) -> None:
     (site / "pot.md").write_text(f"---\nthemes:\n  - |\n    teas\n---\n{TURNS}")
     (site / "old.md").write_bytes(f"---\nthemes: [caf\xe9]\n---\n{TURNS}".encode("latin-1"))

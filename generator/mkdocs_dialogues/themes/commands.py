@@ -214,7 +214,13 @@ def _themes_written(project: Project, paths: Sequence[Path]) -> tuple[list[Writt
             continue
         try:
             written = read_written(path)
-        except (CannotWriteError, DialogueError, OSError) as error:
+        except DialogueError as error:
+            wrong = error.problem
+            where = f"{_name(path, project)}:{wrong.location.line}"
+            click.echo(printable(f"  {where}: not looked at: {wrong.what} [{wrong.code}]"), err=True)
+            whole = False
+            continue
+        except (CannotWriteError, OSError) as error:
             click.echo(printable(f"  {_name(path, project)}: not looked at: {error}"), err=True)
             whole = False
             continue
