@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_dialogues.paging import addresses, beginnings, near, page_count, part
+from mkdocs_dialogues.paging import addresses, beginnings, near, page_count, page_of, part
 
 
 @given(st.integers(0, 60), st.integers(0, 9), st.booleans())
@@ -15,8 +15,18 @@ def test_the_pages_together_are_the_list(length: int, per_page: int, backwards: 
         part(listed, number, per_page, backwards=backwards) for number in range(1, page_count(length, per_page) + 1)
     ]
     assert [item for page in pages for item in page] == (listed[::-1] if backwards else listed)
-    assert all(pages[1:])
-    assert per_page == 0 or all(len(page) <= per_page for page in pages)
+    newest, *older = reversed(pages) if backwards else pages
+    if per_page:
+        assert all(len(page) == per_page for page in older)
+        assert not older or per_page <= 2 * len(newest) < 3 * per_page or per_page == 1
+    else:
+        assert not older
+
+
+@given(st.integers(0, 60), st.integers(0, 9))
+def test_what_stands_in_a_place_is_on_the_page_that_is_told(length: int, per_page: int) -> None:
+    for place in range(length):
+        assert place in part(range(length), page_of(place, length, per_page), per_page)
 
 
 @given(st.integers(1, 300), st.data())

@@ -10,7 +10,7 @@ from itertools import groupby
 from mkdocs_dialogues.archive import FACETS, Archive, Facet, Shelf, cast, facet_values
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
-from mkdocs_dialogues.paging import addresses, beginnings, near, page_count, part
+from mkdocs_dialogues.paging import addresses, beginnings, near, page_count, page_of, part
 from mkdocs_dialogues.pictures.counts import tables
 from mkdocs_dialogues.pictures.drawing import Keep, anew, draw
 from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing, Pager, Picture
@@ -126,9 +126,11 @@ class Ways:
         return self._shelves[facet, shelf.value] if shelf else None
 
     def about(self, way: Way) -> str:
-        """What a page of ways in is, in a few words."""
-        count = _count(len(self._all(way)))
+        """What a page of ways in is, in a few words. A further page of a list does not change with the first."""
         facet = TITLES[way.facet] if way.facet else ""
+        if way.number > 1:
+            return f"{facet}: {way.title}" if facet else way.title
+        count = _count(len(self._all(way)))
         return f"{facet}: {way.title}, {count}" if way.shelf else f"{way.title}: {count}"
 
     def go_on(self, way: Way, is_taken: Callable[[str], bool]) -> Sequence[Way]:
@@ -184,8 +186,8 @@ class Ways:
             overview = Link(TITLES[way.facet], url(self.overviews[way.facet]))
             elsewhere = [overview, *(link for link in elsewhere if link.url != overview.url)]
         pager = self._pager(way, url)
-        if pager:
-            facts.append(f"page {pager.number} of {pager.count}")
+        if pager:  # how many there are is said on the first: one more would change all of them
+            facts = [*(facts if pager.number == 1 else ()), f"page {pager.number} of {pager.count}"]
         return Listing(
             way.title,
             " · ".join(facts),
@@ -253,7 +255,10 @@ class Ways:
         if key not in self._beginnings:
             heading = self._heading(way)
             self._beginnings[key] = beginnings(self._all(way), lambda card: heading(card.metadata.date))
-        pages = ((text, self._pages[key][place // self._per_page]) for text, place in self._beginnings[key].items())
+        length, of = len(self._all(way)), self._pages[key]
+        pages = (
+            (text, of[page_of(place, length, self._per_page) - 1]) for text, place in self._beginnings[key].items()
+        )
         return [Link(text, "" if page.number == way.number else url(page)) for text, page in pages]
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-__all__ = ["addresses", "beginnings", "near", "page_count", "part"]
+__all__ = ["addresses", "beginnings", "near", "page_count", "page_of", "part"]
 
 _Any = TypeVar("_Any")
 _AROUND = 2
@@ -14,18 +14,31 @@ _AROUND = 2
 
 def page_count(length: int, per_page: int) -> int:
     """How many pages a list has; one at least, and one where ``per_page`` is 0."""
-    return max(1, -(-length // per_page)) if per_page > 0 else 1
+    return max(1, (length + per_page // 2) // per_page) if per_page > 0 else 1
 
 
 def part(listed: Sequence[_Any], number: int, per_page: int, *, backwards: bool = False) -> Sequence[_Any]:
-    """What stands on page ``number``, from 1, of a list that is read from its front or backwards."""
-    if per_page <= 0:
-        return listed[::-1] if backwards else listed
-    start, stop = (number - 1) * per_page, number * per_page
-    if not backwards:
-        return listed[start:stop]
-    end = len(listed)
-    return listed[max(0, end - stop) : max(0, end - start)][::-1]
+    """What stands on page ``number``, from 1, of a list that has the newest first and is read from there, or backwards.
+
+    Pages are filled from the oldest, so that one more changes the page with the newest alone, which has between half as
+    many and one and a half times as many.
+    """
+    place = page_count(len(listed), per_page) - number if backwards else number - 1
+    newest = _newest(len(listed), per_page)
+    begin = newest + (place - 1) * per_page if place else 0
+    found = listed[begin : newest + place * per_page]
+    return found[::-1] if backwards else found
+
+
+def page_of(place: int, length: int, per_page: int) -> int:
+    """The page, from 1, of what stands in a place, from 0, in a list of that length that is not read backwards."""
+    newest = _newest(length, per_page)
+    return 1 if place < newest else 2 + (place - newest) // per_page
+
+
+def _newest(length: int, per_page: int) -> int:
+    """How many stand on the page that has the newest."""
+    return length - (page_count(length, per_page) - 1) * per_page
 
 
 def near(number: int, count: int) -> list[int]:
