@@ -127,3 +127,24 @@ def test_an_address_stays_whatever_else_comes() -> None:
     assert (more["C!"], more["C?"]) == ("c-3", "c-4")  # "c-2" is another's own
     assert len({*more.values()}) == len(more)
     assert slugs(["Rock & roll", "Rock roll"])["Rock roll"] == "rock-roll"
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "below"),
+    [
+        ("The kettle", "Why does it sing before it boils?", "Why does it sing before it boils?"),
+        ("Why does it sing…", "Why does it sing, before it boils?", "… before it boils?"),
+        ("Why does it sing?", "Why does it sing?", ""),
+        ("Why", "Why does it sing before it boils?", "Why does it sing before it boils?"),
+        ("Why…", "Because.", "Because."),
+        (
+            "Why does it…",
+            "Why does it sing before it boils, and not after, or while it does?",
+            "… sing before it boils, and not after, or…",
+        ),
+    ],
+)
+def test_below_a_title_of_first_words_stands_how_they_go_on(title: str, opening: str, below: str) -> None:
+    card = replace(dialogue("kettle"), title=title, opening=opening)
+    assert card.below_title(42) == below
+    assert replace(card, metadata=Metadata(summary="On tea.")).below_title(42) == "On tea."

@@ -216,7 +216,7 @@ class Ways:
                 participants=tuple(participant.name for participant in speakers),
                 models=facet_values(dialogue, "model"),
                 themes=tuple(Link(theme, self._root(way) if way else "") for theme, way in ways),
-                summary=dialogue.summary(_EXCERPT_LENGTH),
+                summary=dialogue.below_title(_EXCERPT_LENGTH),
                 words=dialogue.words,
                 minutes=dialogue.minutes,
                 turns=dialogue.turns,

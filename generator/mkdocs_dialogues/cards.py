@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from mkdocs_dialogues.clipping import clip
+from mkdocs_dialogues.clipping import CUT, clip
 from mkdocs_dialogues.model import Location, Metadata, Participant
 
 __all__ = ["Bag", "Card", "pack_bag", "unpack_bag"]
@@ -59,3 +59,15 @@ class Card:
     def summary(self, length: int) -> str:
         """What the author says of it, else its first words, at most ``length`` characters of them."""
         return self.metadata.summary or clip(self.opening, length)
+
+    def below_title(self, length: int) -> str:
+        """The same where the title stands above it: of a title that is the first words, how they go on."""
+        if self.metadata.summary:
+            return self.metadata.summary
+        head = self.title.removesuffix(CUT)
+        if not self.opening.startswith(head):
+            return clip(self.opening, length)
+        rest = self.opening[len(head) :].lstrip(" ,;:.–—-")
+        if rest and head == self.title:  # the author's own, and they begin alike
+            return clip(self.opening, length)
+        return f"{CUT} {clip(rest, length)}" if rest else ""

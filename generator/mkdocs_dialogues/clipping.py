@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["clip"]
+from typing import Final
+
+__all__ = ["CUT", "clip"]
+
+CUT: Final = "…"
+"""Stands where a text was cut off."""
 
 
 def clip(text: str, length: int) -> str:
@@ -13,4 +18,4 @@ def clip(text: str, length: int) -> str:
     space = head.rfind(" ")
     if space > length * 2 // 3:
         head = head[:space]
-    return head.rstrip(" ,;:.–—-(“‘\"'") + "…"
+    return head.rstrip(" ,;:.–—-(“‘\"'") + CUT
