@@ -91,6 +91,7 @@ class Finishing:
         return () if HEADERS in places else (HEADERS,)
 
     def _looked_at(self, output: str, where: str, own: str = "", file: File | None = None) -> str:
+        output = self._search.frame(mend(output))  # while the markup is the theme's: a minifier writes it otherwise
         if self._guard is None:
             return output
         output, blocked = self._guard.before(output, own)
@@ -107,7 +108,6 @@ class Finishing:
 
     def _finished(self, output: str, given: str) -> tuple[str, str]:
         """The page as it goes out, and its policy."""
-        output = self._search.frame(mend(output))
         return self._guard.after(output, given) if self._guard else (output, "")
 
 

@@ -113,6 +113,30 @@ def test_search_finds_turns_while_other_plugins_see_the_page(build_site: BuildSi
     assert "It sings." in found[f"dialogues/kettle/#{turns[1]}"]
 
 
+UNQUOTED = """
+import re
+
+def on_post_page(output, page, config):
+    return re.sub(r'="([a-z-]+)"', r"=\\1", output)
+
+def on_post_template(output_content, template_name, config):
+    return re.sub(r'="([a-z-]+)"', r"=\\1", output_content)
+"""
+
+
+def test_search_is_ours_whatever_other_plugins_make_of_a_page(build_site: BuildSite, tmp_path: Path) -> None:
+    (tmp_path / "hooks.py").write_text(UNQUOTED)  # as minifiers do
+    site = build_site(FILES, strict=True, hooks=[str(tmp_path / "hooks.py")])
+    assert not site.aborted, site.warnings
+    for place in ("index.html", "dialogues/kettle/index.html", "themes/tea/index.html", "404.html"):
+        page = Elements((site.folder / place).read_text())
+        (search,) = page.all("div", "md-search")
+        assert "data-md-component" not in search, place
+        assert [form["name"] for form in page.all("form", "md-search__form")] == ["dialogues-search"], place
+        (dialog,) = [attributes for _, attributes in page.elements if attributes.get("role") == "dialog"]
+        assert dialog["aria-label"] == "Search", place
+
+
 def test_tags_of_material_list_dialogues(build_site: BuildSite) -> None:
     files = FILES | {"tags.md": "# Tags\n\n<!-- material/tags -->\n"}
     site = build_site(files, strict=True, plugins=("search", "tags"))
