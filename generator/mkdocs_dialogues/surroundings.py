@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_date
 
 from mkdocs_dialogues.cache import digest
 from mkdocs_dialogues.companions import is_shown
@@ -47,6 +48,8 @@ _DISCREET: Final = frozenset({"material", "mkdocs"})
 """Themes whose pages show of others no more than titles and metadata."""
 _APART: Final = frozenset("plugins theme site_dir strict dev_addr watch remote_branch remote_name".split())
 """Settings that are told apart below, and those that no page shows."""
+_DAY: Final = "build_date_utc"
+"""What a template that shows when a page was made names. Pages that stay have the same day on them as new ones."""
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -104,16 +107,13 @@ def surroundings(config: MkDocsConfig, files: Files, nav: Listed, version: bytes
 
     ``version`` is that of the code, ``more`` what else counts.
     """
-    custom = config.theme.custom_dir
-    folders = [custom] if custom else []
-    if config.theme.name not in _PACKAGED:
-        folders += [folder for folder in config.theme.dirs if folder not in folders]
     return digest(
         version,
         *more,
         os.environ.get("SOURCE_DATE_EPOCH", ""),
+        get_build_date() if any(_DAY in template for template in _templates(config)) else "",
         *_settings(config),
-        *(hash_of_files(Path(folder)) for folder in folders),
+        *map(hash_of_files, _folders(config)),
         *_hooks(config),
         *nav.said,
         *_shown(files, config),
@@ -121,16 +121,29 @@ def surroundings(config: MkDocsConfig, files: Files, nav: Listed, version: bytes
 
 
 def settings_of(config: MkDocsConfig) -> bytes:
-    """A digest of what a site shows of settings, a theme of its own and hooks, whether it is built or previewed."""
-    custom = config.theme.custom_dir
+    """A digest of what a site shows of settings, templates of its own and hooks, whether it is built or previewed."""
     settings = [text for text in _settings(config) if not text.startswith("site_url=")]  # a preview has its own
-    return digest(*settings, hash_of_files(Path(custom)) if custom else b"", *_hooks(config))
+    return digest(*settings, *map(hash_of_files, _folders(config)), *_hooks(config))
 
 
 def content_of(files: Files) -> bytes:
     """A digest of what people wrote in ordinary pages, and of the states of what else they put beside them."""
     states = (repr(state_of(file.abs_src_path)) for file in files if file.abs_src_path and not _is_page(file))
     return digest(*_written(files), *states)
+
+
+def _folders(config: MkDocsConfig) -> list[Path]:
+    """The theme's folders that may change while no version does: a site's own, other plugins', a stranger's theme."""
+    custom = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+    dirs = config.theme.dirs
+    others = own_folders(dirs) if config.theme.name in _PACKAGED else map(Path, dirs)
+    return list(dict.fromkeys([*custom, *others]))
+
+
+def _templates(config: MkDocsConfig) -> Iterator[str]:
+    """What is in the templates of those."""
+    paths = (path for folder in _folders(config) for path in folder.rglob("*.html"))
+    return (path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
 def _settings(config: MkDocsConfig) -> Iterator[str]:
@@ -200,8 +213,7 @@ def _are_seen(config: MkDocsConfig) -> bool:
     """
     if config.theme.name not in _PACKAGED:
         return True
-    templates = (path for folder in own_folders(config.theme.dirs) for path in folder.rglob("*.html"))
-    return any(looks_further(path.read_text(encoding="utf-8", errors="replace")) for path in templates)
+    return any(map(looks_further, _templates(config)))
 
 
 def _theirs(files: Files) -> Iterator[File]:
@@ -209,7 +221,8 @@ def _theirs(files: Files) -> Iterator[File]:
 
 
 def _is_page(file: File) -> bool:
-    return file.is_documentation_page() and bool(file.abs_src_path)
+    """Whether a file is a page, be it on the disk or made by another plugin."""
+    return file.is_documentation_page()
 
 
 def _strangers(config: MkDocsConfig, events: Iterable[str]) -> Iterator[str]:

@@ -103,3 +103,60 @@ def test_the_defaults_of_a_folder_concern_that_folder(archive: Archive) -> None:
     (archive.folder / "old/.meta.yml").write_text("license: CC0-1.0\n")
     assert not is_made_anew(archive)
     assert "CC0" in (archive.root / "warm/dialogues/old/d/index.html").read_text()
+
+
+HOOKS = """
+from pathlib import Path
+from mkdocs.structure.files import File
+
+HERE = Path(__file__).parent
+
+def on_config(config):
+    config.theme.dirs.insert(0, str(HERE / "templates"))
+    return config
+
+def on_files(files, config):
+    files.append(File.generated(config, "made.md", content=(HERE / "made.txt").read_text()))
+    return files
+"""
+
+
+@pytest.fixture
+def hooked(archive: Archive) -> Archive:
+    """A site with a hook that brings templates along, and a page that it makes of a file of its own."""
+    (archive.root / "templates/partials").mkdir(parents=True)
+    (archive.root / "templates/partials/copyright.html").write_text("<p>Anno one</p>")
+    (archive.root / "made.txt").write_text("# Made\n\nText.\n")
+    (archive.root / "hooks.py").write_text(HOOKS)
+    archive.settings["hooks"] = ["hooks.py"]
+    archive.build(cache=True, into="warm")
+    return archive
+
+
+def test_templates_that_another_plugin_brings_are_heeded(hooked: Archive) -> None:
+    assert "Anno one" in (hooked.root / "warm" / DIALOGUE).read_text()
+    assert not is_made_anew(hooked)
+    (hooked.root / "templates/partials/copyright.html").write_text("<p>Anno two</p>")
+    assert is_made_anew(hooked)
+    assert "Anno two" in (hooked.root / "warm" / DIALOGUE).read_text()
+
+
+def test_what_a_page_is_called_that_another_plugin_makes(hooked: Archive) -> None:
+    (hooked.root / "made.txt").write_text("# Made\n\nOther text.\n")
+    assert not is_made_anew(hooked)
+    (hooked.root / "made.txt").write_text("# Made otherwise\n\nText.\n")
+    assert is_made_anew(hooked)
+    assert "Made otherwise" in (hooked.root / "warm" / DIALOGUE).read_text()
+
+
+@pytest.mark.parametrize("shown", ["{{ build_date_utc.year }}", "2026"])
+def test_a_day_that_a_template_shows_is_today(archive: Archive, monkeypatch: pytest.MonkeyPatch, shown: str) -> None:
+    (archive.root / "overrides/partials").mkdir()
+    (archive.root / "overrides/partials/copyright.html").write_text(f"<p>Anno {shown}</p>")
+    archive.build(cache=True, into="warm")
+    is_today = "build_date_utc" in shown
+    monkeypatch.setattr("mkdocs_dialogues.surroundings.get_build_date", lambda: "2027-01-01")
+    page = archive.root / "warm" / DIALOGUE
+    before = page.stat().st_ino
+    archive.build(cache=True, into="warm")
+    assert (page.stat().st_ino != before) is is_today
