@@ -177,6 +177,7 @@ class RenderedMkDocsPage(Page):
         render_: Callable[[Files], RenderedPage],
     ) -> None:
         self._anchors: set[str] | None = None
+        self._known: MutableMapping[str, Any] = {}
         super().__init__(html.escape(title), file, config)
         self._meta = meta
         self._render = render_
@@ -187,6 +188,17 @@ class RenderedMkDocsPage(Page):
         self.needs: frozenset[str] = frozenset()
         if isinstance(file, RenderedFile) and not file.listed:  # what has no address of its own is in no sitemap
             self.canonical_url = self.abs_url = None
+
+    @property
+    def meta(self) -> MutableMapping[str, Any]:
+        """The metadata, once MkDocs has read it; of a page that stays, when a template such as a site map asks."""
+        if not self._known and isinstance(self.file, RenderedFile) and self.file.settled:
+            self._known = self._meta()
+        return self._known
+
+    @meta.setter
+    def meta(self, meta: MutableMapping[str, Any]) -> None:
+        self._known = meta
 
     @property
     def present_anchor_ids(self) -> set[str] | None:

@@ -160,3 +160,14 @@ def test_a_day_that_a_template_shows_is_today(archive: Archive, monkeypatch: pyt
     before = page.stat().st_ino
     archive.build(cache=True, into="warm")
     assert (page.stat().st_ino != before) is is_today
+
+
+def test_a_list_of_all_pages_has_what_is_known_of_each(archive: Archive) -> None:
+    text = "---\nformat: labelled\ntitle: Pot & pan\ndate: 2026-01-04\n---\n**Ada:** Is it on?\n\n**Bo:** Yes.\n"
+    (archive.folder / "a.md").write_text(text)
+    line = "{% for one in pages %}{{ one.url }} {{ one.page.title }} {{ one.page.meta.date }}\n{% endfor %}"
+    (archive.root / "content/all.txt").write_text(line)
+    archive.settings["extra_templates"] = ["all.txt"]
+    archive.build(cache=True, into="warm")
+    assert not is_made_anew(archive)
+    assert "dialogues/a/ Pot &amp; pan 2026-01-04" in (archive.root / "warm/all.txt").read_text()
