@@ -135,14 +135,22 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._namesakes.begin()
         return config
 
-    @event_priority(_LAST)
+    @event_priority(_FIRST)
     def _build_aside(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Build aside, in whatever folder other plugins have chosen. The preview's is temporary, and stays."""
-        if self.config.cache:
-            refuse_published(self._cache_folder(config), config)
-        cache, called = str(self._cache_folder(config)), config.site_dir
+        """Build aside, before other plugins remember where. The preview's folder is temporary, and stays."""
         if self._whole and self.config.build_aside:
             self._whole.begin(config)
+        return config
+
+    @event_priority(_LAST)
+    def _settle_place(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Build in whatever folder other plugins have chosen."""
+        if self._whole:
+            self._whole.follow(config)
+        cache = str(self._cache_folder(config))
+        called = (self._whole and self._whole.called) or config.site_dir
+        if self.config.cache:
+            refuse_published(self._cache_folder(config), config, called)
         self._folders = {config.site_dir: called, cache: cache}
         if self._last and self._serving:
             self._last.hold(config, self._config_file(config) if self.config.cache else None)
@@ -151,7 +159,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
             self._last.look_back(site, self._cache_folder(config) if self.config.cache else None, config)
         return config
 
-    on_config = CombinedEvent(_prepare, _build_aside)
+    on_config = CombinedEvent(_build_aside, _prepare, _settle_place)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read every transcript, and put pages of dialogues and of ways in where the raw files were."""

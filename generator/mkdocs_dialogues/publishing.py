@@ -26,7 +26,10 @@ class WholeBuild:
         self._site_dir = ""
 
     def begin(self, config: MkDocsConfig) -> None:
-        """Let MkDocs build aside from here on; where no folder can be made beside the site, in its place."""
+        """Let MkDocs, and plugins that remember ``site_dir``, build aside from here on.
+
+        Where no folder can be made beside the site, it is built in its place.
+        """
         self.abandon()
         try:
             self._aside = Aside(Path(config.site_dir))
@@ -36,6 +39,21 @@ class WholeBuild:
         self._config, self._site_dir = config, config.site_dir
         config.site_dir = str(self._aside.folder)
         atexit.register(self.abandon)
+
+    def follow(self, config: MkDocsConfig) -> None:
+        """Build aside of the folder that another plugin has chosen since, if one has: the site's, or one below it."""
+        if self._aside is None or config.site_dir == str(self._aside.folder):
+            return
+        chosen, folder, site_dir = Path(config.site_dir), self._aside.folder, Path(self._site_dir)
+        place = site_dir / chosen.relative_to(folder) if chosen.is_relative_to(folder) else chosen
+        self.abandon()
+        config.site_dir = str(place)
+        self.begin(config)
+
+    @property
+    def called(self) -> str:
+        """Where the finished site belongs, as it was called; empty where it is made in its place."""
+        return self._site_dir if self._aside else ""
 
     @property
     def site(self) -> Path | None:

@@ -65,9 +65,9 @@ def _folders_in(folder: Path) -> list[str]:
         return []
 
 
-def refuse_published(folder: Path, config: MkDocsConfig) -> None:
-    """PluginError where what is kept for the next build would be part of the site: of what it holds, or of itself."""
-    for name, place in (("docs_dir", config.docs_dir), ("site_dir", config.site_dir)):
+def refuse_published(folder: Path, config: MkDocsConfig, site: str) -> None:
+    """PluginError where what is kept for the next build would be part of the docs, or of the ``site``."""
+    for name, place in (("docs_dir", config.docs_dir), ("site_dir", site)):
         if folder.resolve().is_relative_to(Path(place).resolve()):
             raise PluginError(
                 f"the folder '{folder}' is in '{name}', and what is kept in it would be published\n"

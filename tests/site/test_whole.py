@@ -75,6 +75,40 @@ def test_where_no_folder_can_be_made_beside_the_site_is_built_in_its_place(
     assert "dialogues/a/index.html" in state(build_site({"dialogues/a.md": TALK.format(word="Yes")}).folder)
 
 
+REMEMBERS = """
+from pathlib import Path
+
+def on_config(config):
+    config.extra["place"] = config.site_dir
+    return config
+
+def on_post_build(config):
+    Path(config.extra["place"], "theirs.txt").write_text("theirs")
+"""
+CHOOSES = """
+def on_config(config):
+    config.site_dir += "/v1"
+    return config
+"""
+
+
+def test_a_plugin_may_remember_where_the_site_is_made(build_site: BuildSite, tmp_path: Path) -> None:
+    (tmp_path / "hook.py").write_text(REMEMBERS)
+    for word in ("Yes", "No"):
+        site = build_site({"dialogues/a.md": TALK.format(word=word)}, hooks=["hook.py"])
+        assert (site.folder / "theirs.txt").read_text() == "theirs"
+        assert site.config.site_dir == str(site.folder)
+    assert not list(tmp_path.glob(".site*"))
+
+
+def test_a_plugin_may_choose_where_the_site_is_made(build_site: BuildSite, tmp_path: Path) -> None:
+    (tmp_path / "hook.py").write_text(CHOOSES)
+    site = build_site({"dialogues/a.md": TALK.format(word="Yes")}, hooks=["hook.py"], verified=False)
+    assert [path.name for path in site.folder.iterdir()] == ["v1"]
+    assert (site.folder / "v1/dialogues/a/index.html").is_file()
+    assert not list(tmp_path.glob(".site*"))
+
+
 def test_killed_at_random_moments_the_site_is_the_old_one_or_the_new_one(tmp_path: Path) -> None:
     """By hand: DIALOGUES_KILLS=100 pytest tests/site/test_whole.py -k killed."""
     content = tmp_path / "content/dialogues"
