@@ -40,7 +40,7 @@ from mkdocs_dialogues.preview_folder import Content, discard_unless
 from mkdocs_dialogues.progress import Course
 from mkdocs_dialogues.published_site import PublishedSite
 from mkdocs_dialogues.publishing import WholeBuild
-from mkdocs_dialogues.raw_files import Namesakes, refuse_published
+from mkdocs_dialogues.raw_files import Namesakes, refuse_published, refuse_remade
 from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
 from mkdocs_dialogues.searching.index import FOLDER
 from mkdocs_dialogues.secrets.allowed import BASELINE
@@ -138,6 +138,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     @event_priority(_FIRST)
     def _build_aside(self, config: MkDocsConfig) -> MkDocsConfig:
         """Build aside, before other plugins remember where. The preview's folder is temporary, and stays."""
+        refuse_remade(config)
         if self._whole and self.config.build_aside:
             self._whole.begin(config)
         return config

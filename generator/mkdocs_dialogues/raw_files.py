@@ -19,7 +19,7 @@ from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.project import no_folder
 
-__all__ = ["Namesakes", "Raw", "page_of", "refuse_no_folder", "refuse_published", "take"]
+__all__ = ["Namesakes", "Raw", "page_of", "refuse_no_folder", "refuse_published", "refuse_remade", "take"]
 
 
 class Raw(NamedTuple):
@@ -74,6 +74,16 @@ def refuse_published(folder: Path, config: MkDocsConfig, site: str) -> None:
                 "  Expected a folder of its own, such as the '.cache/dialogues' beside mkdocs.yml.\n"
                 "  Correct 'cache_dir' of the plugin in mkdocs.yml, and delete that folder if it is there."
             )
+
+
+def refuse_remade(config: MkDocsConfig) -> None:
+    """PluginError beside a plugin that makes all files anew: our pages would be the transcripts as they are."""
+    if "i18n" in config.plugins:
+        raise PluginError(
+            "the plugin 'i18n' makes all files anew, and pages of dialogues would be the transcripts as they are\n"
+            "  Expected plugins that leave pages of dialogues alone.\n"
+            "  Build a site for each language instead, with an mkdocs.yml of its own and its 'theme: {language: …}'."
+        )
 
 
 class Namesakes(logging.Filter):

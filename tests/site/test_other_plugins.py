@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin
 
 from mkdocs_dialogues.policy import script_hash
 from tests.site.conftest import BuildSite, Elements, Site
@@ -191,6 +193,15 @@ def test_dates_of_git_come_from_the_transcript_s_history(build_site: BuildSite, 
     assert not site.aborted, site.warnings
     for address in ("", "dialogues/kettle", "dialogues/pot"):
         assert re.search(r'plugin-iso_date"[^>]*>2026-03-01<', site.page(address)), address
+
+
+def test_a_plugin_that_makes_all_files_anew_is_refused(build_site: BuildSite, tmp_path: Path) -> None:
+    build_site(FILES)
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    dict.__setitem__(config.plugins, "i18n", BasePlugin())
+    config.plugins.on_startup(command="build", dirty=False)
+    with pytest.raises(Abort):
+        build(config)
 
 
 def test_redirects_lead_to_dialogues(build_site: BuildSite) -> None:
