@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -127,23 +127,27 @@ class Archive:
         }
 
     def _shelves(self, facet: Facet) -> tuple[Shelf, ...]:
-        spellings: dict[str, Counter[str]] = {}
-        members: dict[str, list[Card]] = {}
+        by_spelling: defaultdict[str, list[Card]] = defaultdict(list)
         for dialogue in self.dialogues:
             for value in facet_values(dialogue, facet):
-                key = value.casefold()
-                if key not in spellings:
-                    spellings[key], members[key] = Counter(), []
-                spellings[key][value] += 1
-                shelf = members[key]
-                if not shelf or shelf[-1] is not dialogue:
-                    shelf.append(dialogue)
+                by_spelling[value].append(dialogue)
+        spellings: defaultdict[str, list[str]] = defaultdict(list)
+        for value in by_spelling:
+            spellings[value.casefold()].append(value)
         values = {
-            key: min(spellings[key], key=lambda name, count=spellings[key]: (-count[name], name))  # type: ignore[misc]
+            key: min(spellings[key], key=lambda name: (-len(by_spelling[name]), name))
             for key in sorted(spellings, reverse=facet == "year")
         }
+        members = {key: self._together([by_spelling[name] for name in spellings[key]]) for key in values}
         names = slugs(values.values())
-        return tuple(Shelf(facet, value, names[value], tuple(members[key])) for key, value in values.items())
+        return tuple(Shelf(facet, value, names[value], members[key]) for key, value in values.items())
+
+    def _together(self, lists: Sequence[Sequence[Card]]) -> tuple[Card, ...]:
+        """The dialogues of several lists in the archive's order, each once."""
+        if len(lists) == 1:
+            return tuple(lists[0])
+        places = {self._position[id(dialogue)] for dialogues in lists for dialogue in dialogues}
+        return tuple([self.dialogues[place] for place in sorted(places)])
 
 
 def _moment(dialogue: Card) -> str:

@@ -136,9 +136,12 @@ class LastBuild:
         )
         for one in self._ours:
             was = known.get(one.dest_uri)
-            if was is None or not self._is_same(one, was) or one.dest_uri in listed:
+            if was is None or one.dest_uri in listed:
                 continue
-            if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(one.places, was):
+            places = one.places
+            if places[1:] != was.others or not self._is_same(one, was):
+                continue
+            if (was.searched is None or take_searched(one.dest_uri, was.searched)) and take(places, was):
                 self._settle(one, was)
         self._settled = places_of(self._taken)
         left = {place for place in begun_with if not (index and place.startswith(f"{index}/"))}
@@ -163,7 +166,7 @@ class LastBuild:
 
     def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:
         """Whether a file is made of the same, and the site has the same answers to what a page asked."""
-        if self._stamps.get(file.dest_uri) != was.stamp or file.places[1:] != was.others:
+        if self._stamps.get(file.dest_uri) != was.stamp:
             return False
         return not was.asked or (isinstance(file, RenderedFile) and file.answers(self._asked(was)) == was.answered)
 

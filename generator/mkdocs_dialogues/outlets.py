@@ -64,7 +64,9 @@ class Outlets:
         a place, ``leaves`` all pages of a dialogue that has several.
         """
         self._former = former
-        self._within = urljoin(config.site_url or "", ".") if config.site_url else ""
+        self._site = config.site_url or ""  # MkDocs takes a microsecond to give it, and each dialogue asks
+        self._within = urljoin(self._site, ".") if self._site else ""
+        self._answers = bool(self._site) and options.embed
         self.config = config
         self.options = options
         self.ways = ways
@@ -114,10 +116,6 @@ class Outlets:
             f' href="{html.escape(link.url)}">\n'
             for link in self.feeds(way, page)
         )
-
-    @property
-    def _site(self) -> str:
-        return self.config.site_url or ""
 
     @property
     def _forms(self) -> Sequence[FeedForm]:
@@ -202,7 +200,7 @@ class Outlets:
         return self._absolute(self._answer_uri(card)) if self._is_answered(card) else ""
 
     def _is_answered(self, card: Card) -> bool:
-        return bool(self._site) and self.options.embed and card.metadata.status == "published"
+        return self._answers and card.metadata.status == "published"
 
     def _answer_uri(self, card: Card) -> str:
         return beside(self.file(card), _ANSWER)

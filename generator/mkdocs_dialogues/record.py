@@ -183,8 +183,14 @@ def forget(folder: Path) -> None:
 
 def states_of(site: str, places: Sequence[str]) -> bytes | None:
     """The states of files of a site, packed: ten thousands of them are at hand; None where a file is gone."""
-    states = [state_of(f"{site}/{place}") for place in places]
-    return b"".join([_STATE.pack(*state) for state in states if state]) if all(states) else None
+    states = b""
+    try:
+        for place in places:  # without a call for each, which takes as long as the question
+            found = os.lstat(f"{site}/{place}")
+            states += _STATE.pack(found.st_size, found.st_mtime_ns, found.st_ino & _LARGEST)
+    except OSError:
+        return None
+    return states
 
 
 def are_untouched(site: str, places: tuple[str, ...], was: Written) -> bool:

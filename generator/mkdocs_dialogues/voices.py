@@ -78,12 +78,12 @@ def assign_voices(casts: Iterable[Sequence[Participant]]) -> Mapping[str, Voice]
     names: dict[str, str] = {}
     shapes: defaultdict[str, Counter[Shape]] = defaultdict(Counter)
     beside: defaultdict[str, set[str]] = defaultdict(set)
-    for cast in casts:
+    for cast, count in Counter(map(tuple, casts)).items():  # the same few take part in thousands of dialogues
         keys = {voice_key(participant.name) for participant in cast}
-        seen.update(keys)
+        seen.update(dict.fromkeys(keys, count))
         for participant in cast:
             key = voice_key(participant.name)
-            shapes[key][_shape(participant)] += 1
+            shapes[key][_shape(participant)] += count
             names[key] = min(participant.name, names.get(key, participant.name))
             beside[key] |= keys - {key}
     voices: dict[str, Voice] = {}
