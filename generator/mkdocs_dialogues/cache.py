@@ -6,6 +6,10 @@ it where it cannot be read or written. It may be deleted at any time.
 It knows the sources that its values were made from. When one of them is gone (deleted, kept back as a draft, changed in
 any byte), a build forgets everything that it did not use itself, because pages of others name it too; and what is
 forgotten is overwritten: https://www.sqlite.org/pragma.html#pragma_secure_delete
+
+That holds for whole pages of the file. The first bytes of a row lie beside those of others, and SQLite leaves copies of
+them where it moves rows together, which nothing overwrites. So a value stands behind bytes that say nothing, and is so
+long that all of it is on pages of its own: https://www.sqlite.org/fileformat2.html#b_tree_pages
 """
 
 from __future__ import annotations
@@ -32,14 +36,27 @@ _LEAST_LIMIT: Final = 256_000_000
 _GENEROSITY: Final = 3  # as many times the values that a build used may lie there
 _BATCH: Final = 8_000_000
 _WAIT_SECONDS: Final = 10
-_PAGE: Final = 16_384  # bytes: most values have that many or more, and each page is a call of the system, and another
 
-_FORM: Final = 3  # goes up with every change of the tables
+_PAGE: Final = 4096  # bytes
+_LEAST_BESIDE: Final = (
+    _PAGE - 12
+) * 32 // 255 - 23  # of a row that is too long for a page: so many of its first bytes,
+_BESIDE: Final = _PAGE - 4  # or as many more as are left over when the rest fills pages, if they are not too many
+_BEFORE: Final = bytes(512)
+_LEFT_OVER: Final = _BESIDE - 200  # always too many, whatever the other columns of the row take
+
+_FORM: Final = 4  # goes up with every change of the tables
 _TABLES: Final = (
     "CREATE TABLE entries (key BLOB PRIMARY KEY, day INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL)",
     "CREATE INDEX ages ON entries (day)",
     "CREATE TABLE sources (mark BLOB PRIMARY KEY, root TEXT NOT NULL) WITHOUT ROWID",
 )
+
+
+def _apart(value: bytes) -> bytes:
+    """A value as it is kept: behind and before bytes that say nothing, so that no row shares a page with any of it."""
+    more = _LEFT_OVER - (len(_BEFORE) + len(value) - _LEAST_BESIDE) % _BESIDE
+    return b"".join((_BEFORE, value, bytes(more % _BESIDE)))
 
 
 def digest(*parts: bytes | str) -> bytes:
@@ -92,13 +109,13 @@ class Cache:
             return None
         try:
             _begin_reading(database)
-            row = database.execute("SELECT value, day FROM entries WHERE key = ?", (key,)).fetchone()
+            row = database.execute("SELECT value, day, size FROM entries WHERE key = ?", (key,)).fetchone()
         except sqlite3.Error as error:
             self._give_up(error)
             return None
         if row is None:
             return None
-        value: bytes = row[0]
+        value: bytes = row[0][len(_BEFORE) : len(_BEFORE) + row[2]]
         if row[1] != self._day:
             self._stale.append(key)
         return value
@@ -185,7 +202,7 @@ class Cache:
         if database is None:
             return
         rows: Iterable[tuple[bytes, int, int, bytes]] = (
-            (key, self._day, len(value), value) for key, value in pending.items()
+            (key, self._day, len(value), _apart(value)) for key, value in pending.items()
         )
         try:
             database.rollback()  # what was begun to be read

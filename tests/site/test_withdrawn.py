@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import random
+import re
 import sqlite3
 import threading
 import zlib
@@ -14,7 +16,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from mkdocs_dialogues.cache import Cache
+from mkdocs_dialogues.cache import Cache, digest
 
 from .conftest import BuildSite
 
@@ -38,7 +40,8 @@ def written(root: Path) -> Iterator[tuple[str, bytes]]:
             yield path.name, gzip.decompress(data)
         if path.suffix == ".sqlite3":
             database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-            for (value,) in database.execute("SELECT value FROM entries"):
+            for row, size in database.execute("SELECT value, size FROM entries"):
+                value = row.lstrip(b"\0")[:size]  # what stands around it says nothing
                 yield path.name, value
                 with suppress(zlib.error):  # any value may begin as a packed one does: a digest one time in 256
                     yield path.name, zlib.decompress(value)
@@ -152,6 +155,23 @@ def test_while_nothing_is_withdrawn_nothing_is_forgotten(published: Path, monkey
     rebuild(published)
     assert any("FROM sources" in line for line in said)
     assert not any("DELETE FROM entries WHERE key" in line or "wal_checkpoint" in line for line in said)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_forgotten_leaves_no_copy_where_rows_were_moved_together(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    there = {f"Quibble{number:03}" for number in range(200)}
+    while len(there) > 20:
+        cache = Cache(tmp_path)
+        for word in sorted(there):
+            key = digest(word)
+            if not cache.has(key):
+                cache.put(key, word.encode() + bytes(chance.randrange(50, 1500)))
+            cache.stands_for("content", key, [key])
+        cache.close(whole="content")
+        left = re.findall(rb"Quibble\d{3}", (tmp_path / "dialogues.sqlite3").read_bytes())
+        assert {word.decode() for word in left} == there
+        there -= set(chance.sample(sorted(there), len(there) // 4))
 
 
 def test_what_an_earlier_version_kept_is_overwritten(tmp_path: Path) -> None:
