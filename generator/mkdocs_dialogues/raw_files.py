@@ -6,6 +6,7 @@ import difflib
 import logging
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -147,21 +148,29 @@ def page_of(file: File) -> str:
 
 def _with_namesakes(files: Files, config: MkDocsConfig, folder: str) -> Iterator[File]:
     """The files of the docs folder, and those that MkDocs left out of them for another of that name."""
-    listed: dict[str, set[str]] = {}
-    for file in [file for file in files if file.src_dir == config.docs_dir]:
-        if is_markdown_file(file.src_uri) and _is_ours(file, folder) and not is_companion(file.src_uri):
-            parent = os.path.dirname(str(file.abs_src_path))  # noqa: PTH120 - of each of ten thousand
-            if parent not in listed:
-                listed[parent] = set(os.listdir(parent))  # noqa: PTH208
+    docs = config.docs_dir
+    alike: dict[str, set[str]] = {}
+    for file in [file for file in files if file.src_dir == docs]:
+        parent, _, name = str(file.abs_src_path).rpartition(os.sep)
+        if parent not in alike:
+            alike[parent] = _alike(parent)
+        if name in alike[parent] and _is_ours(file, folder) and not is_companion(file.src_uri):
             stem = os.path.splitext(file.src_uri)[0]  # noqa: PTH122
             for uri in sorted(stem + suffix for suffix in markdown_extensions):
-                if uri.rpartition("/")[2] in listed[parent] and files.get_file_from_path(uri) is None:
-                    left_out = File(uri, config.docs_dir, config.site_dir, config.use_directory_urls)
+                if uri.rpartition("/")[2] in alike[parent] and files.get_file_from_path(uri) is None:
+                    left_out = File(uri, docs, config.site_dir, config.use_directory_urls)
                     set_exclusions([left_out], config)
                     if left_out.inclusion is not InclusionLevel.EXCLUDED:
                         files.append(left_out)
                         yield left_out
         yield file
+
+
+def _alike(folder: str) -> set[str]:
+    """The names of Markdown files in a folder that differ from another's in the suffix alone."""
+    names = [name for name in os.listdir(folder) if is_markdown_file(name)]  # noqa: PTH208
+    counts = Counter(os.path.splitext(name)[0] for name in names)  # noqa: PTH122 - of ten thousand
+    return {name for name in names if counts[os.path.splitext(name)[0]] > 1} if len(counts) < len(names) else set()  # noqa: PTH122
 
 
 def _is_below(uri: str, folder: str) -> bool:
