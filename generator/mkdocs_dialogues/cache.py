@@ -37,13 +37,13 @@ _GENEROSITY: Final = 3  # as many times the values that a build used may lie the
 _BATCH: Final = 8_000_000
 _WAIT_SECONDS: Final = 10
 
-_PAGE: Final = 4096  # bytes
-_LEAST_BESIDE: Final = (
-    _PAGE - 12
-) * 32 // 255 - 23  # of a row that is too long for a page: so many of its first bytes,
-_BESIDE: Final = _PAGE - 4  # or as many more as are left over when the rest fills pages, if they are not too many
-_BEFORE: Final = bytes(512)
-_LEFT_OVER: Final = _BESIDE - 200  # always too many, whatever the other columns of the row take
+# Of a row that is too long for a page, the first bytes lie beside other rows: the least number of them, or as many more
+# as are left over when the rest fills whole pages, unless those are too many.
+_PAGE: Final = 4096
+_LEAST: Final = (_PAGE - 12) * 32 // 255 - 23
+_FILLED: Final = _PAGE - 4
+_LEFT_OVER: Final = _FILLED - 200  # too many, whatever the row's other columns take
+_BEFORE: Final = bytes(512)  # as many as lie there, and the other columns
 
 _FORM: Final = 4  # goes up with every change of the tables
 _TABLES: Final = (
@@ -55,8 +55,8 @@ _TABLES: Final = (
 
 def _apart(value: bytes) -> bytes:
     """A value as it is kept: behind and before bytes that say nothing, so that no row shares a page with any of it."""
-    more = _LEFT_OVER - (len(_BEFORE) + len(value) - _LEAST_BESIDE) % _BESIDE
-    return b"".join((_BEFORE, value, bytes(more % _BESIDE)))
+    more = (_LEFT_OVER + _LEAST - len(_BEFORE) - len(value)) % _FILLED
+    return b"".join((_BEFORE, value, bytes(more)))
 
 
 def digest(*parts: bytes | str) -> bytes:
