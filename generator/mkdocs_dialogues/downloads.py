@@ -61,7 +61,7 @@ class Downloads:
                 self._made.add(MadeFile(uri, partial(self._file_inside, dialogue, name), NAMED_BY_CONTENT))
         if self._has_raw(dialogue):
             made = MadeFile(self._raw_uri(dialogue, page), self._path(dialogue).read_bytes)
-            made.origin = self._stamps.alone("raw", dialogue)
+            made.origin = self._stamps.raw(dialogue)
             self._made.add(made)
 
     def of(self, dialogue: Card, page: File) -> Sequence[Download]:

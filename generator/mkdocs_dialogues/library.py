@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -36,13 +37,17 @@ _Marks = tuple[bytes, bytes]
 
 
 class _Known(NamedTuple):
-    """What a file was found to hold. ``keys`` tell its dialogues, ``texts`` are those of their texts in the cache."""
+    """What a file was found to hold. ``keys`` tell its dialogues: each its content, whatever else is in the file."""
 
     cards: tuple[Card, ...]
     problems: tuple[Problem, ...]
     marks: tuple[_Marks, ...]
     keys: tuple[bytes, ...] = ()
-    texts: tuple[bytes, ...] = ()
+
+    @property
+    def texts(self) -> tuple[bytes, ...]:
+        """Under what the cache has their texts."""
+        return tuple(map(_text_key, self.keys))
 
 
 class Memory:
@@ -128,12 +133,16 @@ class Library:
         return self._last[1]
 
     def is_fresh(self, card: Card) -> bool:
-        """Whether a dialogue was read in this build."""
+        """Whether a dialogue was read in this build, and never before."""
         return card in self._places
 
     def key(self, card: Card) -> bytes | None:
         """What a dialogue's content and the code that reads it are told by; None for one that is not to be kept."""
         return self._keys.get(card)
+
+    def file_mark(self, card: Card) -> bytes:
+        """What the whole file of a dialogue is told by."""
+        return self._fingerprints.mark(self._path(card))
 
     def keys(self, cards: Iterable[Card]) -> list[bytes | None]:
         """The keys of several."""
@@ -193,32 +202,32 @@ class Library:
 
     def _kept(self, fingerprint: bytes) -> _Known | None:
         """What the cache has of a file."""
-        key = self._key(fingerprint)
-        packed = self.cache.get(key)
+        packed = self.cache.get(self._key(fingerprint))
         try:
-            return None if packed is None else _known_by(key, *unpack(packed))
+            return None if packed is None else _Known(*unpack(packed))
         except ValueError:
             return None
 
     def _taken(self, read: bytes, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
         """The cards of a file that was read just now."""
+        cards: tuple[Card, ...]
         cards, problems, dialogues = unpack(read)
         keep = cards and all(card.metadata.status != "draft" for card in cards)
         # It may have been changed while it was read.
         still = fingerprint is not None and keep and self._fingerprints.of(path, anew=True) == fingerprint
-        key = self._key(fingerprint) if fingerprint is not None and still else None
-        marks = tuple(map(_marks_of, cards))
-        known = _known_by(key, cards, problems, marks) if key is not None else _Known(cards, problems, marks)
+        keys = tuple(digest("dialogue", self.version, packed) for packed in dialogues) if still else ()
+        known = _Known(cards, problems, tuple(map(_marks_of, cards)), keys)
         self._note(path, known)
-        for card, packed in zip(cards, dialogues, strict=True):
-            self._places[card] = self._spool.put(packed)
-        for text, packed in zip(known.texts, dialogues, strict=False):
-            self.cache.put(text, packed)
-        if key is not None:
-            self.cache.put(key, pack((cards, problems, marks)))
-            if self._memory and fingerprint is not None and self.cache.kept:
+        for card, text, packed in zip_longest(cards, known.texts, dialogues):
+            if text is None or not self.cache.has(text):
+                self._places[card] = self._spool.put(packed)
+                if text is not None:
+                    self.cache.put(text, packed)
+        if fingerprint is not None and still:
+            self.cache.put(self._key(fingerprint), pack(tuple(known)))
+            if self._memory and self.cache.kept:
                 self._memory.known[fingerprint] = known
-        return tuple(cards)
+        return cards
 
     def _note(self, path: Path, known: _Known) -> None:
         self._marks.update(zip(known.cards, known.marks, strict=True))
@@ -230,14 +239,11 @@ class Library:
             self.cache.stands_for(self._root, self._fingerprints.mark(path), known.texts)
 
     def _again(self, card: Card) -> Dialogue:
-        path = self._pipeline.project / card.source.path
         own = replace(self._pipeline, problems=Problems())
-        return next(dialogue for dialogue in own.read(path) if dialogue.id == card.id)
+        return next(dialogue for dialogue in own.read(self._path(card)) if dialogue.id == card.id)
 
-
-def _known_by(key: bytes, cards: tuple[Card, ...], problems: tuple[Problem, ...], marks: tuple[_Marks, ...]) -> _Known:
-    keys = tuple(digest(key, str(number)) for number in range(len(cards)))
-    return _Known(tuple(cards), problems, marks, keys, tuple(map(_text_key, keys)))
+    def _path(self, card: Card) -> Path:
+        return self._pipeline.project / card.source.path
 
 
 def _text_key(key: bytes) -> bytes:

@@ -205,13 +205,15 @@ class Note:
 class Provenance:
     """From what a dialogue was made, and what was done to it.
 
-    ``sha256`` is that of the whole file, None where anything was redacted or left out; ``reader`` names the reader's
-    package and its version; ``edited`` is the author's word on how the text was edited or abridged; ``redacted`` are
+    ``sha256`` is that of the whole file, or ``dialogue_sha256`` that of the dialogue as it was read where others stand
+    in the file, too: neither where anything was redacted or left out; ``reader`` names the reader's package and its
+    version; ``edited`` is the author's word on how the text was edited or abridged; ``redacted`` are
     the kinds of what was taken out, ``omitted`` the reasons for what was left out; ``branch`` is the thread that the
     author chose; ``raw`` says whether the file itself is published, None where that is left to the site.
     """
 
     sha256: str | None = None
+    dialogue_sha256: str | None = None
     reader: str = ""
     edited: str | None = None
     redacted: tuple[str, ...] = ()

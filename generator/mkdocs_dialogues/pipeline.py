@@ -207,7 +207,7 @@ class Pipeline:
         found = self._of_members(source, author, path) if archive else self._dialogues(source, author)
         treatment = Treatment(author, self.problems, sha256)
         for dialogue, number, alone in _numbered(found):
-            finished = treatment.of(dialogue, number if placed else None, alone=alone and not archive)
+            finished = treatment.of(dialogue, number if placed else None, alone=alone, named=alone and not archive)
             yield self._looked_through(finished, None if archive else source)
 
     def _looked_through(self, dialogue: Dialogue, source: Source | None) -> Dialogue:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from mkdocs_dialogues.errors import Problem, Problems, Severity
 from mkdocs_dialogues.metadata import Author
 from mkdocs_dialogues.model import Dialogue, Provenance
 from mkdocs_dialogues.readers.registry import package_of
+from mkdocs_dialogues.writers.json import json_text, to_data
 
-__all__ = ["digest", "raw_suffix", "trace"]
+__all__ = ["digest", "digest_of", "raw_suffix", "trace"]
 
 # What browsers show as text, keep as a file or play, and no server runs.
 _HARMLESS = frozenset(".md .markdown .txt .log .json .jsonl .csv .tsv .vtt .srt .zip .db .sqlite".split())
@@ -23,8 +26,24 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def trace(dialogue: Dialogue, author: Author, sha256: str | None, problems: Problems) -> Dialogue:
-    """The dialogue with its provenance.
+def digest_of(dialogue: Dialogue) -> str:
+    """The SHA-256 of what a reader read, as JSON: the same wherever it stands in a file, and whatever else does."""
+    data: dict[str, Any] = {**to_data(dialogue)}
+    del data["id"], data["source"]
+    for turn in _turns(data["turns"]):
+        del turn["line"]
+    return hashlib.sha256(json_text(data).encode()).hexdigest()
+
+
+def _turns(turns: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for turn in turns:
+        yield turn
+        for alternative in turn["alternatives"]:
+            yield from _turns(alternative["turns"])
+
+
+def trace(dialogue: Dialogue, author: Author, sha256: str | None, own: str | None, problems: Problems) -> Dialogue:
+    """The dialogue with its provenance; ``own`` is its hash where ``sha256``, the file's, is one of many others', too.
 
     Of a file with redactions or omissions there is no hash and it is never published raw: who knows all but a telephone
     number has it from the hash in a minute.
@@ -44,7 +63,8 @@ def trace(dialogue: Dialogue, author: Author, sha256: str | None, problems: Prob
             )
         )
     made = Provenance(
-        sha256=None if redacted or omitted else sha256,
+        sha256=None if redacted or omitted or own else sha256,
+        dialogue_sha256=None if redacted or omitted else own,
         reader=package_of(dialogue.metadata.format or ""),
         edited=given.edited,
         redacted=redacted,

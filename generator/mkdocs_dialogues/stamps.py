@@ -63,6 +63,11 @@ class Stamps:
         key = self._library.key(card)
         return self._origin(lambda: None if key is None else b"alone %s %s" % (kind.encode(), key))
 
+    def raw(self, card: Card) -> Origin:
+        """That of a dialogue's transcript as it is, in which others may stand, too."""
+        kept = self._library.key(card) is not None
+        return self._origin(lambda: digest("raw", self._library.file_mark(card)) if kept else None)
+
     def many(self, kind: str, cards: Callable[[], Iterable[Card]]) -> Origin:
         """That of a file that shows several dialogues, in their order, and where they are."""
         return self._origin(lambda: self._of(f"many {kind}", cards(), self._shown.everywhere))

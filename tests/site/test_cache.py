@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 import sqlite3
@@ -235,17 +236,8 @@ def test_a_build_takes_over_what_is_unchanged_and_untouched(tmp_path: Path) -> N
     assert third == second
 
 
-@pytest.mark.usefixtures("still")
-def test_what_did_not_change_is_neither_read_nor_rendered_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    archive = Archive(tmp_path, 1)
-    for name in "abcde":
-        path = archive.folder / ("old" if name > "c" else "") / f"{name}.md"
-        path.write_text(
-            f"---\nformat: labelled\ntitle: {name}\n---\n**Ada:** {name}\n\n**Bo:** yes\n\n**Ada:** Good.\n"
-        )
-    archive.build(cache=True, into="warm")
+def noted(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
+    """The names of the files that are read from here on, and the dialogues that are rendered."""
     read: list[str] = []
     rendered: list[str] = []
     read_file = Pipeline.read
@@ -260,6 +252,51 @@ def test_what_did_not_change_is_neither_read_nor_rendered_again(
 
     monkeypatch.setattr(Pipeline, "read", reading)
     monkeypatch.setattr("mkdocs_dialogues.render.page.render_page", rendering)
+    return read, rendered
+
+
+@pytest.mark.usefixtures("still")
+def test_of_a_file_of_several_dialogues_one_that_was_edited_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path, 1)
+    for path in archive.folder.rglob("*.md"):
+        path.unlink()
+    archive.options["related"] = 0
+    said = ["Yes.", "The river's.", "In a hive."]
+
+    def export() -> None:
+        lines = [
+            json.dumps({"messages": [{"role": "user", "content": f"{word}?"}, {"role": "assistant", "content": text}]})
+            for word, text in zip(("Kettle", "Bridge", "Bee"), said, strict=True)
+        ]
+        (archive.folder / "export.jsonl").write_text("\n".join(lines))
+
+    export()
+    archive.build(cache=True, into="warm")
+    page = tmp_path / "warm/dialogues/export-3/index.html"
+    kept = page.stat()
+    read, rendered = noted(monkeypatch)
+    said[1] = "Nobody's."
+    export()
+    files, _ = archive.build(cache=True, into="warm")
+    assert (read, rendered) == (["export.jsonl"], ["export-2"])
+    assert b"Nobody" in files["dialogues/export-2/index.html"]
+    assert page.stat().st_mtime_ns == kept.st_mtime_ns
+
+
+@pytest.mark.usefixtures("still")
+def test_what_did_not_change_is_neither_read_nor_rendered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path, 1)
+    for name in "abcde":
+        path = archive.folder / ("old" if name > "c" else "") / f"{name}.md"
+        path.write_text(
+            f"---\nformat: labelled\ntitle: {name}\n---\n**Ada:** {name}\n\n**Bo:** yes\n\n**Ada:** Good.\n"
+        )
+    archive.build(cache=True, into="warm")
+    read, rendered = noted(monkeypatch)
     archive.build(cache=True, into="warm")
     assert (read, rendered) == ([], [])
     path = archive.folder / "b.md"

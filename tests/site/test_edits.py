@@ -4,6 +4,7 @@ with related dialogues, series, feeds, links from one to another, and several pa
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -27,9 +28,11 @@ class Many(Archive):
             path.unlink()
         self.chance = random.Random(seed)  # noqa: S311
         self.settings = {"site_name": "Test", "site_url": "https://example.org/"}
-        self.options = {"entries_per_page": 10}
+        self.options = {"entries_per_page": 10, "raw": True}
         for number in range(24):
             self.write(self.folder / f"n{number}.md")
+        self.said = [self.saying() for _ in range(4)]
+        self.write_export()
 
     def write(self, path: Path) -> None:
         words = " ".join(self.chance.choices(WORDS, k=6))
@@ -39,6 +42,27 @@ class Many(Archive):
             f"---\nformat: labelled\ntitle: {self.title()}\ndate: {self.day()}\n{series}themes: [{self.theme()}]\n---\n"
             f"**{self.person()}:** {words}.{link}\n\n**Bo:** Yes.\n"
         )
+
+    def saying(self) -> list[dict[str, str]]:
+        words = " ".join(self.chance.choices(WORDS, k=4))
+        return [{"role": "user", "content": words}, {"role": "assistant", "content": "Yes."}]
+
+    def write_export(self) -> None:
+        """One file of several dialogues."""
+        lines = "".join(json.dumps({"messages": said}) + "\n" for said in self.said)
+        (self.folder / "export.jsonl").write_text(lines)
+
+    def change_export(self) -> None:
+        """A dialogue of it is edited, comes or goes, wherever it stands."""
+        place = self.chance.randrange(len(self.said))
+        match self.chance.choice(("edit", "edit", "add", "remove")):
+            case "edit":
+                self.said[place] = self.saying()
+            case "add":
+                self.said.insert(place, self.saying())
+            case _ if len(self.said) > 2:
+                del self.said[place]
+        self.write_export()
 
     def title(self) -> str:
         return f"{self.chance.choice(WORDS)} {self.chance.choice(WORDS)}"
@@ -55,8 +79,12 @@ class Many(Archive):
     def change(self) -> str:
         path = self.chance.choice(sorted(self.folder.glob("n*.md")))
         text = path.read_text()
-        name = self.chance.choice(("title", "date", "theme", "person", "first words", "end", "add", "remove", "remove"))
+        name = self.chance.choice(
+            ("title", "date", "theme", "person", "first words", "end", "add", "remove", "remove", "export")
+        )
         match name:
+            case "export":
+                self.change_export()
             case "title" | "date" | "theme":
                 value = {"title": self.title, "date": self.day, "theme": self.theme}[name]()
                 key, value = ("themes", f"[{value}]") if name == "theme" else (name, value)

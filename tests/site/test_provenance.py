@@ -57,6 +57,42 @@ def test_what_is_redacted_has_no_hash_and_no_raw_file(build_site: BuildSite) -> 
         assert sha256.encode() not in written, name
 
 
+def test_of_several_dialogues_in_a_file_each_has_a_hash_of_its_own(build_site: BuildSite) -> None:
+    """So that an edit of one changes no page of the others."""
+
+    def built(*said: str) -> list[str | None]:
+        lines = [json.dumps({"messages": [{"role": "user", "content": text}]}) for text in said]
+        site = build_site({"dialogues/a.jsonl": "\n".join(lines)})
+        hashes = []
+        for number, address in enumerate(("dialogues/a", "dialogues/a-2")[: len(said)]):
+            data, rows = facts(site, address)
+            (written,) = json.loads((site.folder / address / "index.json").read_text())["dialogues"]
+            assert (data.get("data-sha256"), written["source"]["sha256"]) == (None, None), number
+            own = data["data-dialogue-sha256"]
+            assert written["source"]["dialogue_sha256"] == own
+            assert rows["SHA-256"] == f"{own}, of this dialogue as it was read, one of several in the file"
+            hashes.append(own)
+        return hashes
+
+    first = built("Hello.", "Is it 5?")
+    assert built("Good morning.", "Is it 5?")[1] == first[1]
+    assert len({*first, *built("Good morning.", "Is it 5?")}) == 3
+
+
+def test_of_several_dialogues_in_a_file_with_redactions_none_has_a_hash(build_site: BuildSite) -> None:
+    lines = [json.dumps({"messages": [{"role": "user", "content": text}]}) for text in ("Hello.", "Is it 555-0100?")]
+    site = build_site(
+        {
+            "dialogues/a.jsonl": "\n".join(lines),
+            "dialogues/a.jsonl.meta.yml": "redact: [{words: 555-0100, kind: telephone}]\n",
+        }
+    )
+    for address in ("dialogues/a", "dialogues/a-2"):
+        data, rows = facts(site, address)
+        assert not [name for name in data if "sha256" in name]
+        assert rows["SHA-256"].startswith("not given")
+
+
 @pytest.mark.parametrize(
     ("said", "option", "there"),
     [("raw: true", False, 1), ("raw: false", True, 0), ("", True, 1), ("", False, 0), ("raw: maybe", True, 0)],

@@ -152,6 +152,18 @@ def test_what_was_done_to_a_page_is_said(site: Path, change: Callable[[str], str
     assert "dialogues/kettle/index.html" in result.stderr
 
 
+def test_one_of_several_dialogues_in_a_file_that_was_changed_is_told(site: Path) -> None:
+    export = site.parent / "content/dialogues/several.jsonl"
+    lines = [json.dumps({"messages": [{"role": "user", "content": text}]}) for text in ("Hello.", "Is it on?")]
+    export.write_text("\n".join(lines))
+    build(load_config(str(site.parent / "mkdocs.yml")))
+    assert verify().exit_code == 0
+    export.write_text("\n".join(lines).replace("Hello.", "Hello  there."))
+    said = [line for line in verify().stderr.splitlines() if "[source-changed]" in line]
+    assert len(said) == 1
+    assert "dialogues/several/index.html: the page was made from a dialogue of the hash" in said[0]
+
+
 def test_parts_other_than_text_are_compared(site: Path) -> None:
     path = site / "dialogues/pour/index.html"
     path.write_text(path.read_text().replace("cups", "mugs"))

@@ -28,7 +28,7 @@ _Value = TypeVar("_Value")
 _KEPT: Final = frozenset(
     "Dialogue.source Turn.location Turn.participant Turn.id Participant.id Participant.role Participant.kind Note.turn "
     "Metadata.status Metadata.format Metadata.language Metadata.allowed Metadata.removed Metadata.origins "
-    "Provenance.sha256 Provenance.reader Provenance.redacted".split()
+    "Provenance.sha256 Provenance.dialogue_sha256 Provenance.reader Provenance.redacted".split()
 )
 # Half an address leads nowhere, or elsewhere: these are left out when there is something in them.
 _ADDRESSES: Final = frozenset("Attachment.target Participant.url Metadata.source_url Metadata.slug".split())

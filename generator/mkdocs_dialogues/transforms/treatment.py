@@ -12,7 +12,7 @@ from mkdocs_dialogues.editing import Editing
 from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.metadata import Author
 from mkdocs_dialogues.model import Dialogue
-from mkdocs_dialogues.provenance import trace
+from mkdocs_dialogues.provenance import digest_of, trace
 from mkdocs_dialogues.secrets.texts import texts
 from mkdocs_dialogues.transforms.attribute import CastEntry, attribute, unmatched
 from mkdocs_dialogues.transforms.describe import describe
@@ -34,22 +34,23 @@ class Treatment:
     problems: Problems
     sha256: str | None
 
-    def of(self, dialogue: Dialogue, number: int | None, *, alone: bool) -> Dialogue:
+    def of(self, dialogue: Dialogue, number: int | None, *, alone: bool, named: bool) -> Dialogue:
         """The dialogue as it is published.
 
-        ``number`` is its own in the file, from 1; one without a number keeps its id. The name of a file says something
-        of the dialogue that stands in it ``alone``.
+        ``number`` is its own in the file, from 1; one without a number keeps its id. ``alone`` says whether no other
+        stands in the file, ``named`` whether the file's name says something of the dialogue.
         """
         taken_out = self.author.metadata.redact or self.author.metadata.omit
+        own = None if alone or taken_out or self.sha256 is None else digest_of(dialogue)
         shown = mentioned(text for text, _ in texts(dialogue)) if taken_out else frozenset[str]()
-        for transform in self._transforms(number, alone=alone):
+        for transform in self._transforms(number, own, named=named):
             dialogue = transform(dialogue)
         if shown and (removed := shown - mentioned(text for text, _ in texts(dialogue))):
             names = tuple(sorted(map(veiled, removed)))
             dialogue = replace(dialogue, metadata=replace(dialogue.metadata, removed=names))
         return dialogue
 
-    def _transforms(self, number: int | None, *, alone: bool) -> tuple[Transform, ...]:
+    def _transforms(self, number: int | None, own: str | None, *, named: bool) -> tuple[Transform, ...]:
         """All of them. Nothing else changes a dialogue."""
         cast = {
             label: CastEntry(entry.name, entry.model, entry.kind, entry.url, entry.role)
@@ -65,8 +66,8 @@ class Treatment:
             partial(self._omit, redactor=redactor, gone=gone),
             self._redact_turns,
             partial(attribute, cast=cast),
-            partial(self._describe, redactor=redactor, alone=alone),
-            partial(trace, author=self.author, sha256=self.sha256, problems=self.problems),
+            partial(self._describe, redactor=redactor, named=named),
+            partial(trace, author=self.author, sha256=self.sha256, own=own, problems=self.problems),
             partial(redact_text, redactor=redactor),  # what came with the metadata: names, title, notes, themes
             lambda dialogue: drop_turns(dialogue, frozenset(gone)),
             partial(redact_labels, redactor=redactor),
@@ -102,9 +103,9 @@ class Treatment:
                 kinds[turn] = entry.shown
         return redact_turns(dialogue, kinds)
 
-    def _describe(self, dialogue: Dialogue, redactor: Redactor, *, alone: bool) -> Dialogue:
+    def _describe(self, dialogue: Dialogue, redactor: Redactor, *, named: bool) -> Dialogue:
         notes = Editing(dialogue, self.author, self.problems).notes(redactor.text)
-        return describe(dialogue, self.author, (*dialogue.metadata.notes, *notes), named=alone)
+        return describe(dialogue, self.author, (*dialogue.metadata.notes, *notes), named=named)
 
     def _held(self, dialogue: Dialogue) -> Dialogue:
         """Kept back: what its author said could not be done to it."""

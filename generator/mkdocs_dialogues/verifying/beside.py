@@ -64,12 +64,13 @@ def _raw(dialogue: Dialogue, page: ShownPage, name: str, project: Project, fetch
     elif (wanted or linked) and found is None:
         yield line, raw, "it is not there"
     elif found is not None:
-        yield from ((line, raw, what) for what in _bytes(source, found, page.facts.get("data-sha256", "")))
+        yield from ((line, raw, what) for what in _bytes(source, found, page.facts.get("data-sha256")))
 
 
-def _bytes(source: Path, found: bytes, stated: str) -> Iterator[str]:
+def _bytes(source: Path, found: bytes, stated: str | None) -> Iterator[str]:
+    """``stated`` is None on the page of one of a file's many dialogues."""
     sha256 = hashlib.sha256(found).hexdigest()
-    if sha256 != stated:
+    if stated is not None and sha256 != stated:
         yield f"it has the hash '{sha256[:12]}…', and its page says '{stated[:12]}…'"
     if sha256 != digest(source):
         yield f"it is not '{source.name}', byte by byte"

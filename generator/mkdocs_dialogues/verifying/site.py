@@ -188,17 +188,18 @@ def _named(link: str, name: str) -> str:
 
 def _compare_hash(dialogue: Dialogue, page: ShownPage, shown: str, done: Verified) -> None:
     made = dialogue.metadata.provenance
-    told, found = page.facts.get("data-sha256"), made.sha256 if made else None
-    if page.facts and told != found:
-        done.problems.add(
-            Problem(
-                "source-changed",
-                dialogue.source,
-                f"{shown}: the page was made from a file of the hash '{_short(told)}', not '{_short(found)}'",
-                "Expected the file that the page was made from.",
-                "Build the site again, or find the version of the file that has this hash.",
+    for name, what in (("sha256", "a file"), ("dialogue_sha256", "a dialogue")):
+        told, found = page.facts.get(f"data-{name.replace('_', '-')}"), getattr(made, name, None)
+        if page.facts and told != found:
+            done.problems.add(
+                Problem(
+                    "source-changed",
+                    dialogue.source,
+                    f"{shown}: the page was made from {what} of the hash '{_short(told)}', not '{_short(found)}'",
+                    "Expected the file that the page was made from.",
+                    "Build the site again, or find the version of the file that has this hash.",
+                )
             )
-        )
 
 
 def _short(sha256: str | None) -> str:

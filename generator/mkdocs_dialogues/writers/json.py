@@ -95,6 +95,7 @@ def _source(dialogue: Dialogue) -> JSONSource:
         "path": dialogue.source.public,
         "line": dialogue.source.line,
         "sha256": made.sha256,
+        "dialogue_sha256": made.dialogue_sha256,
         "reader": made.reader or None,
         "edited": made.edited,
         "redacted": list(made.redacted),

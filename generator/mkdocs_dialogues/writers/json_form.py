@@ -166,7 +166,16 @@ class JSONPlace(TypedDict):
 class JSONSource(JSONPlace):
     """Where the dialogue stands, and from what it was made."""
 
-    sha256: Annotated[str | None, Field(description="Of the whole file; null where anything was redacted or left out.")]
+    sha256: Annotated[
+        str | None,
+        Field(
+            description="Of the whole file; null where it has other dialogues, or anything was redacted or left out."
+        ),
+    ]
+    dialogue_sha256: Annotated[
+        str | None,
+        Field(description="Of the dialogue as it was read, where its file has others; null otherwise, and as above."),
+    ]
     reader: Annotated[str | None, Field(description="The package of the reader, and its version.")]
     edited: Annotated[str | None, Field(description="How the text was edited or abridged, in the author's words.")]
     redacted: Annotated[list[str], Field(description="The kinds of what was taken out.")]
