@@ -23,7 +23,7 @@ from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.readers import readers_of, strangers
 from mkdocs_dialogues.relations.members import Known, pack_known, unpack_known
 from mkdocs_dialogues.relations.related import Relations
-from mkdocs_dialogues.remote import ToRead, read_file
+from mkdocs_dialogues.remote import Read, ToRead, read_file
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.versions import code_version
 
@@ -208,17 +208,17 @@ class Library:
         except ValueError:
             return None
 
-    def _taken(self, read: bytes, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
+    def _taken(self, read: Read, path: Path, fingerprint: bytes | None) -> tuple[Card, ...]:
         """The cards of a file that was read just now."""
-        cards: tuple[Card, ...]
-        cards, problems, dialogues = unpack(read)
+        problems: tuple[Problem, ...] = unpack(read[0])
+        cards: tuple[Card, ...] = tuple(unpack(card) for card, _ in read[1])
         keep = cards and all(card.metadata.status != "draft" for card in cards)
         # It may have been changed while it was read.
         still = fingerprint is not None and keep and self._fingerprints.of(path, anew=True) == fingerprint
-        keys = tuple(digest("dialogue", self.version, packed) for packed in dialogues) if still else ()
+        keys = tuple(digest("dialogue", self.version, packed) for _, packed in read[1]) if still else ()
         known = _Known(cards, problems, tuple(map(_marks_of, cards)), keys)
         self._note(path, known)
-        for card, text, packed in zip_longest(cards, known.texts, dialogues):
+        for card, text, (_, packed) in zip_longest(cards, known.texts, read[1]):
             if text is None or not self.cache.has(text):
                 self._places[card] = self._spool.put(packed)
                 if text is not None:

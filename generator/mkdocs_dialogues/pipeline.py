@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from mkdocs_dialogues import remarks
 from mkdocs_dialogues.borders import refuse_outside
@@ -41,6 +42,8 @@ from mkdocs_dialogues.transforms.redact import Redactor
 from mkdocs_dialogues.transforms.treatment import Treatment
 
 __all__ = ["Pipeline", "is_companion", "transcripts"]
+
+_Made = TypeVar("_Made")
 
 # An introduction to its folder, as everywhere in MkDocs.
 _ORDINARY = frozenset({"index.md", "readme.md"})
@@ -90,17 +93,21 @@ class Pipeline:
 
     def read(self, path: Path) -> list[Dialogue]:
         """The dialogues of one file, ready to be rendered; empty when it has none that can be (see ``problems``)."""
+        return self.each(path, lambda dialogue: dialogue)
+
+    def each(self, path: Path, make: Callable[[Dialogue], _Made]) -> list[_Made]:
+        """The same, but what ``make`` makes of each: no more than that has to be in memory of all."""
         own = replace(self, problems=Problems())
         redactor = Redactor()
-        dialogues: list[Dialogue] = []
+        made: list[_Made] = []
         try:
             source, author, sha256 = own._described(path)
             redactor = Redactor.of(author.metadata.redact)
-            dialogues = list(own._read(source, author, path, sha256=sha256))
+            made = list(map(make, own._read(source, author, path, sha256=sha256)))
         except DialogueError as error:
             own.problems.add(error.problem)
         self._say(own, redactor)
-        return dialogues
+        return made
 
     def stream(self, path: Path) -> Iterator[Dialogue]:
         """The dialogues of one file, one by one: for files that should not be in memory as a whole.

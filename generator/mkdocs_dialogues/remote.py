@@ -21,7 +21,7 @@ from mkdocs_dialogues.secrets.lookout import Lookout
 if TYPE_CHECKING:
     from mkdocs_dialogues.pipeline import Pipeline
 
-__all__ = ["ToRead", "ToRender", "prepare", "read_file", "render_dialogue", "unanswered"]
+__all__ = ["Read", "ToRead", "ToRender", "prepare", "read_file", "render_dialogue", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,12 @@ def prepare() -> None:
     render_page(dialogue, PageContext(words=2, minutes=1), load_templates())
 
 
-def read_file(file: ToRead) -> bytes:
-    """Packed: the cards of a file, its problems, and its dialogues, each packed."""
+Read = tuple[bytes, tuple[tuple[bytes, bytes], ...]]
+"""What was read from a file: its problems, and the card and the whole of each dialogue, all packed."""
+
+
+def read_file(file: ToRead) -> Read:
+    """The dialogues of a file, of which one at a time is in memory as more than its bytes."""
     from mkdocs_dialogues.card_of import card_of  # noqa: PLC0415
 
     pipeline = replace(
@@ -78,9 +82,8 @@ def read_file(file: ToRead) -> bytes:
     path = Path(file.path)
     pipeline.folder_defaults(path.parent)  # whose faults are reported by who asked
     own = replace(pipeline, problems=Problems())
-    dialogues = own.read(path)
-    cards = tuple(map(card_of, dialogues))
-    return pack((cards, tuple(own.problems), tuple(map(pack, dialogues))))
+    read = own.each(path, lambda dialogue: (pack(card_of(dialogue)), pack(dialogue)))
+    return pack(tuple(own.problems)), tuple(read)
 
 
 def render_dialogue(work: ToRender) -> tuple[bytes, tuple[Question, ...]] | None:

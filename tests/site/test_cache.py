@@ -240,17 +240,17 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
     """The names of the files that are read from here on, and the dialogues that are rendered."""
     read: list[str] = []
     rendered: list[str] = []
-    read_file = Pipeline.read
+    each = Pipeline.each
 
-    def reading(self: Pipeline, path: Path) -> list[Dialogue]:
+    def reading(self: Pipeline, path: Path, make: Callable[[Dialogue], Any]) -> list[Any]:
         read.append(path.name)
-        return read_file(self, path)
+        return each(self, path, make)
 
     def rendering(dialogue: Dialogue, *rest: Any) -> RenderedPage:
         rendered.append(dialogue.id)
         return render_page(dialogue, *rest)
 
-    monkeypatch.setattr(Pipeline, "read", reading)
+    monkeypatch.setattr(Pipeline, "each", reading)
     monkeypatch.setattr("mkdocs_dialogues.render.page.render_page", rendering)
     return read, rendered
 
