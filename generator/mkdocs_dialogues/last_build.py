@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 from msgspec.structs import replace
 
 from mkdocs_dialogues import spare
-from mkdocs_dialogues.made_files import MadeFile, MadeFiles
+from mkdocs_dialogues.made_files import MadeFile, MadeFiles, MadeOfPages
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.preview_folder import Content, PreviewFolder
 from mkdocs_dialogues.published_site import PublishedSite
@@ -73,6 +73,8 @@ class LastBuild:
         self.entries = SearchEntries()
         self._in_use: set[bytes] = set()
         self._taken: dict[str, Written] = {}
+        self._pages: dict[str, DialogueFile] = {}
+        self._answered: dict[str, bool] = {}
         self._settled: set[str] = set()
         self._listed: AllPages | None = None
         self._places: set[str] = set()
@@ -161,14 +163,29 @@ class LastBuild:
             elif isinstance(file, MadeFiles):
                 self._ours += file
         self._stamps = {one.dest_uri: stamp for one in self._ours if (stamp := one.origin.stamp()) is not None}
+        self._pages = {one.dest_uri: one for one in self._ours if isinstance(one, DialogueFile)}
+        self._answered = {}
         self.entries = SearchEntries()
         self._in_use, self._taken, self._settled, self._listed = set(), {}, set(), None
 
     def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:
-        """Whether a file is made of the same, and the site has the same answers to what a page asked."""
+        """Whether a file is made of the same, and the site has the same answers to what was asked for it."""
         if self._stamps.get(file.dest_uri) != was.stamp:
             return False
-        return not was.asked or (isinstance(file, RenderedFile) and file.answers(self._asked(was)) == was.answered)
+        if isinstance(file, MadeOfPages):
+            return all(map(self._is_answered, file.pages()))
+        return not was.asked or self._is_answered(file.dest_uri)  # others are made of what their stamp tells alone
+
+    def _is_answered(self, place: str) -> bool:
+        """Whether the site has the same answers to what the page of a place asked. Of one that is not in the record
+        nobody knows.
+        """
+        found = self._answered.get(place)
+        if found is None:
+            was, page = self._record.files.get(place), self._pages.get(place)
+            found = bool(was and page and (not was.asked or page.answers(self._asked(was)) == was.answered))
+            self._answered[place] = found
+        return found
 
     def _asked(self, was: Written) -> tuple[Question, ...]:
         return tuple([self._record.questions[number] for number in was.asked])

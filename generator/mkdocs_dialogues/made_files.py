@@ -16,7 +16,7 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.progress import followed
 from mkdocs_dialogues.stamps import ANEW, Origin
 
-__all__ = ["Beside", "FilesBeside", "MadeFile", "MadeFiles", "beside", "url_from", "whole_address"]
+__all__ = ["Beside", "FilesBeside", "MadeFile", "MadeFiles", "MadeOfPages", "beside", "url_from", "whole_address"]
 
 
 Made = str | bytes | Iterable[str] | Iterable[bytes]
@@ -84,6 +84,18 @@ class MadeFile:
             _write(path, self._make())
             if self._then is not None:
                 self._then(path)
+
+
+class MadeOfPages(MadeFile):
+    """One that shows texts of pages, and so what their links lead to: ``pages`` gives the places of these pages."""
+
+    __slots__ = ("pages",)
+
+    def __init__(
+        self, dest_uri: str, make: Callable[[], Made], origin: Origin, pages: Callable[[], Iterable[str]]
+    ) -> None:
+        super().__init__(dest_uri, make, origin)
+        self.pages = pages
 
 
 Beside = tuple[str, Callable[[Card, File], Made]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,9 +21,9 @@ from mkdocs_dialogues.kept_pages import KeptPages
 from mkdocs_dialogues.kept_rows import KeptRows, Row
 from mkdocs_dialogues.leaf_files import LeafFiles
 from mkdocs_dialogues.library import Library
-from mkdocs_dialogues.made_files import Beside, MadeFile, MadeFiles, beside, url_from, whole_address
+from mkdocs_dialogues.made_files import Beside, MadeFile, MadeFiles, MadeOfPages, beside, url_from, whole_address
 from mkdocs_dialogues.render.context import FeedLink, PageContext
-from mkdocs_dialogues.render.templating import Templates
+from mkdocs_dialogues.render.templating import FEED_TEXT, Templates
 from mkdocs_dialogues.social_images import SocialImages
 from mkdocs_dialogues.stamps import Stamps
 from mkdocs_dialogues.syndication import FEEDS, Entry, Feed, FeedForm, as_llms_txt, as_oembed, moment, newest
@@ -143,12 +143,21 @@ class Outlets:
     def _feeds(self, files: Files) -> Iterable[MadeFile]:
         if not self._site:
             return
+        custom = self.config.theme.custom_dir
+        own = bool(custom and Path(custom, FEED_TEXT).exists())
         followed: list[Way | None] = [way for way in self.ways if way.shelf and way.facet in _FOLLOWED]
         for way in [None, *followed]:
             for form in self._forms if self._dialogues(way) else []:
                 make = partial(self._write, way, form, files)
-                origin = self._stamps.feed(way.title if way else "", partial(self._dialogues, way))
-                yield MadeFile(self._uri(way, form), make, origin)
+                cards = partial(self._dialogues, way)
+                origin = self._stamps.feed(way.title if way else "", cards, with_more=own)
+                yield MadeOfPages(self._uri(way, form), make, origin, partial(self._places, cards))
+
+    def _places(self, cards: Callable[[], Iterable[Card]]) -> Iterator[str]:
+        """Where the pages of dialogues are."""
+        for card in cards():
+            for page in self._leaves.all(card) or (self.file(card),):
+                yield page.dest_uri
 
     def _write(self, way: Way | None, form: FeedForm, files: Files) -> str | bytes:
         name = self.config.site_name

@@ -63,15 +63,17 @@ class Shown:
         if way.lists:
             yield b"".join([self._entries[id(card)] for card in self._ways.listed(way)])
 
-    def in_feed(self, cards: Iterable[Card]) -> Iterable[bytes | str]:
-        """What a feed can show of others than its dialogues; a site's own template may show all that pages do."""
-        yield self.everywhere
-        yield self._pictured
-        for way in self._ways:
-            yield self._address(way)
+    def in_feed(self, cards: Iterable[Card], *, with_more: bool) -> Iterable[bytes | str]:
+        """What a feed shows of its dialogues that is not their own, but for the site's answers to what a page asks.
+
+        ``with_more`` says that a template of the site's own makes it, which may show all that pages do.
+        """
+        if with_more:
+            yield self._places
         for card in cards:
             yield self._names[id(card)]
-            yield self.on_page(card)
+            if with_more:
+                yield self.on_page(card)
 
     def in_brief(self, cards: Iterable[Card]) -> Iterable[bytes]:
         """What is told of dialogues in a line each: their titles and addresses, dates, and what they are about."""
@@ -91,8 +93,10 @@ class Shown:
         return digest(*[part for where, card in self._placed.items() for part in (where, card.source.path)])
 
     @cached_property
-    def _pictured(self) -> bytes:
-        return digest(*sorted(self.pictures))
+    def _places(self) -> bytes:
+        """Where dialogues are, ways in, and pictures."""
+        ways = digest(*map(self._address, self._ways))  # as many as dialogues, if each has a theme of its own
+        return digest(self.everywhere, ways, *sorted(self.pictures))
 
     def answers(self, questions: Iterable[Question], find: Callable[[str, str], str | None]) -> bytes:
         """The site's answers to what a page asked, as a digest. ``find`` resolves links; a file that stands in the

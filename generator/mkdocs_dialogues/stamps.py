@@ -54,9 +54,14 @@ class Stamps:
         """That of a page of ways in, which lists these dialogues."""
         return self._origin(lambda: self._of("way", cards(), *self._shown.on_way(way)))
 
-    def feed(self, kind: str, cards: Callable[[], Sequence[Card]]) -> Origin:
-        """That of a feed of these dialogues."""
-        return self._origin(lambda: self._of(f"feed {kind}", found := cards(), *self._shown.in_feed(found)))
+    def feed(self, kind: str, cards: Callable[[], Sequence[Card]], *, with_more: bool) -> Origin:
+        """That of a feed of these dialogues; ``with_more`` as ``Shown.in_feed`` has it."""
+
+        def stamp() -> bytes | None:
+            found = cards()
+            return self._of(f"feed {kind}", found, *self._shown.in_feed(found, with_more=with_more))
+
+        return self._origin(stamp)
 
     def alone(self, kind: str, card: Card) -> Origin:
         """That of a file that hangs on one dialogue and nothing else, such as a download."""

@@ -11,25 +11,31 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-COUNTS = (30, 60, 120)
-TALK = "**Ada:** Is the kettle on, {0}?\n\n**Bo:** It has been singing.\n\n**Ada:** Then pour.\n\n**Bo:** With milk?\n"
+COUNTS = (40, 80, 160)
+TALK = "**{1}:** Is the kettle on, {0}?\n\n**Bo:** It has been singing.\n\n**{1}:** Then pour.\n\n**Bo:** With milk?\n"
 
 
-def calls_of_build(root: Path, count: int) -> int:
-    """How many Python functions are called while so many dialogues are built, without a cache."""
+def write(root: Path, count: int, *, own_facets: bool) -> None:
+    """An archive of so many dialogues, about five themes, or each with a theme and a participant of its own."""
     folder = root / "content/dialogues"
     folder.mkdir(parents=True)
     for number in range(count):
-        front = f"---\nformat: labelled\ndate: 20{number % 20 + 10}-01-01\nthemes: [t{number % 5}]\nseries: s\n---\n"
-        (folder / f"{number:04}.md").write_text(front + TALK.format(number))
+        theme, person = (f"t{number}", f"P{number}") if own_facets else (f"t{number % 5}", "Ada")
+        front = f"format: labelled\ndate: 20{number % 20 + 10}-01-01\nthemes: [{theme}]\nseries: s{number // 10}"
+        (folder / f"{number:04}.md").write_text(f"---\n{front}\n---\n{TALK.format(number, person)}")
     (root / "content/index.md").write_text("# Home\n")
     settings = {
         "site_name": "Test",
+        "site_url": "https://example.org/",
         "docs_dir": "content",
         "theme": {"name": "mkdocs"},
-        "plugins": [{"dialogues": {"cache": False, "jobs": 1, "entries_per_page": 10}}],
+        "plugins": [{"dialogues": {"jobs": 1, "entries_per_page": 10}}],
     }
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings))
+
+
+def calls_of_build(root: Path) -> int:
+    """How many Python functions are called while the site is built."""
     config = load_config(str(root / "mkdocs.yml"))
     config.plugins.on_startup(command="build", dirty=False)
     calls = 0
@@ -47,8 +53,29 @@ def calls_of_build(root: Path, count: int) -> int:
     return calls
 
 
-def test_twice_as_many_dialogues_are_twice_the_work(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    calls_of_build(tmp_path / "first", 2)  # what is loaded once is loaded
-    few, some, many = (calls_of_build(tmp_path / str(count), count) for count in COUNTS)
-    growth = (many - some) / (some - few)  # 2 where work grows with the number, 4 with its square
-    assert growth < 2.3, (few, some, many)
+def edit(root: Path) -> None:
+    path = root / "content/dialogues/0007.md"
+    path.write_text(path.read_text() + "\n**Bo:** And sugar.\n")
+
+
+def add(root: Path) -> None:
+    path = root / "content/dialogues/0007.md"
+    path.with_name("0007-b.md").write_text(path.read_text())
+
+
+@pytest.mark.parametrize("own_facets", [False, True])
+def test_twice_as_many_dialogues_are_twice_the_work(tmp_path: Path, own_facets: bool) -> None:
+    write(tmp_path / "first", 2, own_facets=own_facets)
+    calls_of_build(tmp_path / "first")  # what is loaded once is loaded
+    found: dict[str, list[int]] = {}
+    for count in COUNTS:
+        root = tmp_path / str(count)
+        write(root, count, own_facets=own_facets)
+        found.setdefault("cold", []).append(calls_of_build(root))
+        calls_of_build(root)  # which makes the second tree of the site
+        for change in (edit, add):
+            change(root)
+            found.setdefault(change.__name__, []).append(calls_of_build(root))
+    for few, some, many in found.values():
+        growth = (many - some) / (some - few)  # 2 where work grows with the number, 4 with its square
+        assert growth < 2.3, found

@@ -97,3 +97,31 @@ def test_a_file_of_that_name_is_overwritten_as_ever(tmp_path: Path) -> None:
     preview.build()
     edit(archive, "b.md")
     assert b"<urlset" in preview.build()["sitemap.xml"]
+
+
+def test_a_feed_stays_that_does_not_show_what_came(tmp_path: Path) -> None:
+    """It is made again where a dialogue that it shows links to one that came, and where a template of one's own may
+    show others.
+    """
+    archive = plain(tmp_path)
+    Preview(archive, plugins=["search", {"dialogues": {"feeds": ["atom"]}}])  # writes the settings
+    front = "---\nformat: labelled\ndate: {}-01-01\nthemes: [{}]\n---\n"
+    said = "**Ada:** See [it](new.md).\n\n**Bo:** Yes.\n"
+    (archive.folder / "alone.md").write_text(front.format(2020, "tea") + "**Ada:** Tea.\n\n**Bo:** Yes.\n")
+    (archive.folder / "leads.md").write_text(front.format(2021, "hay") + said)
+    rebuild(tmp_path)
+    alone, leads = (tmp_path / f"site/themes/{theme}/feed.xml" for theme in ("tea", "hay"))
+    before = alone.stat().st_ino
+    assert "dialogues/new/" not in leads.read_text()
+    (archive.folder / "new.md").write_text(front.format(2022, "rain") + "**Ada:** New.\n\n**Bo:** Yes.\n")
+    rebuild(tmp_path)
+    assert alone.stat().st_ino == before
+    assert "https://example.org/dialogues/new/" in leads.read_text()
+    (tmp_path / "overrides/dialogues").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "overrides/dialogues/feed-text.html").write_text("{{ context.next.text if context.next }}")
+    rebuild(tmp_path)
+    assert "Between" not in alone.read_text()
+    between = front.format(2020, "rain").replace("-01-01", "-05-05\ntitle: Between")
+    (archive.folder / "between.md").write_text(f"{between}**Ada:** Rain.\n\n**Bo:** Yes.\n")
+    rebuild(tmp_path)
+    assert "Between" in alone.read_text()

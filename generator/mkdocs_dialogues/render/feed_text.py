@@ -7,7 +7,7 @@ from dataclasses import replace
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.parts import PartRenderer
-from mkdocs_dialogues.render.templating import Templates
+from mkdocs_dialogues.render.templating import FEED_TEXT, Templates
 
 __all__ = ["render_feed_text"]
 
@@ -24,7 +24,5 @@ def render_feed_text(dialogue: Dialogue, context: PageContext, templates: Templa
     ]
     preface = parts.render(dialogue.preface, "preface-text", dialogue.source)
     afterword = parts.render(dialogue.afterword, "afterword-text", dialogue.source)
-    html = templates.render(
-        "dialogues/feed-text.html", turns=turns, preface=preface, afterword=afterword, context=context
-    )
+    html = templates.render(FEED_TEXT, turns=turns, preface=preface, afterword=afterword, context=context)
     return html.replace('href="#', f'href="{context.url}#')  # our own renderer's: text has no bare quotation marks

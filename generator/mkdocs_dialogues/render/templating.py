@@ -20,6 +20,7 @@ from mkdocs_dialogues.hidden import reveal
 
 __all__ = [
     "COMPILED",
+    "FEED_TEXT",
     "TEMPLATES",
     "CompiledTemplates",
     "Templates",
@@ -31,6 +32,9 @@ __all__ = [
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 """The folder of our own templates and assets."""
+
+FEED_TEXT = "dialogues/feed-text.html"
+"""The one that the text of a dialogue in a feed is made with, and no other."""
 
 _SHORT = 120
 _MONTHS = (
