@@ -191,7 +191,7 @@ class Outlets:
             themes=metadata.themes,
             summary=card.summary(_SUMMARY_LENGTH),
             html=self._kept.rendered(
-                "feed",
+                f"feed {self.options.turns_per_page}",
                 self._library.key(card),
                 absolute,
                 lambda context: self._feed_text(card, context),
@@ -202,7 +202,8 @@ class Outlets:
     def _feed_text(self, card: Card, context: PageContext) -> str:
         from mkdocs_dialogues.render.feed_text import render_feed_text  # noqa: PLC0415 - where none is new, not needed
 
-        return render_feed_text(self._library.dialogue(card), context, self._templates)
+        first = self._leaves.long.dialogue(card, 1)
+        return render_feed_text(first, context, self._templates, more=card.turns - len(first.turns))
 
     def oembed(self, card: Card) -> str:
         """Where the page's oEmbed answer is, or ``""``."""

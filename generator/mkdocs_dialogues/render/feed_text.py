@@ -12,10 +12,11 @@ from mkdocs_dialogues.render.templating import FEED_TEXT, Templates
 __all__ = ["render_feed_text"]
 
 
-def render_feed_text(dialogue: Dialogue, context: PageContext, templates: Templates) -> str:
+def render_feed_text(dialogue: Dialogue, context: PageContext, templates: Templates, *, more: int = 0) -> str:
     """What was said, under the names of those who said it; the rest by name only. ``context.url`` is the page's own.
 
-    ``context.resolve`` has to give absolute addresses.
+    ``context.resolve`` has to give absolute addresses. So many turns ``more`` stand on further pages: programs that
+    read feeds hold all of one in memory, and each of its participants may have one.
     """
     parts = PartRenderer(replace(context, markdown=replace(context.markdown, colours=False)), indexed=False)
     turns = [
@@ -24,5 +25,5 @@ def render_feed_text(dialogue: Dialogue, context: PageContext, templates: Templa
     ]
     preface = parts.render(dialogue.preface, "preface-text", dialogue.source)
     afterword = parts.render(dialogue.afterword, "afterword-text", dialogue.source)
-    html = templates.render(FEED_TEXT, turns=turns, preface=preface, afterword=afterword, context=context)
+    html = templates.render(FEED_TEXT, turns=turns, preface=preface, afterword=afterword, context=context, more=more)
     return html.replace('href="#', f'href="{context.url}#')  # our own renderer's: text has no bare quotation marks
