@@ -65,6 +65,13 @@ def test_instances_of_a_model_are_marked_by_their_numbers() -> None:
     assert marks("Claude Opus 4.5 1", "Claude Opus 4.5 2") == ["C1", "C2"]
 
 
+def test_a_mark_has_its_own_speakers_number_and_no_others() -> None:
+    assert marks("Speaker 1", "Speaker 2", "Speaker 12", kind=None) == ["S1", "S2", "S12"]
+    assert marks("SPEAKER_00", "SPEAKER_01", "SPEAKER_10", kind=None) == ["S0", "S1", "S10"]
+    assert marks("user5", "user26", "user", kind=None) == ["U5", "U26", "U"]
+    assert marks("用户 2", "用户3", kind=None) == ["用2", "用3"]
+
+
 def test_nobody_in_a_cast_shares_a_mark_or_a_colour() -> None:
     names = [
         "Anna",

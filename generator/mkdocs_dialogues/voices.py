@@ -58,6 +58,8 @@ COLOURS: Final = (
     Colour("#5c2f89", "#d4b2ff"),
     Colour("#8b225b", "#df88af"),
 )
+_DIGITS: Final = 2
+_NUMBERED: Final = re.compile(rf"([^\W\d_].*[^\W\d_]|[^\W\d_])([0-9]{{1,{_DIGITS}}})")
 # Coprime with 12, so that probing visits every colour, and lands far from the one that was taken.
 _STEP: Final = 5
 
@@ -138,18 +140,21 @@ def _mark(name: str, shape: Shape, taken: set[str]) -> str:
 def _marks(name: str, shape: Shape) -> Iterator[str]:
     """Marks for a name, the best first, without end."""
     words = _words(re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name)) or _words(name) or ["?"]
+    if numbered := _NUMBERED.fullmatch(words[-1]):  # user12
+        words[-1:] = numbered.groups()
     lettered = [word for word in words if word[0].isalpha()]
     numbers = [word for word in words if word[0].isdigit()]
     first = _first_grapheme(lettered[0] if lettered else words[0]).upper()
+    number = words[-1] if words[1:] and words[-1].isdecimal() and len(words[-1]) <= _DIGITS else ""
     if not first[0].isupper():  # CJK, Arabic, Devanagari, emoji: one character says enough, and two might join
-        yield first
+        yield f"{first}{int(number)}" if number else first
     else:
         first = first[0]
         # A model's name goes from the general to the special, a human's second word may be any of many.
         second = lettered[1 if shape == "square" else -1][0].upper() if len(lettered) > 1 else ""
-        is_numbered = words[-1].isdigit() and len(words[-1]) == 1 and (not second or len(numbers) > 1)
-        if is_numbered:  # GPT-4o 1, GPT-4o 2
-            yield first + words[-1]
+        is_numbered = number and (not second or len(numbers) > 1)
+        if is_numbered:  # GPT-4o 1, GPT-4o 2, SPEAKER_00, SPEAKER_10
+            yield f"{first}{int(number)}"
         if second.isupper():
             yield first + second
         elif not is_numbered:

@@ -79,6 +79,14 @@ def test_a_theme_without_a_page_is_no_link(templates: Templates) -> None:
     assert '<a href="../themes/memory/">memory</a>, fog' in html
 
 
+@pytest.mark.parametrize(("count", "listed", "others"), [(9, 9, ""), (10, 8, "and 2 others")])
+def test_of_many_who_take_part_some_are_named(templates: Templates, count: int, listed: int, others: str) -> None:
+    names = tuple(f"Person-{number}-" for number in range(count))
+    html = render_listing(Listing("All", "1 dialogue", groups=[("2026", [entry(participants=names)])]), templates)
+    assert html.count("Person-") == listed
+    assert ("others" in html, others in html) == (bool(others), True)
+
+
 def test_text_is_text(templates: Templates) -> None:
     bad = entry(
         HOSTILE, HOSTILE, participants=(HOSTILE,), themes=(Link(HOSTILE, HOSTILE),), summary=HOSTILE, language=HOSTILE

@@ -424,6 +424,17 @@ def test_mend_touches_nothing_but_the_frame() -> None:
     assert mend(f'<input id="__toc">{label}').endswith(label)
 
 
+@pytest.mark.parametrize(("count", "folded"), [(15, 0), (16, 4)])
+def test_of_many_participants_some_are_folded(templates: Templates, count: int, folded: int) -> None:
+    people = tuple(replace(WHOLE.participants[0], id=f"p{n}", name=f"Person {n}") for n in range(count))
+    turns = (replace(WHOLE.turns[0], participant="p0"),)
+    html = render(templates, replace(WHOLE, participants=people, turns=turns)).html
+    head, _, others = html.partition('<details class="dialogue-others">')
+    assert (f"and {folded} others" in others) == bool(folded)
+    assert others.partition("</details>")[0].count("<li>") == folded
+    assert head.count("<li>") >= count - folded
+
+
 def test_contents_of_a_very_long_dialogue_name_some_turns(templates: Templates) -> None:
     turns = tuple(replace(WHOLE.turns[2], id=f"t-{n}", heading="Break" if n == 333 else None) for n in range(1000))
     page = render(templates, replace(WHOLE, turns=turns))
