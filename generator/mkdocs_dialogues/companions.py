@@ -22,6 +22,7 @@ COMPANIONS: Final = frozenset(
 _SUFFIX: Final = re.compile(rf"\.(?:{'|'.join(sorted(suffix[1:] for suffix in COMPANIONS))})(?!\w)", re.IGNORECASE)
 _BEFORE: Final = re.compile(r"[^/\\\"'<>\n()\[\]|`]*\Z")
 _LONGEST: Final = 120
+_APART: Final = re.compile("[ =!]")
 
 
 class _Card(Protocol):
@@ -65,20 +66,28 @@ def withheld(files: Iterable[str], cards: Iterable[_Card], root: str, pages: Ite
         removed.update(card.metadata.removed)
         (hidden if is_draft else shown).update(card.shows)
         (drafts if is_draft else published).add(PurePosixPath(card.source.path).parent)
+    of_drafts, of_others = _endings(hidden), _endings(shown)
     kept = set()
     for file in files:
-        private = _is_in(file, hidden) or veiled(PurePosixPath(file).name.lower()) in removed
-        if (private or _among_drafts(PurePosixPath(root, file), drafts, published)) and not _is_in(file, shown):
+        name = _name(file)
+        private = name in of_drafts or veiled(name) in removed
+        if (private or _among_drafts(PurePosixPath(root, file), drafts, published)) and name not in of_others:
             kept.add(file)
     if kept:
-        named = mentioned(pages)
-        kept = {file for file in kept if not _is_in(file, named)}
+        named = _endings(mentioned(pages))
+        kept = {file for file in kept if _name(file) not in named}
     return kept
 
 
-def _is_in(file: str, names: Collection[str]) -> bool:
-    name = PurePosixPath(file).name.lower()
-    return any(mention == name or mention.endswith((f" {name}", f"={name}", f"!{name}")) for mention in names)
+def _name(file: str) -> str:
+    return PurePosixPath(file).name.lower()
+
+
+def _endings(mentions: Iterable[str]) -> set[str]:
+    """The names that may be meant: a mention, and what in it stands behind a blank, or a sign that no name begins with:
+    looked up for each of thousands of files.
+    """
+    return {mention[at:] for mention in mentions for at in (0, *(found.end() for found in _APART.finditer(mention)))}
 
 
 def _among_drafts(file: PurePosixPath, drafts: set[PurePosixPath], published: set[PurePosixPath]) -> bool:

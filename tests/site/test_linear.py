@@ -11,8 +11,8 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-COUNTS = (40, 80, 160)
-TALK = "**{1}:** Is the kettle on, {0}?\n\n**Bo:** It has been singing.\n\n**{1}:** Then pour.\n\n**Bo:** With milk?\n"
+COUNTS = (80, 160, 320)
+TALK = "**{1}:** Is the kettle on, ![{0}](kettle-{0}.png)?\n\n**Bo:** It has been singing.\n\n**{1}:** Then pour.\n\n**Bo:** With milk?\n"
 
 
 def write(root: Path, count: int, *, own_facets: bool) -> None:
@@ -22,7 +22,9 @@ def write(root: Path, count: int, *, own_facets: bool) -> None:
     for number in range(count):
         theme, person = (f"t{number}", f"P{number}") if own_facets else (f"t{number % 5}", "Ada")
         front = f"format: labelled\ndate: 20{number % 20 + 10}-01-01\nthemes: [{theme}]\nseries: s{number // 10}"
+        front += "\nstatus: draft" if number % 4 == 2 else ""
         (folder / f"{number:04}.md").write_text(f"---\n{front}\n---\n{TALK.format(number, person)}")
+        (folder / f"kettle-{number}.png").write_bytes(b"\x89PNG")
     (root / "content/index.md").write_text("# Home\n")
     settings = {
         "site_name": "Test",
