@@ -12,7 +12,15 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 COUNTS = (80, 160, 320)
-TALK = "**{1}:** Is the kettle on, ![{0}](kettle-{0}.png)?\n\n**Bo:** It has been singing.\n\n**{1}:** Then pour.\n\n**Bo:** With milk?\n"
+TALK = """\
+**{1}:** Is the kettle on, ![{0}](kettle-{0}.png)?
+
+**Bo:** It has been singing.
+
+**{1}:** Then pour.
+
+**Bo:** With milk?
+"""
 
 
 def write(root: Path, count: int, *, own_facets: bool) -> None:
