@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 from msgspec.structs import replace
 
 from mkdocs_dialogues import spare
+from mkdocs_dialogues.copied_files import CopiedFile, is_copied
 from mkdocs_dialogues.made_files import MadeFile, MadeFiles, MadeOfPages
 from mkdocs_dialogues.pages import DialogueFile, RenderedFile
 from mkdocs_dialogues.preview_folder import Content, PreviewFolder
@@ -50,6 +51,7 @@ __all__ = ["LastBuild"]
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
 Searched = tuple[str, bytes, int]
+_Ours = RenderedFile | MadeFile | CopiedFile
 
 
 class LastBuild:
@@ -68,7 +70,7 @@ class LastBuild:
         self._around = self._overview = b""
         self._shown = False
         self._files: Files | None = None
-        self._ours: list[RenderedFile | MadeFile] = []
+        self._ours: list[_Ours] = []
         self._stamps: dict[str, bytes] = {}
         self.entries = SearchEntries()
         self._in_use: set[bytes] = set()
@@ -154,7 +156,7 @@ class LastBuild:
         return any(isinstance(one, RenderedFile) and not one.settled for one in self._ours)
 
     def _begin(self, files: Files) -> None:
-        """Forget what the build before found out, and look which files are ours in this one."""
+        """Forget what the build before found out, and look which files are ours in this one, and which are copied."""
         self._files = files
         self._ours = []
         for file in files:
@@ -162,13 +164,15 @@ class LastBuild:
                 self._ours.append(file)
             elif isinstance(file, MadeFiles):
                 self._ours += file
+            elif is_copied(file):
+                self._ours.append(CopiedFile(file))
         self._stamps = {one.dest_uri: stamp for one in self._ours if (stamp := one.origin.stamp()) is not None}
         self._pages = {one.dest_uri: one for one in self._ours if isinstance(one, DialogueFile)}
         self._answered = {}
         self.entries = SearchEntries()
         self._in_use, self._taken, self._settled, self._listed = set(), {}, set(), None
 
-    def _is_same(self, file: RenderedFile | MadeFile, was: Written) -> bool:
+    def _is_same(self, file: _Ours, was: Written) -> bool:
         """Whether a file is made of the same, and the site has the same answers to what was asked for it."""
         if self._stamps.get(file.dest_uri) != was.stamp:
             return False
@@ -239,7 +243,7 @@ class LastBuild:
             states = b"" if place in unwritten else states_of(str(site), file.places)
             if stamp is None or states is None:
                 continue
-            if isinstance(file, MadeFile):
+            if not isinstance(file, RenderedFile):
                 written[place] = Written(stamp, states=states, used=tuple(file.used), others=file.places[1:])
             elif not file.speaks:
                 ids = "\n".join(sorted(file.page.present_anchor_ids or ())) if file.page else ""
@@ -318,8 +322,10 @@ class LastBuild:
         others = (file for file in self._files or () if not isinstance(file, RenderedFile | MadeFiles))
         return {place for file in self._ours for place in file.places}.union([file.dest_uri for file in others])
 
-    def _settle(self, file: RenderedFile | MadeFile, was: Written) -> None:
+    def _settle(self, file: _Ours, was: Written) -> None:
         file.settled = True
+        if isinstance(file, CopiedFile):
+            file.leave()
         stamp = self._stamps[file.dest_uri]
         self._taken[file.dest_uri] = was if was.stamp == stamp else replace(was, stamp=stamp)
         file.used = was.used
