@@ -98,6 +98,11 @@ class _Entry:
         return self.line.type in ("user", "assistant")
 
     @property
+    def is_said(self) -> bool:
+        """Whether it is a person's or a model's, and no notice of the program's."""
+        return self.speaks and self.message.model != _SYNTHETIC
+
+    @property
     def only_results(self) -> bool:
         return any(isinstance(part, ToolResult) for part in self.parts) and not any(
             isinstance(part, Text) for part in self.parts
@@ -259,7 +264,7 @@ class _Session:
     def _shown(self, entries: Mapping[str, _Entry]) -> Sequence[_Entry]:
         """The records of the shown thread, and those that belong to them by a message's or a call's id."""
         parents = {key: entry.parent if entry.parent in entries else None for key, entry in entries.items()}
-        speaking = [key for key, entry in entries.items() if entry.speaks and entry.message.model != _SYNTHETIC]
+        speaking = [key for key, entry in entries.items() if entry.is_said]
         leaf = speaking[-1] if speaking else None
         first = next(iter(entries.values()))
         path = thread(self.wire, first.record, parents, leaf).ids
@@ -271,6 +276,7 @@ class _Session:
             answered = {part.id for part in entry.parts if isinstance(part, ToolResult)}
             if entry.only_results and answered & calls:
                 shown.add(key)
+        shown |= _afterwards(entries, {*path[-1:], *(shown - set(path))})
         ordered = [key for key in entries if key in shown]
         if [key for key in ordered if key in path] != list(path):  # the lines were shuffled; the tree knows better
             ordered = [*path, *(key for key in ordered if key not in path)]
@@ -291,6 +297,15 @@ def _link(entries: Mapping[str, _Entry]) -> None:
         begins = grown and not parent and entry.line.type == "user" and not entry.only_results
         entry.parent = parent if parent in entries else None if begins else last.get(chain)
         last[chain] = key
+
+
+def _afterwards(entries: Mapping[str, _Entry], ends: Iterable[str]) -> set[str]:
+    """What the program itself put behind the ends of the shown thread: the notice that a limit is reached."""
+    behind = set(ends)
+    for key, entry in entries.items():
+        if entry.parent in behind and not entry.is_said:
+            behind.add(key)
+    return behind
 
 
 def _chain(line: Line) -> str:
