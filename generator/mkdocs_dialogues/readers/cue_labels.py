@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Final, NamedTuple
 
 from mkdocs_dialogues.readers.cues import Cue, Remark
+from mkdocs_dialogues.readers.labels import Label
+from mkdocs_dialogues.readers.once import Doubt, Told, report, weigh
 from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, is_name
+from mkdocs_dialogues.source import Source
 
 __all__ = ["attribute_cues"]
 
@@ -22,6 +26,8 @@ _LABEL = re.compile(
 _MIDWAY = re.compile(r"(?<=[.?!…,;\-–—\"”’')\]])[ \t]+(?P<name>[^\W_][^:.,;?!\n\[\]<>]{0,49}):[ \t]")
 _SENTENCE = re.compile(r"[.?!;,]")
 _MOST_NAMES: Final = 300
+_LONGEST_CUE: Final = 30
+_WORD = re.compile(r"[^\W\d_]+")
 _SPEAKER_WORD = re.compile(r"(?:speaker|spk|interviewe[er]|moderator|narrator|host)[ _-]?\w{0,3}", re.IGNORECASE)
 
 
@@ -35,14 +41,20 @@ class _Line(NamedTuple):
     text: str
 
 
-def attribute_cues(pieces: Sequence[Cue | Remark]) -> list[Cue | Remark]:
+def attribute_cues(pieces: Sequence[Cue | Remark], source: Source | None = None) -> list[Cue | Remark]:
     """The pieces with each cue given to its speaker, and cut where another one speaks.
 
-    A cue without a label goes on with who spoke before. Labels count when they recur or look like nothing else;
-    dashes count in cues where two lines have them.
+    A cue without a label goes on with who spoke before. Labels count when they recur or look like nothing else, when
+    the author of ``source`` names them, or, where most cues have one, when they come once; what is doubted is said.
+    Dashes count in cues where two lines have them.
     """
     read = [_lines(piece) if isinstance(piece, Cue) else [] for piece in pieces]
-    names = _names(read)
+    given = {label.casefold() for label in source.labels} if source else set()
+    names = _names(read) | {line.name for lines in read for line in lines if line.name.casefold() in given}
+    once, doubts = _once(pieces, read, names, source.models if source else ())
+    names |= once
+    if source and doubts:
+        report(source, [_placed(source, doubt) for doubt in doubts], "Expected labels that come back.")
     inner = _within(names)
     speaker = ""
     found: list[Cue | Remark] = []
@@ -111,6 +123,48 @@ def _recurring(times: Counter[str], cues: int, *, loud: bool) -> set[str]:
         return set()
     least = 3 if loud or share * 3 < cues else 2
     return {name for name in often if times[name] >= least}
+
+
+def _once(
+    pieces: Sequence[Cue | Remark], read: Sequence[Sequence[_Line]], names: frozenset[str], models: Collection[str]
+) -> tuple[frozenset[str], list[Doubt]]:
+    """Which labels beside those of ``names`` speak once, and which may.
+
+    Where one cue in three has no label, a cue begins with a word and a colon as often as with a name; and where all
+    names are in capitals, no other word is one.
+    """
+    labels = [
+        Label(piece.line - 1, line.name, line.first, "", None, apart=True, begins=line is lines[0] or line.mark != "")
+        for piece, lines in zip(pieces, read, strict=True)
+        if isinstance(piece, Cue)
+        for line in lines
+        if line.name
+    ]
+    found = {name.casefold() for name in names}
+    loud = bool(names) and all(map(_is_loud, names))
+    good = {
+        label.key
+        for label in labels
+        if is_name(label.name) and not is_common_word(label.name) and (not loud or _is_loud(label.name))
+    }
+    if good <= found or not found:
+        return frozenset(), []
+    opened = sum(bool(lines) and lines[0].name.casefold() in found | good for lines in read)
+    sparse = opened * 3 < sum(bool(lines) for lines in read) * 2
+
+    def words() -> frozenset[str]:
+        return frozenset(_WORD.findall("\n".join(line.text for lines in read for line in lines)))
+
+    speaks, doubts = weigh(labels, found, good, Told(models=models, words=cache(words), sparse=sparse), plain=True)
+    return frozenset(label.name for label in labels if label.key in speaks), doubts
+
+
+def _placed(source: Source, doubt: Doubt) -> Doubt:
+    """With the line of the label itself, not that of its cue."""
+    label, lines = doubt.label, source.lines
+    stop = min(len(lines), label.line + _LONGEST_CUE)
+    line = next((at for at in range(label.line, stop) if f"{label.name}:" in lines[at]), label.line)
+    return doubt._replace(label=label._replace(line=line))
 
 
 def _could_open(name: str) -> bool:

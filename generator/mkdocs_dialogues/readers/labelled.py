@@ -7,14 +7,13 @@ yields turns on good evidence; labels in another style are text, and so are word
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from mkdocs_dialogues.model import Dialogue
@@ -25,7 +24,7 @@ from mkdocs_dialogues.readers.evidence import speakers
 from mkdocs_dialogues.readers.header import read_fields, read_header, take_header
 from mkdocs_dialogues.readers.labels import Label, labels_by_style
 from mkdocs_dialogues.readers.markdown_blocks import fenced, heading, is_rule, settle, trim
-from mkdocs_dialogues.readers.once import Doubt, Told
+from mkdocs_dialogues.readers.once import Doubt, Told, report
 from mkdocs_dialogues.readers.roster import present, roster
 from mkdocs_dialogues.readers.speakers import is_common_word, participant
 from mkdocs_dialogues.source import Source
@@ -37,9 +36,6 @@ _SOON = timedelta(minutes=5)
 _DATE = re.compile(r"[-*+ \t]{0,4}\**(?:Date|Recorded|When)(?::\**|\**:)[ \t]*(?P<date>.{4,60})", re.IGNORECASE)
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SIMPLE = re.compile(r"[^\W\d_][\w .'’-]*")  # what YAML takes without quotation marks
-_MOST_DOUBTS: Final = 3  # that are said one by one
-_MOST_NAMED: Final = 8
 
 
 class _Turns(NamedTuple):
@@ -91,7 +87,7 @@ class LabelledReader:
             builder.take_part(participant(label, name=name))
         builder.take_preface(header.stop, first)
         builder.add_turns(openings, len(lines))
-        _report(source, doubts)
+        report(source, doubts)
         return [builder.build()]
 
 
@@ -108,7 +104,7 @@ def guess(source: Source, start: int, stop: int) -> list[Opening]:
     found = _turns(source.lines, start, stop, source, sure=True)
     if not found.openings:
         found = _turns(source.lines, start, stop, source, sure=False)
-    _report(source, found.doubts)
+    report(source, found.doubts)
     return found.openings
 
 
@@ -140,37 +136,6 @@ def _turns(lines: Sequence[str], start: int, stop: int, source: Source, *, sure:
     if not found:
         return _NONE
     return min(found, key=lambda one: one.openings[0].line) if sure else max(found, key=lambda one: len(one.openings))
-
-
-def _report(source: Source, doubts: Sequence[Doubt]) -> None:
-    """Say which labels were taken for text and may be somebody's; many of them at once."""
-    expected = "Expected labels that come back, or a list of those present above the first turn."
-    if len(doubts) > _MOST_DOUBTS:
-        names = [f"'{doubt.label.name}' (line {source.at(doubt.label.line + 1).line})" for doubt in doubts]
-        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        source.warn(
-            "doubtful-label",
-            doubts[0].label.line + 1,
-            f"{', '.join(names[:_MOST_NAMED])}{more} look like speakers, and are taken for text",
-            expected,
-            f"Name those who speak in the metadata ({_entry(doubts[0])}); write the others in another style.",
-        )
-        return
-    for doubt in doubts:
-        place = f"text of '{doubt.amid}'" if doubt.amid else "text above the first turn"
-        source.warn(
-            "doubtful-label",
-            doubt.label.line + 1,
-            f"'{doubt.label.name}' looks like a speaker, and is taken for {place}",
-            expected,
-            f"Name who speaks in the metadata ({_entry(doubt)}); if nobody does, write it in another style.",
-        )
-
-
-def _entry(doubt: Doubt) -> str:
-    name = doubt.label.name
-    value = name if _SIMPLE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
-    return f"participants: {{{value}: {value}}}"
 
 
 def _first_name(labels: Sequence[Label]) -> int:

@@ -6,6 +6,7 @@ lists; there a label that comes once stays text, and is doubted, unless the auth
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -14,8 +15,9 @@ from typing import Final, NamedTuple
 from mkdocs_dialogues.readers.labels import Label
 from mkdocs_dialogues.readers.section_words import SECTION_WORDS
 from mkdocs_dialogues.readers.speakers import is_common_word, is_model_name, is_name, is_role_word, participant
+from mkdocs_dialogues.source import Source
 
-__all__ = ["Doubt", "Told", "headings", "weigh"]
+__all__ = ["Doubt", "Told", "headings", "report", "weigh"]
 
 _NUMBERED: Final = re.compile(r"(?P<word>[^\W\d_]+(?:[ _-][^\W\d_]+)?)[ _-]?#?(?:\d{1,3}|(?<=[ _-])[A-Z])")
 _SPEAKS: Final = frozenset(
@@ -27,6 +29,10 @@ _SPEAKS: Final = frozenset(
 _ANSWERS: Final = frozenset({"a", "answer"})  # the other side of "Q:", who may well be a person
 _ADDRESS = re.compile(r"(?:<|\[[^\]\n]*\]\()?(?:https?://|www\.)\S+")  # ``Slides: https://…`` is a fact
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SIMPLE = re.compile(r"[^\W\d_][\w .'’-]*")  # what YAML takes without quotation marks
+_MOST_DOUBTS: Final = 3  # that are said one by one
+_MOST_NAMED: Final = 8
+_EXPECTED: Final = "Expected labels that come back, or a list of those present above the first turn."
 
 
 class Doubt(NamedTuple):
@@ -40,13 +46,15 @@ class Told(NamedTuple):
     """What else tells of labels.
 
     ``present`` are those that a list above the turns has, ``models`` the labels that the author says are models';
-    ``asked`` is whether the author says that the file has labels; ``words`` gives all words of the text.
+    ``asked`` is whether the author says that the file has labels; ``words`` gives all words of the text; ``sparse``
+    is whether most of the text has no label at all: what comes once there is at most doubted.
     """
 
     present: Collection[str] = ()
     models: Collection[str] = ()
     asked: bool = False
     words: Callable[[], frozenset[str]] = frozenset
+    sparse: bool = False
 
 
 class _Passage(NamedTuple):
@@ -89,11 +97,41 @@ def weigh(
         names = {label.key for label in once if not weighing.is_word(label)}
         for label in once:
             taken = weighing.taken(label, passage, heap=len({one.key for one in once}) > 1, many=len(names) > 2)
-            if taken is True:
+            if taken is True and not told.sparse:
                 speaks.add(label.key)
-            elif taken is None:
+            elif taken is not False:
                 doubted.setdefault(label.key, Doubt(label, passage.amid.name if passage.amid else ""))
     return speaks, [doubt for key, doubt in doubted.items() if key not in speaks]
+
+
+def report(source: Source, doubts: Sequence[Doubt], expected: str = _EXPECTED) -> None:
+    """Say which labels were taken for text and may be somebody's; many of them at once."""
+    if len(doubts) > _MOST_DOUBTS:
+        names = [f"'{doubt.label.name}' (line {source.at(doubt.label.line + 1).line})" for doubt in doubts]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        source.warn(
+            "doubtful-label",
+            doubts[0].label.line + 1,
+            f"{', '.join(names[:_MOST_NAMED])}{more} look like speakers, and are taken for text",
+            expected,
+            f"Name those who speak in the metadata ({_entry(doubts[0])}); write the others in another style.",
+        )
+        return
+    for doubt in doubts:
+        place = f"text of '{doubt.amid}'" if doubt.amid else "text above the first turn"
+        source.warn(
+            "doubtful-label",
+            doubt.label.line + 1,
+            f"'{doubt.label.name}' looks like a speaker, and is taken for {place}",
+            expected,
+            f"Name who speaks in the metadata ({_entry(doubt)}); if nobody does, write it in another style.",
+        )
+
+
+def _entry(doubt: Doubt) -> str:
+    name = doubt.label.name
+    value = name if _SIMPLE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    return f"participants: {{{value}: {value}}}"
 
 
 class _Weighing:

@@ -37,7 +37,7 @@ class SubRipReader:
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The one dialogue of the file; DialogueError ``no-turns`` when no subtitle has text."""
-        pieces = attribute_cues(unroll(list(_pieces(source, source.lines))))
+        pieces = attribute_cues(unroll(list(_pieces(source, source.lines))), source)
         dialogue = as_dialogue(source, self.name, pieces)
         if not dialogue.turns:
             raise no_turns(
