@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
 CODES: Final[dict[str, str]] = {
     "active-picture": "An SVG beside the transcripts is more than a picture: it could run, or fetch, something.",
-    "ambiguous-date": "A date may have its day or its month first, and nothing in the file tells which.",
+    "ambiguous-date": "A date may have its day or its month first, or its time be before or after noon: nothing tells.",
     "ambiguous-format": "Two or more readers claim the file.",
     "ambiguous-passage": "A passage that the metadata names stands in the turn more than once.",
     "bad-archive": "A zip archive cannot be opened, or a member of it is damaged; what could be read is shown.",

@@ -11,16 +11,19 @@ Times are local, without a zone. ``*bold*`` and the like are left as typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Final, Literal
 
 from mkdocs_dialogues.model import Aside, Attachment, Dialogue, Part, Text
 from mkdocs_dialogues.readers.builder import glance, no_turns
 from mkdocs_dialogues.readers.plain_text import as_markdown
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
+from mkdocs_dialogues.readers.whatsapp_words import ATTACHED, DELETED, EDITED, OMITTED, is_afternoon
 from mkdocs_dialogues.source import Source
 
 __all__ = ["WhatsAppReader"]
@@ -29,13 +32,15 @@ Order = Literal["dmy", "mdy", "ymd"]
 
 _INVISIBLE: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _MARKS: Final = re.compile(f"[{_INVISIBLE}]")
+_LONGEST_HEAD: Final = 80
 _ISOLATES: Final = re.compile("[\u2068\u2069]|^\u200e", re.MULTILINE)
 _DATE: Final = r"(?P<a>\d{1,4})(?P<sep>[./-]) ?(?P<b>\d{1,2})(?P=sep) ?(?P<c>\d{1,4})\.?"
+_WORD: Final = r"[^\W\d_](?:[^\W\d_]|[\"״׳.](?=[^\W\d_])){0,11}\.?"
 _CLOCK: Final = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
-    r"(?:\s?(?P<half>[AaPp])\.?\s?[Mm]\.?|\s(?P<word>[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?))?"
+    rf"(?:\s?(?P<half>[AaPp])\.?\s?[Mm]\.?|\s?(?P<word>{_WORD}(?:\s{_WORD})?))?"
 )
-_HEAD: Final = rf"{_DATE}(?:,|\s)\s?(?:[^\W\d]{{1,6}}\s)?{_CLOCK}"
+_HEAD: Final = rf"{_DATE}(?:\s?г\.)?(?:[,،]\s?|\s)(?:(?P<before>{_WORD}(?:\s{_WORD})?)\s?)?{_CLOCK}"
 _IOS: Final = re.compile(rf"[{_INVISIBLE}]*\[{_HEAD}\] (?P<rest>.*)")
 _ANDROID: Final = re.compile(rf"[{_INVISIBLE}]*{_HEAD} - (?P<rest>.*)")
 _AUTHOR: Final = re.compile(rf"(?P<name>[{_INVISIBLE}~ ]*[^:]{{1,100}}?):(?: (?P<said>.*)|$)")
@@ -43,14 +48,6 @@ _AUTHOR: Final = re.compile(rf"(?P<name>[{_INVISIBLE}~ ]*[^:]{{1,100}}?):(?: (?P
 _ATTACHED: Final = re.compile(r"<[^<>:\n]{1,30}: ?(?P<name>[^<>\n]{1,200}\.\w{2,5}) ?>")
 _GIVEN: Final = re.compile(r"(?P<name>[^<>\n]{1,200}\.\w{2,5}) \((?P<told>[^()\n]{1,40})\)")
 _KNOWN: Final = re.compile(r"(?:IMG|VID|AUD|PTT|DOC|STK|GIF)-\d")
-_ATTACHED_WORDS: Final = re.compile(
-    r"attach|adjunt|angehängt|joint|allegat|anexad|bijgevoegd|dołączon|добавлен|прикреп|ekli|bifogad|vedlagt|vedhæft|添付|附"
-)
-_OMITTED: Final = re.compile(
-    r"<(?P<a>[^<>\n]{2,60}(?:omitted|omitido|omis|ausgeschlossen|omessi|weggelaten|utelatt|pominięto|omessa)[^<>\n]{0,20})>"
-    r"|(?P<b>(?:image|video|audio|GIF|sticker|document|Contact card|media)(?: file)? omitted)",
-    re.IGNORECASE,
-)
 # iOS, in the phone's language and behind the program's mark: "<mark>Bild weggelassen", and for a document its name,
 # often its pages, and the same words: "plan.pdf • <mark>2 Seiten <mark>Dokument weggelassen".
 _LEFT_OUT: Final = re.compile(
@@ -64,17 +61,12 @@ _SENT: Final = re.compile(
     "\u200e(?:(?i:POLL|Location|Live location|EVENT)\\b|[A-ZÀ-Þ]{3,15}:$|[^:\n]{3,30}: https://maps\\.google\\.)",
     re.MULTILINE,
 )
-_EDITED: Final = re.compile(
-    r"\s*<(?P<told>[^<>\n]{3,60}(?:edited|bearbeitet|edit[óo]|editad[oa]|modifié|modificato|bewerkt)[^<>\n]{0,30})>\s*$"
+
+# "WhatsApp Chat with …", "Chat de WhatsApp con …", "WhatsAppチャット - …".
+_TITLE: Final = re.compile(
+    r"(?:(?:[\w-]+[ _]){0,2}WhatsApp(?:[ _-]?[^\W\d_]{2,10})?|Chat|Conversa)[ _]"
+    r"(?:with|mit|con|com|avec|met|med|do|de|-|с(?:[ _]контактом)?)[ _](?P<who>.+)"
 )
-_DELETED: Final = re.compile(
-    r"(?:This message was deleted|You deleted this message|This message was deleted by admin [^\n]{1,60}"
-    r"|Diese Nachricht wurde gelöscht|Du hast diese Nachricht gelöscht|Se eliminó este mensaje|Eliminaste este mensaje"
-    r"|Mensagem apagada|Essa mensagem foi apagada|Você apagou esta mensagem|Ce message a été supprimé"
-    r"|Vous avez supprimé ce message|Questo messaggio è stato eliminato|Hai eliminato questo messaggio"
-    r"|Dit bericht is verwijderd|Je hebt dit bericht verwijderd|U hebt dit bericht verwijderd)\.?"
-)
-_AFTERNOON: Final = frozenset("p nachm abends chiều م".split())
 
 
 @dataclass(slots=True)
@@ -101,7 +93,7 @@ class WhatsAppReader:
         style = _style(lines[:3])
         if style is None:
             return False
-        heads = [match for line in lines if (match := style.fullmatch(line))]
+        heads = [match for line in lines if (match := style.fullmatch(line) or style.fullmatch(_plain(line)))]
         return any(_AUTHOR.fullmatch(match["rest"]) for match in heads)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
@@ -110,7 +102,8 @@ class WhatsAppReader:
         style = _style([line for line in lines[:400] if line.strip()][:3]) or _style(lines) or _ANDROID
         before, entries = _entries(lines, style)
         order = _order(source, entries)
-        gathering = Gathering(source, self.name, title=_title(source.stem))
+        _doubt_half_days(source, entries)
+        gathering = Gathering(source, self.name, title=_title(source))
         if before.strip():
             gathering.preface.append(Text(as_markdown(before.strip("\n"), marks=True)))
         people = _people(entries)
@@ -122,14 +115,15 @@ class WhatsAppReader:
 
 
 def _style(lines: Sequence[str]) -> re.Pattern[str] | None:
-    return next((style for line in lines for style in (_IOS, _ANDROID) if style.fullmatch(line)), None)
+    plain = [*lines, *map(_plain, lines)]
+    return next((style for line in plain for style in (_IOS, _ANDROID) if style.fullmatch(line)), None)
 
 
 def _entries(lines: Sequence[str], style: re.Pattern[str]) -> tuple[str, list[_Entry]]:
     before: list[str] = []
     entries: list[_Entry] = []
     for number, line in enumerate(lines, start=1):
-        head = style.fullmatch(line)
+        head = style.fullmatch(line) or style.fullmatch(_plain(line))
         if head is not None:
             entries.append(_Entry(number, head, [head["rest"]]))
         else:
@@ -137,29 +131,35 @@ def _entries(lines: Sequence[str], style: re.Pattern[str]) -> tuple[str, list[_E
     return "\n".join(before), entries
 
 
-def _people(entries: Sequence[_Entry]) -> frozenset[str]:
-    """Who writes: a name before a colon, unless that is in the middle of a sentence of the program's."""
-    found: dict[str, int] = {}
-    for entry in entries:
-        if match := _AUTHOR.fullmatch(entry.lines[0]):
-            name = _name(match["name"])
-            found[name] = found.get(name, 0) + 1
-    return frozenset(
-        name
+def _plain(line: str) -> str:
+    """A line without the marks of direction that stand within its date."""
+    ends = [end for sign in ("] ", " - ") if (end := line.find(sign, 0, _LONGEST_HEAD)) > 0]
+    return _MARKS.sub("", line[: min(ends)]) + line[min(ends) :] if ends else line
+
+
+def _people(entries: Sequence[_Entry]) -> dict[str, str]:
+    """Who writes, by what stands there: a name before a colon, unless that is in the middle of a sentence of the
+    program's.
+
+    "~" is before the name that somebody who is no contact goes by: it stays where a contact has that name, too.
+    """
+    found = Counter(_spaced(match["name"]) for entry in entries if (match := _AUTHOR.fullmatch(entry.lines[0])))
+    return {
+        name: bare if (bare := name.lstrip("~ ")) == name or bare not in found else f"~ {bare}"
         for name, times in found.items()
         if times > 1 or (len(name) <= 40 and len(name.split()) <= 5 and '"' not in name)
-    )
+    }
 
 
-def _name(text: str) -> str:
-    return " ".join(_MARKS.sub("", text).replace("\xa0", " ").replace("\u202f", " ").lstrip("~ ").split())
+def _spaced(text: str) -> str:
+    return " ".join(_MARKS.sub("", text).split())
 
 
-def _add(gathering: Gathering, entry: _Entry, order: Order, people: frozenset[str]) -> None:
+def _add(gathering: Gathering, entry: _Entry, order: Order, people: Mapping[str, str]) -> None:
     author = _AUTHOR.fullmatch(entry.lines[0])
-    name = _name(author["name"]) if author else ""
+    name = people.get(_spaced(author["name"])) if author else None
     when = _when(entry.head, order)
-    if author is None or name not in people:
+    if author is None or name is None:
         _notice(gathering, "\n".join(entry.lines), when)
         return
     text = "\n".join([author["said"] or "", *entry.lines[1:]]).rstrip()
@@ -167,6 +167,8 @@ def _add(gathering: Gathering, entry: _Entry, order: Order, people: frozenset[st
     if text.startswith("\u200e") and all(isinstance(part, Text) for part in parts) and not _SENT.match(text):
         _notice(gathering, f"{name}: {text}", when)
         return
+    if when is None:  # the 32nd of May
+        parts.insert(0, Aside("notice", entry.head[0].removesuffix(entry.head["rest"]).rstrip("- ")))
     gathering.add(Speaker("user", name=name), parts, entry.line, time=when)
 
 
@@ -177,17 +179,20 @@ def _notice(gathering: Gathering, text: str, when: datetime | None) -> None:
 
 
 def _parts(text: str) -> Iterator[Part]:
-    edited = _EDITED.search(text, max(0, len(text) - 200))
+    edited = EDITED.search(text, max(0, len(text) - 200))
     if edited is not None:
         text = text[: edited.start()]
     bare = _MARKS.sub("", text).strip()
-    if _DELETED.fullmatch(bare):
+    if DELETED.fullmatch(bare):
         yield Aside("deleted", bare)
         return
     first, _, rest = text.partition("\n")
     given = _GIVEN.fullmatch(_MARKS.sub("", first).strip())
-    if given is not None and (_KNOWN.match(given["name"]) or _ATTACHED_WORDS.search(given["told"])):
+    if given is not None and (_KNOWN.match(given["name"]) or ATTACHED.search(given["told"])):
         yield Attachment(given["name"], given["name"])
+        text = rest
+    elif rest and OMITTED.fullmatch(_MARKS.sub("", first).strip()):  # and what was written below it
+        yield from _words(first)
         text = rest
     at = 0
     for match in _ATTACHED.finditer(text):
@@ -204,17 +209,19 @@ def _words(text: str) -> Iterator[Part]:
         yield Attachment(_MARKS.sub("", left_out["name"] or left_out["kind"]).strip())
         return
     text = _ISOLATES.sub("", text).strip().strip("\u200e").strip()
-    if omitted := _OMITTED.fullmatch(text):
+    if omitted := OMITTED.fullmatch(text):
         yield Attachment(omitted["a"] or omitted["b"])
     elif text:
         yield Text(as_markdown(text, marks=True))
 
 
-def _title(stem: str) -> str:
-    """The name of the chat where the file has the name that the program gave it; ``_chat`` says nothing."""
-    match = re.fullmatch(
-        r"(?:WhatsApp[ _]Chat|Chat|Conversa|WhatsApp-Chat)[ _](?:with|mit|con|de|do|-)[ _](?P<who>.+)", stem
-    )
+def _title(source: Source) -> str:
+    """The name of the chat where the file, or the archive that it is in, has the name that the program gave it;
+    ``_chat`` says nothing.
+    """
+    archive, _, name = source.path.rpartition("/")
+    stem = PurePosixPath(archive).stem if name == "_chat.txt" and archive.endswith(".zip") else source.stem
+    match = _TITLE.fullmatch(stem)
     return match["who"].replace("_", " ") if match else ""
 
 
@@ -235,8 +242,9 @@ def _order(source: Source, entries: Sequence[_Entry]) -> Order:
 
     if falls(0, 1) != falls(1, 0):
         return "dmy" if falls(0, 1) < falls(1, 0) else "mdy"
-    # A clock of twelve hours behind slashes is American more often than not.
-    american = all(entry.head["half"] and entry.head["sep"] == "/" for entry in entries)
+    # A clock of twelve hours behind slashes is American more often than not; American phones write "1/2", not "01/02".
+    padded = any(entry.head[key].startswith("0") for entry in entries for key in "ab")
+    american = not padded and all(entry.head["half"] and entry.head["sep"] == "/" for entry in entries)
     either = next((entry for entry, (a, b, _) in zip(entries, dates, strict=True) if a != b), None)
     if either is not None:
         text = _MARKS.sub("", either.head[0]).lstrip("[").split(",")[0].split(" - ")[0]
@@ -250,14 +258,30 @@ def _order(source: Source, entries: Sequence[_Entry]) -> Order:
     return "mdy" if american else "dmy"
 
 
+def _doubt_half_days(source: Source, entries: Sequence[_Entry]) -> None:
+    """Report a word beside the clock that may say that it is after noon, and is not known: once."""
+    if any(int(entry.head["hour"]) > 12 for entry in entries):
+        return  # a clock of twenty-four hours
+    for entry in entries:
+        word = entry.head["half"] or entry.head["word"] or entry.head["before"]
+        if word and is_afternoon(word) is None:
+            source.warn(
+                "ambiguous-date",
+                entry.line,
+                f"'{entry.head['hour']}:{entry.head['minute']}' may be before or after noon: '{word}' is not known",
+                "Expected AM, PM, or the words for them in the language of a phone.",
+                "It is taken for the time of a clock of 24 hours; write AM or PM there if it is none.",
+            )
+            return
+
+
 def _when(head: re.Match[str], order: Order) -> datetime | None:
     numbers = {"dmy": ("c", "b", "a"), "mdy": ("c", "a", "b"), "ymd": ("a", "b", "c")}[order]
     year, month, day = (int(head[key]) for key in numbers)
     hour = int(head["hour"])
-    half = (head["half"] or head["word"] or "").casefold()
-    if half:
-        afternoon = half[0] == "p" or half.split()[0].rstrip(".") in _AFTERNOON
-        hour = hour % 12 + (12 if afternoon else 0) if hour <= 12 else hour
+    half = head["half"] or head["word"] or head["before"]
+    if half and hour <= 12 and (afternoon := is_afternoon(half)) is not None:
+        hour = hour % 12 + (12 if afternoon else 0)
     try:
         return datetime(  # noqa: DTZ001 - the export tells no zone
             year + 2000 if year < 100 else year, month, day, hour, int(head["minute"]), int(head["second"] or 0)
