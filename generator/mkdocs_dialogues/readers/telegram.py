@@ -20,8 +20,9 @@ from mkdocs_dialogues.readers.plain_text import as_markdown
 from mkdocs_dialogues.readers.shapes.blocks import NULL
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.sample import sample
-from mkdocs_dialogues.readers.shapes.text import plain, pretty
+from mkdocs_dialogues.readers.shapes.text import plain
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
+from mkdocs_dialogues.readers.telegram_notices import notice
 from mkdocs_dialogues.source import Source
 
 __all__ = ["TelegramReader"]
@@ -29,7 +30,6 @@ __all__ = ["TelegramReader"]
 _TYPES: Final = ("personal_chat", "bot_chat", "saved_messages", "private_", "public_", "replies", "verify_codes")
 _CHATS: Final = ("chats.list", "left_chats.list")  # of a large export, read one by one
 _MARKS: Final = {"bold": "**", "italic": "*", "strikethrough": "~~"}
-_QUIET: Final = frozenset("id type date date_unixtime actor actor_id action text text_entities".split())
 
 
 class Entity(msgspec.Struct):
@@ -80,7 +80,7 @@ class Message(msgspec.Struct, kw_only=True):
     from_: str | None = msgspec.field(name="from", default=None)
     from_id: str | int | None = None
     actor: str | None = None
-    action: str | None = None
+    actor_id: str | int | None = None
     text: str | list[str | Entity] | None = None
     text_entities: list[Entity] | None = None
     reply_to_message_id: int | None = None
@@ -173,24 +173,54 @@ def _read(wire: Wire, record: Record) -> Dialogue | None:
     title = "Saved messages" if chat.type == "saved_messages" else chat.name or ""
     gathering = Gathering(wire.source, TelegramReader.name, record.line, title, str(chat.id or ""))
     gathering.preface += record.spoilt
-    heard: dict[int, tuple[str, str]] = {}
+    names = _Names()
     for item in wire.items(record, chat.messages or [], "messages"):
         message = wire.decode(item, Message)
         if message is None:
             gathering.keep(item.spoilt)
         elif message.type == "service":
-            gathering.keep([_notice(message, plain(item.data)), *item.spoilt])
+            raw = plain(item.data)
+            actor = names.of(message.actor, message.actor_id) if message.actor or message.actor_id else ""
+            said = notice(actor, raw if isinstance(raw, dict) else {}, names.heard, _markdown(message.text))
+            gathering.keep([Aside("notice", said), *item.spoilt])
         else:
-            _add(wire, gathering, item, message, heard)
+            _add(wire, gathering, item, message, names)
     return gathering.build() if gathering.drafts else None
 
 
-def _add(wire: Wire, gathering: Gathering, item: Record, message: Message, heard: dict[int, tuple[str, str]]) -> None:
-    name = " ".join((message.from_ or "").split()) or "Deleted account"
+class _Names:
+    """One name for each person: where several have the same, the second has a number, as in ``Tom 2``.
+
+    ``heard`` are the name and the words of each message so far, by its id.
+    """
+
+    def __init__(self) -> None:
+        self.heard: dict[int, tuple[str, str]] = {}
+        self._of: dict[tuple[str, str], str] = {}
+        self._taken: set[str] = set()
+
+    def of(self, name: str | None, id_: str | int | None) -> str:
+        """The name to show; who has no id in the export is the first of that name."""
+        name = " ".join((name or "").split()) or "Deleted account"
+        owner = str(id_ or "").removeprefix("user")
+        if not owner and name in self._taken:
+            return name
+        if (name, owner) not in self._of:
+            shown, number = name, 1
+            while shown in self._taken:
+                number += 1
+                shown = f"{name} {number}"
+            self._taken.add(shown)
+            self._of[name, owner] = shown
+        return self._of[name, owner]
+
+
+def _add(wire: Wire, gathering: Gathering, item: Record, message: Message, names: _Names) -> None:
+    name = names.of(message.from_, message.from_id)
     text = _markdown(message.text if message.text is not None else message.text_entities).strip("\n")
     parts: list[Part] = []
-    if message.reply_to_message_id in heard:
-        parts.append(reply_to(*heard[message.reply_to_message_id]))
+    if message.reply_to_message_id in names.heard:
+        parts.append(reply_to(*names.heard[message.reply_to_message_id]))
     if message.forwarded_from:
         parts.append(Aside("forwarded from", message.forwarded_from))
     if text.strip():
@@ -200,7 +230,7 @@ def _add(wire: Wire, gathering: Gathering, item: Record, message: Message, heard
     if message.edited and message.edited[:4] != "1970":
         parts += edited(_when(wire, item, message.edited, message.edited_unixtime))
     if message.id is not None:
-        heard[message.id] = (name, _words(message.text if message.text is not None else message.text_entities))
+        names.heard[message.id] = (name, _words(message.text if message.text is not None else message.text_entities))
     gathering.add(
         Speaker("user", name=name),
         [*parts, *item.spoilt],
@@ -218,22 +248,6 @@ def _when(wire: Wire, item: Record, local: str | None, seconds: str | int | None
         return here or moment
     zone = here - moment.replace(tzinfo=None)
     return here.replace(tzinfo=timezone(zone)) if abs(zone) < timedelta(hours=16) else moment
-
-
-def _notice(message: Message, raw: Any) -> Aside:
-    """What the program says: who did what, and with what."""
-    action = (message.action or "did something").replace("_", " ")
-    rest = {key: value for key, value in raw.items() if key not in _QUIET} if isinstance(raw, dict) else {}
-    pairs = ((key.replace("_", " "), _flat(value)) for key, value in rest.items())
-    told = "; ".join(f"{key}: {value}" for key, value in pairs if value not in ("", "null"))
-    text = _markdown(message.text)
-    return Aside("notice", " ".join(one for one in (message.actor, action, f"({told})" if told else "", text) if one))
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_flat, value))
-    return value if isinstance(value, str) else " ".join(pretty(value).split())
 
 
 def _media(message: Message) -> Iterator[Part]:
