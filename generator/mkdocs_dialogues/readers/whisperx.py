@@ -1,6 +1,7 @@
 """Whisper's JSON: WhisperX (segments with speakers), OpenAI's Whisper, its API (``verbose_json``, ``diarized_json``).
 
-https://github.com/m-bain/whisperX, https://github.com/openai/whisper; a list of segments alone is taken as well.
+https://github.com/m-bain/whisperX, https://github.com/openai/whisper; a list of segments alone is taken as well. And
+that of whisper.cpp (https://github.com/ggml-org/whisper.cpp, ``--output-json``), whose segments have milliseconds.
 A segment's words are not read one by one: the segment has their text, and its speaker is who says most of it.
 """
 
@@ -15,7 +16,7 @@ import msgspec
 
 from mkdocs_dialogues.model import Dialogue, Part
 from mkdocs_dialogues.readers.builder import no_turns
-from mkdocs_dialogues.readers.cues import Cue, Remark, as_dialogue, seconds
+from mkdocs_dialogues.readers.cues import UNNAMED, Cue, Remark, as_dialogue, seconds
 from mkdocs_dialogues.readers.shapes.sample import sample
 from mkdocs_dialogues.readers.shapes.text import clean
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -26,21 +27,39 @@ __all__ = ["WhisperXReader"]
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 
 
+class Offsets(msgspec.Struct):
+    """Milliseconds since the recording began."""
+
+    start: float | None = msgspec.field(name="from", default=None)
+    end: float | None = msgspec.field(name="to", default=None)
+
+
 class Segment(msgspec.Struct):
-    """A stretch of speech; times in seconds since the recording began."""
+    """A stretch of speech; times in seconds since the recording began.
+
+    The last two fields are whisper.cpp's: its times, and that somebody else speaks next.
+    """
 
     text: str | None = None
     start: float | None = None
     end: float | None = None
     speaker: str | int | None = None
+    offsets: Offsets | None = None
+    speaker_turn_next: bool | None = None
+
+
+class Result(msgspec.Struct):
+    language: str | None = None
 
 
 class Transcript(msgspec.Struct):
-    """A whole file; ``text`` is that of all segments."""
+    """A whole file; ``text`` is that of all segments. ``transcription`` and ``result`` are whisper.cpp's."""
 
     segments: list[msgspec.Raw] | None = None
     language: str | None = None
     text: str | None = None
+    transcription: list[msgspec.Raw] | None = None
+    result: Result | None = None
 
 
 class WhisperXReader:
@@ -58,6 +77,8 @@ class WhisperXReader:
         if taken is None or taken.shape == "lines":
             return False
         held = taken.first.get("segments") if taken.shape == "object" else list(taken.items)
+        if held is None and "result" in taken.first:
+            held = taken.first.get("transcription")
         if taken.shape == "object" and held == []:
             return isinstance(taken.first.get("text"), str) and "language" in taken.first
         return isinstance(held, list) and bool(held) and _is_segment(held[0])
@@ -77,9 +98,10 @@ class WhisperXReader:
             if transcript is None:
                 continue
             pieces += _pieces(wire, wire.items(record, transcript.segments or [], "segments"))
+            pieces += _pieces(wire, wire.items(record, transcript.transcription or [], "transcription"), channels=True)
             if not pieces and transcript.text:
                 pieces.append(Cue(timedelta(), timedelta(), clean(transcript.text), record.line))
-            language = transcript.language
+            language = transcript.language or (transcript.result.language if transcript.result else None)
         tag = language if language and _TAG.fullmatch(language) else None
         dialogue = as_dialogue(source, self.name, pieces, kept, tag)
         wire.report()
@@ -91,18 +113,33 @@ class WhisperXReader:
 
 
 def _is_segment(value: Any) -> bool:
-    return isinstance(value, dict) and "text" in value and {"start", "end"} <= value.keys()
+    return isinstance(value, dict) and "text" in value and ({"start", "end"} <= value.keys() or "offsets" in value)
 
 
-def _pieces(wire: Wire, records: Iterable[Record]) -> Iterator[Cue | Remark]:
-    """The segments; one without times (WhisperX could not align it) stands where the one before ended."""
+def _pieces(wire: Wire, records: Iterable[Record], *, channels: bool = False) -> Iterator[Cue | Remark]:
+    """The segments; one without times (WhisperX could not align it) stands where the one before ended.
+
+    ``channels``: the speakers are channels' numbers, and ``?`` where several are as loud.
+    """
     ended = timedelta()
+    opens = False
     for record in records:
         segment = wire.decode(record, Segment)
         yield from (Remark(part) for part in record.spoilt)
         if segment is None:
             continue
-        start = ended if segment.start is None else seconds(segment.start)
-        ended = start if segment.end is None else seconds(segment.end)
+        begin, end = _times(segment)
+        start = ended if begin is None else seconds(begin)
+        ended = start if end is None else seconds(end)
         speaker = "" if segment.speaker is None else clean(str(segment.speaker)).strip()
-        yield Cue(start, ended, clean(segment.text or ""), record.line, speaker)
+        if channels:
+            speaker = "" if speaker == "?" else f"{UNNAMED} {speaker}" if speaker.isdecimal() else speaker
+        yield Cue(start, ended, clean(segment.text or ""), record.line, speaker, opens)
+        opens = bool(segment.speaker_turn_next)
+
+
+def _times(segment: Segment) -> tuple[float | None, float | None]:
+    if segment.offsets is None:
+        return segment.start, segment.end
+    start, end = (None if time is None else time / 1000 for time in (segment.offsets.start, segment.offsets.end))
+    return start, end
