@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from mkdocs_dialogues.readers.labels import Label
 from mkdocs_dialogues.readers.once import Doubt, Told, headings, weigh
-from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, is_name
+from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, is_name, is_written_name
 
 __all__ = ["speakers"]
 
@@ -19,7 +19,7 @@ def speakers(
     names: Collection[str],
     *,
     sure: bool,
-    plain: bool = False,
+    style: str = "",
     heads: Collection[int] = (),
     told: Told | None = None,
 ) -> tuple[dict[str, str], list[Doubt]]:
@@ -28,38 +28,65 @@ def speakers(
     A label counts when it is a role's or a model's, when ``names`` (an attendee list, the author's metadata) has it,
     when it recurs as speakers do, or when it opens the dialogue and others answer. With ``sure`` the answer is empty
     unless prose would not look like that. ``heads`` are the first lines of the text's paragraphs; ``told`` helps with
-    labels that come once.
+    labels that come once. Labels that are no names as they stand count where others do, and are no evidence alone.
     """
+    plain = style == "plain"
     times = Counter(label.key for label in labels)
     written = {label.key: label.name for label in reversed(labels)}
     keys = frozenset(times)
     listed = {name.casefold() for name in names}
-    good = {
+    strange = {key for key in _strange(written, style) if key not in listed}
+    odd = strange - _beside_times(labels, strange)
+    good = strange | {
         key
         for key, name in written.items()
         if key in listed or is_known_speaker(name, keys) or (is_name(name) and not is_common_word(name))
     }
-    known = {key for key in good if key in listed or is_known_speaker(written[key], keys)}
+    weak = {key for key in odd if plain or times[key] == 1}
+    sound = good - weak
+    known = {key for key in sound if key in listed or is_known_speaker(written[key], keys)}
     often = {key for key in good - known if times[key] > 1}
     if len(known) > 1:
         often = _spread(labels, known, often)
-    found = known | often
-    opener = None if plain and sure else next((label.key for label in labels if label.key in good), None)
-    if sure and not _convinces(labels, known, often, opener, plain=plain):
-        if not _fills(labels, good, often, heads, plain=plain):
+    found = known | (often - weak)
+    opener = None if plain and sure else next((label.key for label in labels if label.key in good - odd), None)
+    if sure and not _convinces(labels, known, often - weak, opener, plain=plain):
+        if not _fills(labels, sound, often - weak, heads, plain=plain):
             return {}, []
-        found |= good
+        found |= sound
     if opener is not None and (found or not sure):
         found.add(opener)
     if not sure and len(found) < 2:
-        found |= good
+        found |= sound
+    if found:
+        found |= often
     shouted = bool(found) and all(written[key].isupper() for key in found)
     apart = {label.key for label in labels if label.apart}
-    told = told or Told()
-    full = {key for key in (good & apart) - found if _is_person(written[key], shouted=shouted)}
+    told = (told or Told())._replace(odd=odd)
+    full = {key for key in (good & apart) - found - odd if _is_person(written[key], shouted=shouted)}
     found |= full - headings(labels, found, full, told)
     once, doubts = weigh(labels, found, good, told, plain=plain)
     return {key: written[key] for key in written if key in found or key in once}, doubts
+
+
+def _strange(written: Mapping[str, str], style: str) -> set[str]:
+    """The labels that are no names as they stand and may be somebody's: ``Weber, Carla``, ``Bo 🦊``, ``Bo (MP)``."""
+    if not style.startswith(("bold", "plain", "said")):
+        return set()
+    plain = style == "plain"
+    return {
+        key
+        for key, name in written.items()
+        if is_written_name(name) and (not is_name(name) or (plain and name.endswith(")")))
+    }
+
+
+def _beside_times(labels: Sequence[Label], strange: Collection[str]) -> set[str]:
+    """Of strange labels those that stand beside a time as most others do: that is a sign of its own."""
+    timed = [bool(label.stamp or label.time) for label in labels if label.key not in strange]
+    if sum(timed) * 2 <= len(timed):
+        return set()
+    return {label.key for label in labels if label.key in strange and (label.stamp or label.time)}
 
 
 def _convinces(labels: Sequence[Label], known: set[str], often: set[str], opener: str | None, *, plain: bool) -> bool:

@@ -116,7 +116,7 @@ def _turns(lines: Sequence[str], start: int, stop: int, source: Source, *, sure:
     fences = fenced(lines, start, stop)
     hides = any(lines[at].lstrip(" ").startswith(("```", "~~~")) for at in fences)
     words = cache(lambda: frozenset(_WORD.findall("\n".join(lines[start:stop]))))
-    for style, written in labels_by_style(lines, start, stop).items():
+    for style, written in labels_by_style(lines, start, stop, source.labels).items():
         labels = written
         if hides:
             seen = frozenset(settle(lines, [label.line for label in written], start, stop, fences=fences))
@@ -127,7 +127,7 @@ def _turns(lines: Sequence[str], start: int, stop: int, source: Source, *, sure:
         named = {*roster(lines[start : _first_to_recur(labels)], names), *source.labels}
         there = present(lines[start : _first_name(labels)], names)
         told = Told(there, source.models, source.format == LabelledReader.name, words)
-        shown, doubts = speakers(labels, named, sure=sure, plain=style == "plain", heads=heads, told=told)
+        shown, doubts = speakers(labels, named, sure=sure, style=style, heads=heads, told=told)
         chosen = {label.line: label for label in labels if label.key in shown}
         keys = {index: label.key for index, label in chosen.items()}
         openings = _as_openings([chosen[index] for index in settle(lines, keys, start, stop, fences=fences)], shown)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from mkdocs_dialogues.readers.dates import is_stamp, parse_date
 from mkdocs_dialogues.readers.markdown_blocks import heading, is_rule
@@ -29,8 +29,12 @@ _PLAIN = re.compile(
     r"(?P<name>[^\W\d_][^:\n*#<>`|\[\]{}()]{0,50}?)[ \t]*"
     r"(?:[\[(](?P<stamp>[^\]):\n]{0,20}\d:\d\d[^\])\n]{0,20})[\])][ \t]*)?:(?:[ \t]+|$)(?P<first>.*)"
 )
+_ASIDE = re.compile(
+    r"(?P<name>[^\W\d_][^:\n*#<>`|\[\]{}()]{0,50}\([^:\n*#<>`|\[\]{}()]{1,40}\))[ \t]*:(?:[ \t]+|$)(?P<first>.*)"
+)
 # What opens a stamp behind a label, where a bare time may be what is said.
 _BRACKETS = frozenset("[(")
+_MOST_GIVEN: Final = 300
 _SAYS = re.compile(r"(?P<name>.{1,60}?)\s+(?:said|says|wrote)", re.IGNORECASE)
 
 
@@ -64,12 +68,15 @@ class _Read(NamedTuple):
     stamp: str = ""
 
 
-def labels_by_style(lines: Sequence[str], start: int, stop: int) -> Mapping[str, list[Label]]:
-    """All lines that look like labels, by style; code is not looked at here."""
+def labels_by_style(
+    lines: Sequence[str], start: int, stop: int, names: Collection[str] = ()
+) -> Mapping[str, list[Label]]:
+    """All lines that look like labels, by style; code is not looked at here. ``names`` are labels, odd as they are."""
+    given = _given(names)
     found: defaultdict[str, list[Label]] = defaultdict(list)
     for index in range(start, stop):
         line = lines[index]
-        read = _read(line) if line and not line[0].isspace() and _may_be_label(line) else None
+        read = _read(line, given) if line and not line[0].isspace() and _may_be_label(line) else None
         if read is None or not read.name:
             continue
         above = lines[index - 1] if index > start else ""
@@ -90,7 +97,16 @@ def _may_be_label(line: str) -> bool:
     return line[0] in "#_" or ":" in line or "**" in line or "__" in line
 
 
-def _read(line: str) -> _Read | None:
+def _given(names: Collection[str]) -> re.Pattern[str] | None:
+    """What finds a label that the author names, in the plain style."""
+    words = sorted((name for name in names if name.strip()), key=len, reverse=True)
+    if not words or len(words) > _MOST_GIVEN:
+        return None
+    either = "|".join(map(re.escape, words))
+    return re.compile(rf"(?P<name>{either})[ \t]*:(?:[ \t]+|$)(?P<first>.*)", re.IGNORECASE)
+
+
+def _read(line: str, given: re.Pattern[str] | None) -> _Read | None:
     if line[0] == "#":
         return _heading(line)
     if line[0] == "_" and (said := _SAID.fullmatch(line)):
@@ -99,7 +115,7 @@ def _read(line: str) -> _Read | None:
     lead, rest = _split_lead(line)
     if "**" in rest[:10] or rest.startswith("__"):
         return _bold(rest, lead)
-    return _plain(rest, lead)
+    return _plain(rest, lead, given)
 
 
 def _heading(line: str) -> _Read | None:
@@ -143,10 +159,13 @@ def _bold(line: str, lead: str) -> _Read | None:
     return None
 
 
-def _plain(line: str, lead: str) -> _Read | None:
+def _plain(line: str, lead: str, given: re.Pattern[str] | None) -> _Read | None:
+    if given and (named := given.fullmatch(line)):
+        return _Read("plain", named["name"], _said(named["first"]), stamp=lead)
     match = _PLAIN.fullmatch(line) if ":" in line[:120] else None
     if match is None:
-        return None
+        aside = _ASIDE.fullmatch(line) if ")" in line[:100] else None
+        return _Read("plain", clean_label(aside["name"]), _said(aside["first"]), stamp=lead) if aside else None
     stamp = lead
     if match["stamp"]:
         if not _is_time(match["stamp"]):

@@ -29,6 +29,7 @@ _SPEAKS: Final = frozenset(
 _ANSWERS: Final = frozenset({"a", "answer"})  # the other side of "Q:", who may well be a person
 _ADDRESS = re.compile(r"(?:<|\[[^\]\n]*\]\()?(?:https?://|www\.)\S+")  # ``Slides: https://…`` is a fact
 _LETTERS = re.compile(r"[^\W\d_]+")
+_PHONE = re.compile(r"\+\d[\d ()/.-]{5,24}")
 _SIMPLE = re.compile(r"[^\W\d_][\w .'’-]*")  # what YAML takes without quotation marks
 _MOST_DOUBTS: Final = 3  # that are said one by one
 _MOST_NAMED: Final = 8
@@ -47,7 +48,8 @@ class Told(NamedTuple):
 
     ``present`` are those that a list above the turns has, ``models`` the labels that the author says are models';
     ``asked`` is whether the author says that the file has labels; ``words`` gives all words of the text; ``sparse``
-    is whether most of the text has no label at all: what comes once there is at most doubted.
+    is whether most of the text has no label at all: what comes once there is at most doubted; so are the plain of the
+    ``odd`` labels, which are no names as they stand.
     """
 
     present: Collection[str] = ()
@@ -55,6 +57,7 @@ class Told(NamedTuple):
     asked: bool = False
     words: Callable[[], frozenset[str]] = frozenset
     sparse: bool = False
+    odd: Collection[str] = ()
 
 
 class _Passage(NamedTuple):
@@ -97,9 +100,10 @@ def weigh(
         names = {label.key for label in once if not weighing.is_word(label)}
         for label in once:
             taken = weighing.taken(label, passage, heap=len({one.key for one in once}) > 1, many=len(names) > 2)
-            if taken is True and not told.sparse:
+            odd = label.key in told.odd
+            if taken is True and not told.sparse and not (odd and plain):
                 speaks.add(label.key)
-            elif taken is not False:
+            elif taken is not False and not (odd and weighing.suspects(passage.amid)):
                 doubted.setdefault(label.key, Doubt(label, passage.amid.name if passage.amid else ""))
     return speaks, [doubt for key, doubt in doubted.items() if key not in speaks]
 
@@ -224,7 +228,7 @@ def _is_fact(label: Label) -> bool:
     words = name.casefold().split()
     if _unnumbered(name) in _SPEAKS:
         return False
-    if not name[0].isalpha() or "](" in name or "`" in name:
+    if not (name[0].isalpha() or _PHONE.fullmatch(name)) or "](" in name or "`" in name:
         return True
     return is_common_word(name) or words[0] in SECTION_WORDS or words[-1] in SECTION_WORDS
 

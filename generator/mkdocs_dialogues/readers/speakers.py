@@ -16,6 +16,7 @@ __all__ = [
     "is_model_name",
     "is_name",
     "is_role_word",
+    "is_written_name",
     "participant",
     "squash",
 ]
@@ -78,7 +79,7 @@ _NAMED: Final = {"user": "User", "assistant": "Assistant", "system": "System", "
 _VENDORS: Final = frozenset(
     "alibaba amazon anthropic deepmind google ibm meta microsoft moonshot nvidia openai xai zai".split()
 )
-_DECORATION = re.compile(r"[^\w(\[\"'“‘]+")
+_DECORATION = re.compile(r"(?:(?!\+\d)[^\w(\[\"'“‘])+")
 _LONGEST: Final = 120
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKENS = re.compile(r"[^\W_]+")
@@ -155,6 +156,13 @@ def is_name(label: str) -> bool:
     if any(char in base for char in "?!;,=<>{}|\\") or base.endswith("."):
         return False
     return all(_starts_name(word) or (place > 0 and word in _SMALL) for place, word in enumerate(words))
+
+
+def is_written_name(label: str) -> bool:
+    """Whether a label could be a name, with a comma or signs in it: ``Weber, Carla``, ``Bo 🦊``."""
+    parts = label.split(",")
+    bare = [" ".join(word for word in part.split() if any(map(str.isalnum, word))) for part in parts]
+    return len(parts) < 4 and all(is_name(part) and not is_common_word(part) for part in bare)
 
 
 def participant(label: str, model: str | None = None, name: str | None = None, role: Role | None = None) -> Participant:
