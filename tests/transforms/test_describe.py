@@ -34,6 +34,7 @@ TALK = "**Ada:** Is it on?\n\n**Bo:** It is.\n\n**Ada:** Then pour.\n\n**Bo:** W
         ("2026-01-04-###", "Is it on?"),
         ("claude-opus-4.5", "Is it on?"),
         ("2026-01-04-211312-the-rope", "Is it on?"),
+        ("session-2026-02-01T10-00-abc12345", "Is it on?"),  # Gemini CLI's own name
     ],
 )
 def test_the_words_of_a_file_are_its_title(tmp_path: Path, name: str, title: str) -> None:

@@ -20,6 +20,7 @@ from mkdocs_dialogues.render.text import excerpt
 __all__ = ["describe", "kept_back", "place_name"]
 
 _STAMP = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[-T_ ]?(\d{2})[-:]?(\d{2})[-:]?(\d{2}))?(?!\d)")
+_MINUTE = re.compile(r"\d{4}-?\d{2}-?\d{2}T\d{2}[-:]?\d{2}")
 _TITLE_LENGTH = 72
 
 _KEPT_BACK = "a fault in the metadata keeps it back"
@@ -110,10 +111,11 @@ def _title(dialogue: Dialogue, author: Author, *, named: bool) -> tuple[str, str
 def _words_of_name(stem: str, dialogue: Dialogue) -> str:
     """The human part of a file name: not its date, not a model; nothing where a program made the name.
 
-    Programs put the time to the second in front (``2026-01-04-211312-claude-haiku-4.5``); people do not.
+    Programs put the time to the second in it (``2026-01-04-211312-claude-haiku-4.5``), or to the minute behind a ``T``
+    (``session-2026-02-01T10-00-abc12345``); people do not.
     """
     stamp = _STAMP.search(stem)
-    if stamp and stamp[4]:
+    if (stamp and stamp[4]) or _MINUTE.search(stem):
         return ""
     rest = re.sub(r"[\W_]+", " ", _STAMP.sub("", stem, count=1)).strip()
     models = {re.sub(r"[\W_]+", " ", model) for p in dialogue.participants if (model := p.model)}
