@@ -26,7 +26,7 @@ __all__ = ["TIMING", "Block", "WebVTTReader", "blocks"]
 TIMING: Final = re.compile(
     r"[ \t]*(?P<start>[\d:.,]{4,20})[ \t]*--?>[ \t]*(?P<stop>[\d:.,]{4,20})(?:[ \t]+(?P<settings>.*))?[ \t]*"
 )
-_SIGNATURE = re.compile(r"\ufeff?WEBVTT(?:[ \t]+(?:-[ \t]*)?(?P<rest>.*))?")
+_SIGNATURE = re.compile(r"\ufeff?WEBVTT(?:[ \t]+(?:[-–—]+[ \t]*)?(?P<rest>.*))?")
 _BLOCK = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:[ \t]+(?P<first>.*))?")
 _LANGUAGE = re.compile(r"Language:[ \t]*(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})[ \t]*")
 # What Azure's Speech service writes above each cue, and once above all.
@@ -38,6 +38,19 @@ _TAG = re.compile(
 )
 _COUNTER = re.compile(r"\d*|[0-9a-f]{8}-[0-9a-f-]{27}(?:/[\d-]+)?")
 _LONGEST_ID: Final = 200
+# What tools write behind the signature: what the file is, who made it, settings, where the recording is.
+_BY_A_TOOL = re.compile(
+    r"(?:this|the|a|an|webvtt|vtt)?[ \t]*(?:file|captions?|subtitles?|transcript(?:ion)?|untitled|title)"
+    r"(?:\W*$|[ \t]+(?:has|with|contains?|is|was|were|by|from|created|generated|made|exported)\b.*)"
+    r"|(?:auto[- ]?|automatically )?"
+    r"(?:captioned|converted|created|exported|generated|made|produced|subtitled|transcribed)"
+    r"[ \t]+(?:by|from|on|using|via|with)\b.*"
+    r"|(?:kind|language|x-[a-z-]{1,40})[ \t]*[:=].*"
+    r"|(?:[a-z]+://)?\S+\.[a-z][a-z0-9]{1,4}(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LONGEST_TITLE: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ class WebVTTReader:
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The one dialogue of the file; DialogueError ``no-turns`` when no cue has text."""
         lines = source.lines
-        header, start = _header(lines)
+        title, header, start = _header(lines)
         pieces = [piece for block in blocks(lines, start) for piece in _pieces(source, block)]
         spoken, pieces = _without_measures(pieces)
         pieces = unroll(pieces)
@@ -80,6 +93,9 @@ class WebVTTReader:
         told = [line for line in header if line.strip() and not (tag and _LANGUAGE.fullmatch(line))]
         preface = [Aside("header", "\n".join(told))] if told else []
         dialogue = as_dialogue(source, self.name, pieces, preface, tag)
+        if title:
+            metadata = replace(dialogue.metadata, origins={**dialogue.metadata.origins, "title": "transcript, line 1"})
+            dialogue = replace(dialogue, title=title, metadata=metadata)
         if not dialogue.turns:
             raise no_turns(
                 source, 0, "these captions hold no words", "Expected cues such as '00:01.000 --> 00:02.500' with text."
@@ -135,13 +151,16 @@ def _goes_on(lines: Sequence[str], index: int) -> bool:
     return bool(line.strip()) and not (TIMING.fullmatch(line) or TIMING.fullmatch(after) or _BLOCK.fullmatch(line))
 
 
-def _header(lines: Sequence[str]) -> tuple[list[str], int]:
-    """What stands behind and below ``WEBVTT``, and where the blocks begin."""
+def _header(lines: Sequence[str]) -> tuple[str, list[str], int]:
+    """The title behind ``WEBVTT``, what else stands there and below, and where the blocks begin."""
     match = _SIGNATURE.fullmatch(lines[0])
     if match is None:
-        return [], 0
+        return "", [], 0
     stop = next((i for i in range(1, len(lines)) if not lines[i].strip() or TIMING.fullmatch(lines[i])), len(lines))
-    return [(match["rest"] or "").strip(), *lines[1:stop]], stop
+    words = (match["rest"] or "").strip()
+    if len(words) <= _LONGEST_TITLE and _LETTERS.search(words) and not _BY_A_TOOL.fullmatch(words):
+        return " ".join(words.split()), list(lines[1:stop]), stop
+    return "", [words, *lines[1:stop]], stop
 
 
 def _pieces(source: Source, block: Block) -> Iterator[Cue | Remark]:
