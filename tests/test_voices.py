@@ -70,6 +70,12 @@ def test_a_mark_has_its_own_speakers_number_and_no_others() -> None:
     assert marks("SPEAKER_00", "SPEAKER_01", "SPEAKER_10", kind=None) == ["S0", "S1", "S10"]
     assert marks("user5", "user26", "user", kind=None) == ["U5", "U26", "U"]
     assert marks("用户 2", "用户3", kind=None) == ["用2", "用3"]
+    assert marks("Anna", "Anja", "Alan", "Al", "Abe", "Ada", "Anna 2", kind="human")[0] == "Ann"
+    assert marks("李", "李四", kind="human") == ["李", "李四"]
+
+
+def test_telephones_are_marked_by_their_ends() -> None:
+    assert marks("+49 151 1111121", "+49 151 1111122", "+44 7700 900122", kind=None) == ["21", "122", "22"]
 
 
 def test_nobody_in_a_cast_shares_a_mark_or_a_colour() -> None:

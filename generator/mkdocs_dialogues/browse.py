@@ -37,6 +37,7 @@ TITLES: Mapping[Facet, str] = {
 }
 _ALL = "All dialogues"
 _COLLECTION = "collection/index.md"
+_NAMED = 8  # of many, as entries.html has it
 _EXCERPT_LENGTH = 180
 
 
@@ -169,7 +170,7 @@ class Ways:
             return frame
         heading = self._heading(way)
         groups = [
-            (text, [self.entry(dialogue) for dialogue in group])
+            (text, [_with_first(self.entry(dialogue), way) for dialogue in group])
             for text, group in groupby(self.listed(way), key=lambda dialogue: heading(dialogue.metadata.date))
         ]
         return replace(frame, groups=groups)
@@ -301,3 +302,17 @@ def _detail(shelf: Shelf) -> str:
 
 def _details(shelf: Shelf) -> list[str]:
     return [text for text in (_detail(shelf), _count(len(shelf.dialogues))) if text]
+
+
+def _with_first(entry: ListEntry, way: Way) -> ListEntry:
+    """An entry on the page of somebody who takes part: who would not be named among many others comes first."""
+    name = way.shelf.value if way.shelf and way.facet == "participant" else None
+    place = entry.participants.index(name) if name in entry.participants else 0
+    if place < _NAMED:
+        return entry
+    order = [place, *(number for number in range(len(entry.participants)) if number != place)]
+    return replace(
+        entry,
+        participants=tuple(entry.participants[number] for number in order),
+        voices=tuple(entry.voices[number] for number in order),
+    )

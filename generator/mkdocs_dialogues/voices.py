@@ -59,6 +59,8 @@ COLOURS: Final = (
     Colour("#8b225b", "#df88af"),
 )
 _DIGITS: Final = 2
+_LONG: Final = 5
+_ALONE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")  # letters that do not join
 _NUMBERED: Final = re.compile(rf"([^\W\d_].*[^\W\d_]|[^\W\d_])([0-9]{{1,{_DIGITS}}})")
 # Coprime with 12, so that probing visits every colour, and lands far from the one that was taken.
 _STEP: Final = 5
@@ -143,11 +145,16 @@ def _marks(name: str, shape: Shape) -> Iterator[str]:
     if numbered := _NUMBERED.fullmatch(words[-1]):  # user12
         words[-1:] = numbered.groups()
     lettered = [word for word in words if word[0].isalpha()]
+    digits = "" if lettered else "".join(words)
+    if digits.isdecimal() and len(digits) >= _LONG:  # a telephone's: how it begins, many have in common
+        yield from (digits[-length:] for length in range(2, len(digits)))
     numbers = [word for word in words if word[0].isdigit()]
     first = _first_grapheme(lettered[0] if lettered else words[0]).upper()
     number = words[-1] if words[1:] and words[-1].isdecimal() and len(words[-1]) <= _DIGITS else ""
     if not first[0].isupper():  # CJK, Arabic, Devanagari, emoji: one character says enough, and two might join
         yield f"{first}{int(number)}" if number else first
+        if _ALONE.fullmatch(lettered[0][:2] if lettered else ""):
+            yield lettered[0][:2]
     else:
         first = first[0]
         # A model's name goes from the general to the special, a human's second word may be any of many.
@@ -161,6 +168,8 @@ def _marks(name: str, shape: Shape) -> Iterator[str]:
             yield first + (numbers[0][0] if numbers else "")
         yield from (first + number[-1] for number in reversed(numbers))
         yield from (first + char for char in "".join(lettered)[1:].lower() if char.isalpha())
+        if lettered and lettered[0][:3].isalpha():  # no number, which may be that of somebody else
+            yield lettered[0][:3].title()
     yield from (f"{first}{number}" for number in itertools.count(2))
 
 

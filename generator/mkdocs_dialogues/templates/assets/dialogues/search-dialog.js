@@ -6,6 +6,7 @@ window.mkdocsDialoguesSearch = (parts) => {
   const STEP = 10; // pages that are shown before one asks for more
   const FEW = 3; // pages that are loaded at a time: each with all its text, so none before it comes into view
   const TURNS = 3; // turns of a page that are shown unfolded
+  const NAMED = 8; // of many who take part
   const PAUSE = 250; // milliseconds without a key before a search begins
   const LONGER = 700; // and behind one or two letters, with which very many words begin
   const FACETS = { model: "Model", theme: "Theme", participant: "Participant", year: "Year", series: "Series" };
@@ -66,7 +67,9 @@ window.mkdocsDialoguesSearch = (parts) => {
     const said = turns.filter((turn) => weight(turn) > 0);
     const best = new Set([...(said.length ? said : turns)].sort((one, other) => weight(other) - weight(one)).slice(0, TURNS));
     const { date } = page.meta;
-    const [title, participants] = [page.meta.title, page.meta.participants].map((text) => joined(text ?? ""));
+    const [title, cast] = [page.meta.title, page.meta.participants].map((text) => joined(text ?? ""));
+    const names = cast.split(", ");
+    const participants = names.length > NAMED + 1 ? `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} others` : cast;
     const heading = make("h2", { className: "dialogue-hit", dir: "auto" }, title || page.raw_url);
     const facts = [date, participants].filter(Boolean).join(" · ");
     const lines = [heading, ...(facts ? [make("p", { className: "dialogue-hit-facts", dir: "auto" }, facts)] : [])];
