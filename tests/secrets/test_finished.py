@@ -89,7 +89,7 @@ def test_what_tells_of_people_is_found_in_the_search_too_where_it_is_an_error(tm
     assert said(tmp_path) == []
     assert [message.partition(" in ")[0] for message in said(tmp_path, email="error", phone="error")] == [
         "'a…@e….uk'",
-        "'+49…'",
+        "'+49…20'",
     ]
 
 

@@ -56,6 +56,8 @@ class Find:
             return f"{name[:1]}…@{host[:1]}…{host[host.rfind('.') :]}"
         if self.kind == "home-path":
             return text[: max(text.rfind("/"), text.rfind("\\")) + 2] + "…"
+        if self.kind == "phone":
+            return f"{text[:3].strip()}…{text[-2:]}"
         shown = min(6, len(text) // 4)
         return f"{text[:shown]}…{text[-2:] if len(text) >= 16 else ''}"
 
