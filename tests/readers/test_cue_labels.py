@@ -59,3 +59,27 @@ def test_where_names_are_in_capitals_no_other_word_is_one() -> None:
     said, problems = told("ANNA: one", "BEN: two", "more", "Remember: three", "ANNA: four", "BEN: five")
     assert said[1] == ("BEN", "two more Remember: three")
     assert problems == []
+
+
+PAIR = "- Where were you?\n- At the harbour{}"
+
+
+@pytest.mark.parametrize(
+    ("cues", "turns"),
+    [
+        ((PAIR.format("."), "Who saw you?"), ["Where were you?", "At the harbour.", "Who saw you?"]),
+        ((PAIR.format("."), "Who saw?", "Nobody."), ["Where were you?", "At the harbour.", "Who saw? Nobody."]),
+        ((PAIR.format(","), "Where the boats lie."), ["Where were you?", "At the harbour, Where the boats lie."]),
+        ((PAIR.format("…"), "with the boats."), ["Where were you?", "At the harbour… with the boats."]),
+        ((PAIR.format("."), PAIR.format("!")), ["Where were you?", "At the harbour."] * 2),
+    ],
+)
+def test_below_two_dashes_a_new_sentence_is_nobodys_in_particular(cues: tuple[str, ...], turns: list[str]) -> None:
+    said, _ = told(*cues)
+    assert [words.rstrip(".!") for _, words in said] == [words.rstrip(".!") for words in turns]
+    assert {who for who, _ in said} == {"Speaker"}
+
+
+def test_below_two_dashes_a_sound_is_no_turn() -> None:
+    said, _ = told(PAIR.format("."), "[Bells]", "Who saw you?")
+    assert [words for _, words in said] == ["Where were you?", "At the harbour.", "Who saw you?"]

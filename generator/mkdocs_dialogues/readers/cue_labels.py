@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final, NamedTuple
 
-from mkdocs_dialogues.readers.cues import Cue, Remark
+from mkdocs_dialogues.readers.cues import Cue, Remark, is_sound
 from mkdocs_dialogues.readers.labels import Label
 from mkdocs_dialogues.readers.once import Doubt, Told, report, weigh
 from mkdocs_dialogues.readers.speakers import is_common_word, is_known_speaker, is_name
@@ -25,6 +25,7 @@ _LABEL = re.compile(
 )
 _MIDWAY = re.compile(r"(?<=[.?!…,;\-–—\"”’')\]])[ \t]+(?P<name>[^\W_][^:.,;?!\n\[\]<>]{0,49}):[ \t]")
 _SENTENCE = re.compile(r"[.?!;,]")
+_ENDED = re.compile(r"[.?!…。？！][\"'”’»)\]♪ ]*$")
 _MOST_NAMES: Final = 300
 _LONGEST_CUE: Final = 30
 _WORD = re.compile(r"[^\W\d_]+")
@@ -46,7 +47,7 @@ def attribute_cues(pieces: Sequence[Cue | Remark], source: Source | None = None)
 
     A cue without a label goes on with who spoke before. Labels count when they recur or look like nothing else, when
     the author of ``source`` names them, or, where most cues have one, when they come once; what is doubted is said.
-    Dashes count in cues where two lines have them.
+    Dashes count in cues where two lines have them; a new sentence below belongs to neither of the two.
     """
     read = [_lines(piece) if isinstance(piece, Cue) else [] for piece in pieces]
     given = {label.casefold() for label in source.labels} if source else set()
@@ -56,17 +57,28 @@ def attribute_cues(pieces: Sequence[Cue | Remark], source: Source | None = None)
     if source and doubts:
         report(source, [_placed(source, doubt) for doubt in doubts], "Expected labels that come back.")
     inner = _within(names)
-    speaker = ""
+    speaker = dashed = ""
     found: list[Cue | Remark] = []
     for piece, lines in zip(pieces, read, strict=True):
         if isinstance(piece, Remark):
             found.append(piece)
             continue
-        for cue in _cut(piece, lines, names, inner):
+        cuts = list(_cut(piece, lines, names, inner))
+        text = " ".join(piece.text.split())
+        if text and not is_sound(text):
+            if dashed and not cuts[0].speaker and _is_new(text, dashed):
+                cuts[0] = replace(cuts[0], opens=True)
+            dashed = text if not cuts[-1].speaker and any(line.mark in _DASHES for line in lines) else ""
+        for cue in cuts:
             if cue.opens or cue.speaker:
                 speaker = cue.speaker
             found.append(cue if cue.speaker else replace(cue, speaker=speaker))
     return found
+
+
+def _is_new(text: str, before: str) -> bool:
+    """Whether a text begins a sentence, and the one before has ended."""
+    return not next(filter(str.isalnum, text), "").islower() and _ENDED.search(before) is not None
 
 
 def _lines(cue: Cue) -> list[_Line]:

@@ -15,7 +15,7 @@ from mkdocs_dialogues.readers.plain_text import as_markdown
 from mkdocs_dialogues.readers.speakers import participant
 from mkdocs_dialogues.source import Source
 
-__all__ = ["UNNAMED", "Cue", "Remark", "as_dialogue", "clock", "seconds", "unroll"]
+__all__ = ["UNNAMED", "Cue", "Remark", "as_dialogue", "clock", "is_sound", "seconds", "unroll"]
 
 UNNAMED: Final = "Speaker"
 """Who speaks where the transcript does not say."""
@@ -68,6 +68,11 @@ def clock(text: str) -> timedelta | None:
 def seconds(count: float) -> timedelta:
     """The time that a number of seconds is; what is no time since a beginning becomes the nearest that is."""
     return timedelta(seconds=0.0 if math.isnan(count) else min(max(count, 0.0), _LONGEST_HOURS * 3600.0))
+
+
+def is_sound(text: str) -> bool:
+    """Whether a text without a blank at its ends is what is heard, but nobody said."""
+    return _SOUND.fullmatch(text) is not None
 
 
 def unroll(pieces: Sequence[Cue | Remark]) -> list[Cue | Remark]:
@@ -145,7 +150,7 @@ class _Gathered:
 
     def take(self, source: Source, cue: Cue) -> None:
         text = " ".join(cue.text.split())
-        if not cue.speaker and not cue.opens and _SOUND.fullmatch(text):
+        if not cue.speaker and not cue.opens and is_sound(text):
             self.remark(Aside("pause" if _PAUSE.search(text) else "sound", text.strip("[]()")))
             return
         speaker = cue.speaker or UNNAMED
