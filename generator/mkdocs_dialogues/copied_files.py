@@ -14,19 +14,20 @@ from typing import Final
 from mkdocs.structure.files import File
 
 from mkdocs_dialogues.companions import is_shown
+from mkdocs_dialogues.fingerprints import TICK
 from mkdocs_dialogues.stamps import Origin
 
 __all__ = ["CopiedFile", "is_copied"]
 
 _STATE: Final = Struct("<qqqQ")
-_TICK: Final = 2_000_000_000  # ns: as coarse as that are the clocks of some file systems
 _LARGEST: Final = (1 << 64) - 1
 
 
 def is_copied(file: File) -> bool:
     """Whether a file is a picture, a sound, a film or a PDF that MkDocs will copy, and nothing else."""
     return (
-        type(file) is File  # others copy as they like
+        type(file) is File  # others copy as they like, and so does who has set it to
+        and "copy_file" not in vars(file)
         and is_shown(file.src_uri)
         and file.generated_by is None
         and file.abs_src_path is not None
@@ -61,7 +62,7 @@ class CopiedFile:
             found = os.stat(str(self._file.abs_src_path))  # noqa: PTH116 - there may be ten thousands
         except OSError:
             return None
-        if max(found.st_mtime_ns, found.st_ctime_ns) > time.time_ns() - _TICK:
+        if max(found.st_mtime_ns, found.st_ctime_ns) > time.time_ns() - TICK:
             return None
         return _STATE.pack(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & _LARGEST)
 

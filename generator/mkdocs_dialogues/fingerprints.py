@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -16,10 +15,12 @@ from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.metadata import SIDECAR_SUFFIX
 from mkdocs_dialogues.pipeline import Pipeline
 
-__all__ = ["Fingerprints", "Seen"]
+__all__ = ["TICK", "Fingerprints", "Seen"]
+
+TICK: Final = 2_000_000_000
+"""In ns: as coarse as that are the clocks of some file systems."""
 
 _PIECE: Final = 1 << 20
-_TICK: Final = 2_000_000_000  # ns: as coarse as that are the clocks of some file systems
 
 _State = tuple[int, int, int, int]
 """A file's times of change (of its content, of anything about it, in ns), size in bytes and number."""
@@ -45,13 +46,17 @@ class Seen:
     def clear(self) -> None:
         self._looks.clear()
 
-    def packed(self, paths: Iterable[str]) -> bytes:
-        """For another process: what is there of these, but what was changed just now and may be changed once more
-        within one tick of the file system's clock.
+    def forget_new(self, since: int) -> None:
+        """Forget what was changed not long before that time (in ns), or since: it may be changed once more within one
+        tick of the file system's clock.
         """
-        until = time.time_ns() - _TICK
-        looks = {path: look for path in paths if (look := self._looks.get(path)) and _is_before(look[0], until)}
-        return msgspec.msgpack.encode(looks)
+        new = [path for path, look in self._looks.items() if not _is_before(look[0], since - TICK)]
+        for path in new:
+            del self._looks[path]
+
+    def packed(self, paths: Iterable[str]) -> bytes:
+        """For another process: what is there of these."""
+        return msgspec.msgpack.encode({path: look for path in paths if (look := self._looks.get(path))})
 
     @classmethod
     def unpacked(cls, packed: bytes | None) -> Seen:

@@ -5,6 +5,7 @@ So memory grows with the number of dialogues and not with their length.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -84,6 +85,7 @@ class Library:
         self._seen_packed = None if memory else self.cache.get(self._seen_key)
         self._seen = memory.seen if memory else Seen.unpacked(self._seen_packed)
         self._fingerprints = Fingerprints(pipeline, self._seen)
+        self._begun = time.time_ns()
         self._spool = Spool()
         self._places: dict[Card, Place] = {}
         self._keys: dict[Card, bytes] = {}
@@ -111,6 +113,7 @@ class Library:
 
     def _remember(self, files: Sequence[tuple[Path, bytes | None]]) -> None:
         """Know these files in the next build, and no others."""
+        self._seen.forget_new(self._begun)
         if self._memory:
             known = self._memory.known
             self._memory.known = {at: known[at] for _, at in files if at in known}

@@ -54,12 +54,16 @@ class Stamps:
         """That of a page of ways in, which lists these dialogues."""
         return self._origin(lambda: self._of("way", cards(), *self._shown.on_way(way)))
 
-    def feed(self, kind: str, cards: Callable[[], Sequence[Card]], *, with_more: bool) -> Origin:
-        """That of a feed of these dialogues; ``with_more`` as ``Shown.in_feed`` has it."""
+    def feed(
+        self, kind: str, cards: Callable[[], Sequence[Card]], further: Callable[[], Iterable[str]], *, with_more: bool
+    ) -> Origin:
+        """That of a feed of these dialogues, which has links to their ``further`` pages; ``with_more`` as
+        ``Shown.in_feed`` has it.
+        """
 
         def stamp() -> bytes | None:
             found = cards()
-            return self._of(f"feed {kind}", found, *self._shown.in_feed(found, with_more=with_more))
+            return self._of(f"feed {kind}", found, *further(), *self._shown.in_feed(found, with_more=with_more))
 
         return self._origin(stamp)
 

@@ -16,7 +16,7 @@ from tests.site.test_withdrawn import rebuild
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
     """Two pictures, each shown by a dialogue."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    monkeypatch.setattr("mkdocs_dialogues.copied_files._TICK", 0)
+    monkeypatch.setattr("mkdocs_dialogues.copied_files.TICK", 0)
     archive = plain(tmp_path)
     for name in "ab":
         (archive.folder / f"{name}.png").write_bytes(b"\x89PNG of " + name.encode())
@@ -76,10 +76,31 @@ def test_what_was_changed_just_now_is_copied_once_more(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may be changed again before the clock of the file system tells that."""
-    monkeypatch.setattr("mkdocs_dialogues.copied_files._TICK", 3_600_000_000_000)
+    monkeypatch.setattr("mkdocs_dialogues.copied_files.TICK", 3_600_000_000_000)
     Preview(archive)  # writes the settings
     rebuild(tmp_path)
     before = times(tmp_path)
     time.sleep(0.01)
     rebuild(tmp_path)
     assert {name for name, moment in times(tmp_path).items() if moment != before[name]} == {"a.png", "b.png"}
+
+
+def test_who_copies_pictures_otherwise_goes_on_to(archive: Archive, tmp_path: Path) -> None:
+    hook = (
+        "from pathlib import Path\n"
+        "def on_files(files, config):\n"
+        "    for file in files.media_files():\n"
+        "        if file.src_uri.endswith('.png') and not file.generated_by:\n"
+        "            file.copy_file = lambda dirty=False, file=file: mark(file)\n"
+        "def mark(file):\n"
+        "    target = Path(file.abs_dest_path)\n"
+        "    target.parent.mkdir(parents=True, exist_ok=True)\n"
+        "    target.write_bytes(Path('{0}').read_bytes())\n"
+    )
+    (tmp_path / "hook.py").write_text(hook.format(tmp_path / "mark"))
+    (tmp_path / "mark").write_bytes(b"first")
+    Preview(archive, hooks=["hook.py"])  # writes the settings
+    rebuild(tmp_path)
+    (tmp_path / "mark").write_bytes(b"second")
+    rebuild(tmp_path)
+    assert (tmp_path / "site/dialogues/a.png").read_bytes() == b"second"

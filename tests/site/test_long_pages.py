@@ -310,6 +310,25 @@ def test_the_preview_is_what_a_new_one_shows_while_pages_come_and_go(tmp_path: P
 
 
 @pytest.mark.usefixtures("still")
+def test_feeds_lead_to_pages_where_they_are_now(tmp_path: Path) -> None:
+    """Another dialogue has the place of a second page, and goes."""
+    archive = growing(tmp_path)
+    said = "---\nformat: labelled\ndate: 2026-01-01\n---\n**Ada:** One.\n\n**Bo:** See [it](#{}).\n\n"
+    rest = "**Ada:** Three.\n\n**Bo:** Four.\n\n**Ada:** Five.\n"
+    (archive.folder / "a.md").write_text(said.format("t-x") + rest)
+    archive.settings["site_url"] = "https://example.org/"
+    first, _ = archive.build(cache=False, into="cold")
+    last = anchors(first["dialogues/a/page/2/index.html"].decode())[-1]
+    (archive.folder / "a.md").write_text(said.format(last) + rest)
+    (archive.folder / "a/page").mkdir(parents=True)
+    (archive.folder / "a/page/2.md").write_text("---\nformat: labelled\n---\n**Ada:** Hm.\n\n**Bo:** Hm!\n")
+    feed = "participants/bo/feed.json"
+    assert b"a/page-/2/#" in archive.build(cache=True, into="warm")[0][feed]
+    (archive.folder / "a/page/2.md").unlink()
+    assert b"a/page/2/#" in archive.build(cache=True, into="warm")[0][feed]
+
+
+@pytest.mark.usefixtures("still")
 def test_they_are_rendered_by_others_as_at_home(tmp_path: Path) -> None:
     sites = []
     for jobs in (1, 2):
