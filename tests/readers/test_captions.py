@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.model import Aside, Dialogue
 from mkdocs_dialogues.readers.webvtt import WebVTTReader
 from mkdocs_dialogues.source import Source
@@ -63,3 +64,16 @@ def test_what_a_tool_wrote_there_is_none_and_is_shown(words: str) -> None:
 
 def test_no_words_are_no_title() -> None:
     assert captions("WEBVTT").title == captions("WEBVTT -").title == ""
+
+
+def test_a_name_that_comes_once_is_doubted_and_whom_the_author_names_speaks() -> None:
+    said = ("Anna: one", "no name", "Zoe: three", "none here", "nor here", "Anna: six", "Anna: seven")
+    cues = "\n\n".join(f"00:{second:02}.000 --> 00:{second + 1:02}.000\n{text}" for second, text in enumerate(said))
+    problems = Problems()
+    (dialogue,) = WebVTTReader().read(Source("talk.vtt", f"WEBVTT\n\n{cues}\n".encode(), problems))
+    assert [participant.name for participant in dialogue.participants] == ["Anna"]
+    assert [problem.code for problem in problems] == ["doubtful-label"]
+    named = Source("talk.vtt", f"WEBVTT\n\n{cues}\n".encode(), Problems())
+    named.labels = {"Zoe": None}.keys()
+    (dialogue,) = WebVTTReader().read(named)
+    assert [participant.name for participant in dialogue.participants] == ["Anna", "Zoe"]

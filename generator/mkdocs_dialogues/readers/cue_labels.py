@@ -42,7 +42,7 @@ class _Line(NamedTuple):
     text: str
 
 
-def attribute_cues(pieces: Sequence[Cue | Remark], source: Source | None = None) -> list[Cue | Remark]:
+def attribute_cues(pieces: Sequence[Cue | Remark], source: Source) -> list[Cue | Remark]:
     """The pieces with each cue given to its speaker, and cut where another one speaks.
 
     A cue without a label goes on with who spoke before. Labels count when they recur or look like nothing else, when
@@ -50,11 +50,11 @@ def attribute_cues(pieces: Sequence[Cue | Remark], source: Source | None = None)
     Dashes count in cues where two lines have them; a new sentence below belongs to neither of the two.
     """
     read = [_lines(piece) if isinstance(piece, Cue) else [] for piece in pieces]
-    given = {label.casefold() for label in source.labels} if source else set()
+    given = {label.casefold() for label in source.labels}
     names = _names(read) | {line.name for lines in read for line in lines if line.name.casefold() in given}
-    once, doubts = _once(pieces, read, names, source.models if source else ())
+    once, doubts = _once(pieces, read, names, source.models)
     names |= once
-    if source and doubts:
+    if doubts:
         report(source, [_placed(source, doubt) for doubt in doubts], "Expected labels that come back.")
     inner = _within(names)
     speaker = dashed = ""

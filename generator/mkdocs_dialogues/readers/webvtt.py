@@ -88,7 +88,7 @@ class WebVTTReader:
         spoken, pieces = _without_measures(pieces)
         pieces = unroll(pieces)
         if not any(isinstance(piece, Cue) and piece.speaker for piece in pieces):
-            pieces = attribute_cues(pieces)
+            pieces = attribute_cues(pieces, source)
         tag = next((match["tag"] for line in header if (match := _LANGUAGE.fullmatch(line))), spoken)
         told = [line for line in header if line.strip() and not (tag and _LANGUAGE.fullmatch(line))]
         preface = [Aside("header", "\n".join(told))] if told else []
