@@ -15,7 +15,7 @@ from mkdocs_dialogues.card_of import card_of
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.errors import Problems
 from mkdocs_dialogues.model import Dialogue, Location, Metadata, Participant
-from mkdocs_dialogues.naming import slugify, slugs
+from mkdocs_dialogues.naming import in_order, slugify, slugs
 
 
 def dialogue(name: str, when: date | None = None, **metadata: object) -> Card:
@@ -65,6 +65,17 @@ def test_spellings_that_differ_in_case_are_one_theme() -> None:
     assert len(shelves["tea"].dialogues) == 3
     assert len({shelf.slug for shelf in shelves.values()}) == 3
     assert archive.shelf("theme", "TEA") is shelves["tea"]
+
+
+def test_values_stand_where_people_look_for_them() -> None:
+    names = ["Zoe", "Élan", "Player 10", "Player 2", "Player 2b", "Player", "Łukasz", "Øre", "Ada", "Åsa", "Emil", "Mo"]
+    expected = [
+        "Ada", "Åsa", "Élan", "Emil", "Łukasz", "Mo", "Øre", "Player", "Player 2", "Player 2b", "Player 10", "Zoe",
+    ]  # fmt: skip
+    assert sorted(names, key=in_order) == expected
+    archive = Archive([dialogue(str(number), themes=(name,)) for number, name in enumerate(names)])
+    assert [shelf.value for shelf in archive.shelves["theme"]] == expected
+    assert sorted(["1" * 9_000, "2", ""], key=in_order) == ["", "2", "1" * 9_000]
 
 
 def test_values_of_each_facet() -> None:

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
 from mkdocs_dialogues.model import Metadata, Participant
-from mkdocs_dialogues.naming import slugs
+from mkdocs_dialogues.naming import in_order, slugs
 
 __all__ = ["FACETS", "Archive", "Described", "Facet", "Shelf", "cast", "facet_values"]
 
@@ -136,7 +136,7 @@ class Archive:
             spellings[value.casefold()].append(value)
         values = {
             key: min(spellings[key], key=lambda name: (-len(by_spelling[name]), name))
-            for key in sorted(spellings, reverse=facet == "year")
+            for key in sorted(spellings, key=in_order, reverse=facet == "year")
         }
         members = {key: self._together([by_spelling[name] for name in spellings[key]]) for key in values}
         names = slugs(values.values())

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["slugify", "slugs"]
+__all__ = ["in_order", "slugify", "slugs"]
 
 _MAX_LENGTH = 80
 _RESERVED = frozenset({"", "index", "readme", ".", ".."})
@@ -16,6 +16,18 @@ _RESERVED = frozenset({"", "index", "readme", ".", ".."})
 _TELLING = re.compile(r"(?<=[^\W\d_])[+#]+(?![^\W\d_])|(?<!\S)(?:[+#]+(?!\S)|\.(?=[^\W\d_]))")
 _WORDS = {"+": " plus ", "#": " sharp ", ".": " dot "}
 _LOST = re.compile(r"[^\w\s]")
+_NUMBER = re.compile(r"([0-9]+)")
+_BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"})
+
+
+def in_order(name: str) -> tuple[tuple[tuple[str, int, str], ...], str]:
+    """A key by which names stand in a list as people look for them: accents do not count, and 2 comes before 10."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_BARE)
+    letters = "".join(char for char in plain if not unicodedata.combining(char)) if not plain.isascii() else plain
+    parts = _NUMBER.split(letters)  # texts, and at each second place a number
+    numbers = [number.lstrip("0") for number in parts[1::2]]
+    after = zip(parts[::2], [*numbers, ""], strict=True)
+    return tuple((text, len(number), number) for text, number in after), name
 
 
 @lru_cache(maxsize=1024)
