@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mkdocs_dialogues.fingerprints import TICK, Seen
+from mkdocs_dialogues.fingerprints import _TICK as TICK
+from mkdocs_dialogues.fingerprints import Seen
 
 
 def test_what_was_changed_just_before_or_since_is_looked_at_again() -> None:

@@ -37,7 +37,6 @@ TITLES: Mapping[Facet, str] = {
 }
 _ALL = "All dialogues"
 _COLLECTION = "collection/index.md"
-_NAMED = 8  # of many, as entries.html has it
 _EXCERPT_LENGTH = 180
 
 
@@ -307,9 +306,9 @@ def _details(shelf: Shelf) -> list[str]:
 def _with_first(entry: ListEntry, way: Way) -> ListEntry:
     """An entry on the page of somebody who takes part: who would not be named among many others comes first."""
     name = way.shelf.value if way.shelf and way.facet == "participant" else None
-    place = entry.participants.index(name) if name in entry.participants else 0
-    if place < _NAMED:
+    if name in entry.named or name not in entry.participants:
         return entry
+    place = entry.participants.index(name)
     order = [place, *(number for number in range(len(entry.participants)) if number != place)]
     return replace(
         entry,

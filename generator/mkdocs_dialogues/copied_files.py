@@ -5,22 +5,16 @@ MkDocs copies every file of the docs folder in every build, and under ``mkdocs s
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
-from struct import Struct
-from typing import Final
 
 from mkdocs.structure.files import File
 
 from mkdocs_dialogues.companions import is_shown
-from mkdocs_dialogues.fingerprints import TICK
+from mkdocs_dialogues.fingerprints import is_settled, state_of
 from mkdocs_dialogues.stamps import Origin
 
 __all__ = ["CopiedFile", "is_copied"]
-
-_STATE: Final = Struct("<qqqQ")
-_LARGEST: Final = (1 << 64) - 1
 
 
 def is_copied(file: File) -> bool:
@@ -57,14 +51,12 @@ class CopiedFile:
         self._file.copy_file = _nothing  # type: ignore[method-assign]
 
     def _stamp(self) -> bytes | None:
-        """None for one that was changed just now, and may be changed once more within one tick of the clock."""
+        """None for one that was changed just now."""
         try:
-            found = os.stat(str(self._file.abs_src_path))  # noqa: PTH116 - there may be ten thousands
+            state = state_of(str(self._file.abs_src_path))
         except OSError:
             return None
-        if max(found.st_mtime_ns, found.st_ctime_ns) > time.time_ns() - TICK:
-            return None
-        return _STATE.pack(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & _LARGEST)
+        return repr(state).encode() if state and is_settled(state, time.time_ns()) else None
 
 
 def _nothing(dirty: bool = False) -> None:

@@ -15,18 +15,16 @@ from mkdocs_dialogues.errors import DialogueError
 from mkdocs_dialogues.metadata import SIDECAR_SUFFIX
 from mkdocs_dialogues.pipeline import Pipeline
 
-__all__ = ["TICK", "Fingerprints", "Seen"]
+__all__ = ["Fingerprints", "Seen", "is_settled", "state_of"]
 
-TICK: Final = 2_000_000_000
-"""In ns: as coarse as that are the clocks of some file systems."""
-
+_TICK: Final = 2_000_000_000  # ns: as coarse as that are the clocks of some file systems
 _PIECE: Final = 1 << 20
 
-_State = tuple[int, int, int, int]
+State = tuple[int, int, int, int]
 """A file's times of change (of its content, of anything about it, in ns), size in bytes and number."""
 
 
-_Look = tuple[tuple[_State | None, _State | None], bytes]
+_Look = tuple[tuple[State | None, State | None], bytes]
 
 
 class Seen:
@@ -35,12 +33,12 @@ class Seen:
     def __init__(self, looks: dict[str, _Look] | None = None) -> None:
         self._looks = looks or {}
 
-    def at(self, path: str, state: tuple[_State | None, _State | None]) -> bytes | None:
+    def at(self, path: str, state: tuple[State | None, State | None]) -> bytes | None:
         """The digest of what is there, if it is in the same state as it was."""
         seen = self._looks.get(path)
         return seen[1] if seen is not None and seen[0] == state else None
 
-    def note(self, path: str, state: tuple[_State | None, _State | None], own: bytes) -> None:
+    def note(self, path: str, state: tuple[State | None, State | None], own: bytes) -> None:
         self._looks[path] = state, own
 
     def clear(self) -> None:
@@ -50,7 +48,7 @@ class Seen:
         """Forget what was changed not long before that time (in ns), or since: it may be changed once more within one
         tick of the file system's clock.
         """
-        new = [path for path, look in self._looks.items() if not _is_before(look[0], since - TICK)]
+        new = [path for path, (states, _) in self._looks.items() if not all(is_settled(one, since) for one in states)]
         for path in new:
             del self._looks[path]
 
@@ -66,8 +64,11 @@ class Seen:
             return cls()
 
 
-def _is_before(states: tuple[_State | None, _State | None], until: int) -> bool:
-    return all(state is None or max(state[:2]) < until for state in states)
+def is_settled(state: State | None, now: int) -> bool:
+    """Whether a file's state tells all later changes from it: none was made within one tick of the file system's clock
+    before that time (in ns).
+    """
+    return state is None or max(state[:2]) < now - _TICK
 
 
 class Fingerprints:
@@ -120,7 +121,7 @@ class Fingerprints:
     def _own(self, path: str, *, anew: bool, beside: bool) -> bytes:
         """A digest of a transcript and its sidecar; ``beside`` says whether there may be one."""
         files = (path, path + SIDECAR_SUFFIX)
-        state = (_state(files[0]), _state(files[1]) if beside else None)
+        state = (state_of(files[0]), state_of(files[1]) if beside else None)
         seen = None if anew else self._seen.at(path, state)
         if seen is not None:
             return seen
@@ -143,7 +144,8 @@ def _is_sidecar(name: str) -> bool:
     return name.lower().endswith(SIDECAR_SUFFIX)  # on some disks case does not count
 
 
-def _state(path: str) -> _State | None:
+def state_of(path: str) -> State | None:
+    """The state of a file that is read, or of what a link leads to; None where there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116 - ten thousands
     except FileNotFoundError:

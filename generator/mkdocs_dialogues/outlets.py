@@ -150,15 +150,11 @@ class Outlets:
             for form in self._forms if self._dialogues(way) else []:
                 make = partial(self._write, way, form, files)
                 cards = partial(self._dialogues, way)
-                further = partial(self._further, cards)
-                origin = self._stamps.feed(way.title if way else "", cards, further, with_more=own)
-                yield MadeOfPages(self._uri(way, form), make, origin, partial(self._places, cards))
+                pages = partial(self._pages, cards)
+                origin = self._stamps.feed(way.title if way else "", cards, pages, with_more=own)
+                yield MadeOfPages(self._uri(way, form), make, origin, pages)
 
-    def _further(self, cards: Callable[[], Iterable[Card]]) -> Iterator[str]:
-        """Where the pages of dialogues are that have several."""
-        return (page.dest_uri for card in cards() for page in self._leaves.all(card))
-
-    def _places(self, cards: Callable[[], Iterable[Card]]) -> Iterator[str]:
+    def _pages(self, cards: Callable[[], Iterable[Card]]) -> Iterator[str]:
         """Where the pages of dialogues are."""
         for card in cards():
             for page in self._leaves.all(card) or (self.file(card),):

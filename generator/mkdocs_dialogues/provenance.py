@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from mkdocs_dialogues.errors import Problem, Problems, Severity
 from mkdocs_dialogues.metadata import Author
-from mkdocs_dialogues.model import Dialogue, Provenance
+from mkdocs_dialogues.model import Dialogue, Location, Provenance
 from mkdocs_dialogues.readers.registry import package_of
+from mkdocs_dialogues.threads import changed
 from mkdocs_dialogues.writers.json import json_text, to_data
 
 __all__ = ["digest", "digest_of", "raw_suffix", "trace"]
@@ -28,18 +27,11 @@ def digest(path: Path) -> str:
 
 def digest_of(dialogue: Dialogue) -> str:
     """The SHA-256 of what a reader read, as JSON: the same wherever it stands in a file, and whatever else does."""
-    data: dict[str, Any] = {**to_data(dialogue)}
-    del data["id"], data["source"]
-    for turn in _turns(data["turns"]):
-        del turn["line"]
-    return hashlib.sha256(json_text(data).encode()).hexdigest()
-
-
-def _turns(turns: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for turn in turns:
-        yield turn
-        for alternative in turn["alternatives"]:
-            yield from _turns(alternative["turns"])
+    nowhere = Location("")
+    turns = changed(dialogue.turns, lambda turn: replace(turn, location=nowhere))
+    return hashlib.sha256(
+        json_text(to_data(replace(dialogue, id="", source=nowhere, turns=turns))).encode()
+    ).hexdigest()
 
 
 def trace(dialogue: Dialogue, author: Author, sha256: str | None, own: str | None, problems: Problems) -> Dialogue:

@@ -55,15 +55,15 @@ class Stamps:
         return self._origin(lambda: self._of("way", cards(), *self._shown.on_way(way)))
 
     def feed(
-        self, kind: str, cards: Callable[[], Sequence[Card]], further: Callable[[], Iterable[str]], *, with_more: bool
+        self, kind: str, cards: Callable[[], Sequence[Card]], pages: Callable[[], Iterable[str]], *, with_more: bool
     ) -> Origin:
-        """That of a feed of these dialogues, which has links to their ``further`` pages; ``with_more`` as
+        """That of a feed of these dialogues, which has links to all their ``pages``; ``with_more`` as
         ``Shown.in_feed`` has it.
         """
 
         def stamp() -> bytes | None:
             found = cards()
-            return self._of(f"feed {kind}", found, *further(), *self._shown.in_feed(found, with_more=with_more))
+            return self._of(f"feed {kind}", found, *pages(), *self._shown.in_feed(found, with_more=with_more))
 
         return self._origin(stamp)
 

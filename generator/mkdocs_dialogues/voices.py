@@ -166,11 +166,11 @@ def _marks(name: str, shape: Shape) -> Iterator[str]:
             yield first + second
         elif not is_numbered:
             yield first + (numbers[0][0] if numbers else "")
-        yield from (first + number[-1] for number in reversed(numbers))
+        yield from (first + each[-1] for each in reversed(numbers))
         yield from (first + char for char in "".join(lettered)[1:].lower() if char.isalpha())
         if lettered and lettered[0][:3].isalpha():  # no number, which may be that of somebody else
             yield lettered[0][:3].title()
-    yield from (f"{first}{number}" for number in itertools.count(2))
+    yield from (f"{first}{count}" for count in itertools.count(2))
 
 
 def _words(name: str) -> list[str]:

@@ -175,7 +175,7 @@ class Archive:
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """The theme prints the time of the build; here it stands still."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    monkeypatch.setattr("mkdocs_dialogues.copied_files.TICK", 0)  # nothing is too new to be known
+    monkeypatch.setattr("mkdocs_dialogues.fingerprints._TICK", 0)  # nothing is too new to be known
 
 
 @pytest.mark.usefixtures("still")

@@ -16,7 +16,7 @@ from tests.site.test_withdrawn import rebuild
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
     """Two pictures, each shown by a dialogue."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    monkeypatch.setattr("mkdocs_dialogues.copied_files.TICK", 0)
+    monkeypatch.setattr("mkdocs_dialogues.fingerprints._TICK", 0)
     archive = plain(tmp_path)
     for name in "ab":
         (archive.folder / f"{name}.png").write_bytes(b"\x89PNG of " + name.encode())
@@ -76,7 +76,7 @@ def test_what_was_changed_just_now_is_copied_once_more(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may be changed again before the clock of the file system tells that."""
-    monkeypatch.setattr("mkdocs_dialogues.copied_files.TICK", 3_600_000_000_000)
+    monkeypatch.setattr("mkdocs_dialogues.fingerprints._TICK", 3_600_000_000_000)
     Preview(archive)  # writes the settings
     rebuild(tmp_path)
     before = times(tmp_path)

@@ -93,7 +93,7 @@ class WhatsAppReader:
         style = _style(lines[:3])
         if style is None:
             return False
-        heads = [match for line in lines if (match := style.fullmatch(line) or style.fullmatch(_plain(line)))]
+        heads = [match for line in lines if (match := _head(line, style))]
         return any(_AUTHOR.fullmatch(match["rest"]) for match in heads)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
@@ -115,15 +115,14 @@ class WhatsAppReader:
 
 
 def _style(lines: Sequence[str]) -> re.Pattern[str] | None:
-    plain = [*lines, *map(_plain, lines)]
-    return next((style for line in plain for style in (_IOS, _ANDROID) if style.fullmatch(line)), None)
+    return next((style for line in lines for style in (_IOS, _ANDROID) if _head(line, style)), None)
 
 
 def _entries(lines: Sequence[str], style: re.Pattern[str]) -> tuple[str, list[_Entry]]:
     before: list[str] = []
     entries: list[_Entry] = []
     for number, line in enumerate(lines, start=1):
-        head = style.fullmatch(line) or style.fullmatch(_plain(line))
+        head = _head(line, style)
         if head is not None:
             entries.append(_Entry(number, head, [head["rest"]]))
         else:
@@ -131,10 +130,15 @@ def _entries(lines: Sequence[str], style: re.Pattern[str]) -> tuple[str, list[_E
     return "\n".join(before), entries
 
 
-def _plain(line: str) -> str:
-    """A line without the marks of direction that stand within its date."""
+def _head(line: str, style: re.Pattern[str]) -> re.Match[str] | None:
+    """The time at the head of a line, whatever marks of direction stand within it."""
     ends = [end for sign in ("] ", " - ") if (end := line.find(sign, 0, _LONGEST_HEAD)) > 0]
-    return _MARKS.sub("", line[: min(ends)]) + line[min(ends) :] if ends else line
+    return style.fullmatch(_MARKS.sub("", line[: min(ends)]) + line[min(ends) :]) if ends else None
+
+
+def _half(head: re.Match[str]) -> str | None:
+    """The word beside the clock."""
+    return head["half"] or head["word"] or head["before"]
 
 
 def _people(entries: Sequence[_Entry]) -> dict[str, str]:
@@ -263,7 +267,7 @@ def _doubt_half_days(source: Source, entries: Sequence[_Entry]) -> None:
     if any(int(entry.head["hour"]) > 12 for entry in entries):
         return  # a clock of twenty-four hours
     for entry in entries:
-        word = entry.head["half"] or entry.head["word"] or entry.head["before"]
+        word = _half(entry.head)
         if word and is_afternoon(word) is None:
             source.warn(
                 "ambiguous-date",
@@ -279,7 +283,7 @@ def _when(head: re.Match[str], order: Order) -> datetime | None:
     numbers = {"dmy": ("c", "b", "a"), "mdy": ("c", "a", "b"), "ymd": ("a", "b", "c")}[order]
     year, month, day = (int(head[key]) for key in numbers)
     hour = int(head["hour"])
-    half = head["half"] or head["word"] or head["before"]
+    half = _half(head)
     if half and hour <= 12 and (afternoon := is_afternoon(half)) is not None:
         hour = hour % 12 + (12 if afternoon else 0)
     try:

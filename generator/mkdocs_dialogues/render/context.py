@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
@@ -41,6 +41,8 @@ __all__ = [
 
 Question = tuple[str, Any, str]
 """What a page asks of the site: ``("facet", facet, value)`` or ``("file", target, kind)``."""
+
+_NAMED: Final = 8
 
 
 @value
@@ -195,6 +197,11 @@ class ListEntry:
     language: str | None = None
     voices: tuple[Voice, ...] = ()
     """One for each of ``participants``, in the same order."""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Those of ``participants`` that a list names: of many, the first."""
+        return self.participants if len(self.participants) <= _NAMED + 1 else self.participants[:_NAMED]
 
 
 @value

@@ -188,8 +188,12 @@ def _named(link: str, name: str) -> str:
 
 def _compare_hash(dialogue: Dialogue, page: ShownPage, shown: str, done: Verified) -> None:
     made = dialogue.metadata.provenance
-    for name, what in (("sha256", "a file"), ("dialogue_sha256", "a dialogue")):
-        told, found = page.facts.get(f"data-{name.replace('_', '-')}"), getattr(made, name, None)
+    hashes = (
+        ("data-sha256", "a file", made and made.sha256),
+        ("data-dialogue-sha256", "a dialogue", made and made.dialogue_sha256),
+    )
+    for name, what, found in hashes:
+        told = page.facts.get(name)
         if page.facts and told != found:
             done.problems.add(
                 Problem(
