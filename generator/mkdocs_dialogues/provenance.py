@@ -29,9 +29,8 @@ def digest_of(dialogue: Dialogue) -> str:
     """The SHA-256 of what a reader read, as JSON: the same wherever it stands in a file, and whatever else does."""
     nowhere = Location("")
     turns = changed(dialogue.turns, lambda turn: replace(turn, location=nowhere))
-    return hashlib.sha256(
-        json_text(to_data(replace(dialogue, id="", source=nowhere, turns=turns))).encode()
-    ).hexdigest()
+    data = to_data(replace(dialogue, id="", source=nowhere, turns=turns))
+    return hashlib.sha256(json_text(data).encode()).hexdigest()
 
 
 def trace(dialogue: Dialogue, author: Author, sha256: str | None, own: str | None, problems: Problems) -> Dialogue:

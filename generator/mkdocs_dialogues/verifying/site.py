@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urljoin
 from mkdocs_dialogues.addresses import distinct
 from mkdocs_dialogues.errors import Problem, Problems
 from mkdocs_dialogues.library import Library
-from mkdocs_dialogues.model import Dialogue, Location
+from mkdocs_dialogues.model import Dialogue, Location, Provenance
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project
 from mkdocs_dialogues.verifying.beside import compare_files
@@ -187,10 +187,10 @@ def _named(link: str, name: str) -> str:
 
 
 def _compare_hash(dialogue: Dialogue, page: ShownPage, shown: str, done: Verified) -> None:
-    made = dialogue.metadata.provenance
+    made = dialogue.metadata.provenance or Provenance()
     hashes = (
-        ("data-sha256", "a file", made and made.sha256),
-        ("data-dialogue-sha256", "a dialogue", made and made.dialogue_sha256),
+        ("data-sha256", "a file", made.sha256),
+        ("data-dialogue-sha256", "a dialogue", made.dialogue_sha256),
     )
     for name, what, found in hashes:
         told = page.facts.get(name)
