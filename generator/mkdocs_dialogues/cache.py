@@ -99,9 +99,10 @@ class Cache:
         """Let values be in use, though this build may not ask for them."""
         self._touched.update(keys)
 
-    def get(self, key: bytes) -> bytes | None:
-        """The value that was put under the key, if it is still there."""
-        self._touched.add(key)
+    def get(self, key: bytes, *, use: bool = True) -> bytes | None:
+        """The value that was put under the key, if it is still there. Without ``use`` it may go with this build."""
+        if use:
+            self._touched.add(key)
         if key in self._pending:
             return self._pending[key]
         database = self._open()
@@ -116,7 +117,7 @@ class Cache:
         if row is None:
             return None
         value: bytes = row[0][len(_BEFORE) : len(_BEFORE) + row[2]]
-        if row[1] != self._day:
+        if use and row[1] != self._day:
             self._stale.append(key)
         return value
 

@@ -38,6 +38,15 @@ class Seen:
         seen = self._looks.get(path)
         return seen[1] if seen is not None and seen[0] == state else None
 
+    def before(self, path: str) -> bytes | None:
+        """The digest of what was there when it was looked at last."""
+        seen = self._looks.get(path)
+        return seen[1] if seen is not None else None
+
+    def others(self, paths: Iterable[str]) -> set[str]:
+        """What was there beside these paths."""
+        return self._looks.keys() - set(paths)
+
     def note(self, path: str, state: tuple[State | None, State | None], own: bytes) -> None:
         self._looks[path] = state, own
 
@@ -85,6 +94,7 @@ class Fingerprints:
         self._defaults: dict[str, bytes] = {}
         self._sidecars: dict[str, bool] = {}
         self._marks: dict[Path, bytes] = {}
+        self._changed: dict[str, bytes] = {}
 
     def of(self, path: Path, *, anew: bool = False) -> bytes | None:
         """A file's: its name and bytes, its sidecar, folders' defaults, themes, what is sought. None for no file.
@@ -114,6 +124,15 @@ class Fingerprints:
         """A digest of the marks of all files that were asked for."""
         return digest(*sorted(self._marks.values()))
 
+    def former(self, paths: Iterable[str]) -> list[bytes]:
+        """What files had that are changed, or are none of these ``paths``, when they were looked at last."""
+        gone = {path: own for path in self._seen.others(paths) if (own := self._seen.before(path))}
+        return [
+            digest(self._pipeline.shown(Path(path)), own, around)
+            for path, own in (self._changed | gone).items()
+            if (around := self._around.get(path.rpartition(os.sep)[0]))
+        ]
+
     def around(self, folder: Path) -> bytes:
         """What is the same for all files of a folder; for one that cannot be told, nothing that was before."""
         return self._around.get(str(folder)) or os.urandom(16)
@@ -126,6 +145,9 @@ class Fingerprints:
         if seen is not None:
             return seen
         own = digest(*(_hash(file) if there else b"" for file, there in zip(files, state, strict=True)))
+        before = self._seen.before(path)
+        if before not in {None, own}:
+            self._changed.setdefault(path, before)
         self._seen.note(path, state, own)
         return own
 

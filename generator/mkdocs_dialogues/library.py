@@ -6,7 +6,7 @@ So memory grows with the number of dialogues and not with their length.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -92,6 +92,7 @@ class Library:
         self._kept_paths: set[Path] = set()
         self._last: tuple[Card, Dialogue] | None = None
         self._marks: dict[Card, _Marks] = {}
+        self._former: list[bytes] = []
 
     def read(self, paths: Iterable[Path], drafts: Collection[Path] = ()) -> Iterator[tuple[Path, Card]]:
         """The card of every dialogue, file by file; what is wrong with a file is among the pipeline's problems.
@@ -118,6 +119,7 @@ class Library:
             known = self._memory.known
             self._memory.known = {at: known[at] for _, at in files if at in known}
         else:
+            self._former = self._fingerprints.former(str(path) for path, _ in files)
             packed = self._seen.packed(str(path) for path, _ in files if path in self._kept_paths)
             if packed != self._seen_packed:
                 self.cache.put(self._seen_key, packed)
@@ -160,7 +162,9 @@ class Library:
         at_hand = before is not None
         if before is None:
             before = unpack_known(self.cache.get(key) or b"", self.version)
-        relations = Relations(archive, most, mark=lambda card: b"".join(self._marks[card]), before=before)
+        relations = Relations(
+            archive, most, mark=lambda card: b"".join(self._marks[card]), before=before, former=self._former_words
+        )
         if self._memory:
             self._memory.relations = relations.known
         if relations.changed and not at_hand and self.cache.kept:
@@ -168,6 +172,13 @@ class Library:
         if not self._memory:
             relations.known.let_go()
         return relations
+
+    def _former_words(self) -> Mapping[bytes, bytes]:
+        """What was said in files that are changed or gone, and is going to leave the cache."""
+        known = [found for fingerprint in self._former if (found := self._kept(fingerprint, use=False))]
+        return {
+            b"".join(marks): card.terms for found in known for card, marks in zip(found.cards, found.marks, strict=True)
+        }
 
     def packed(self, card: Card) -> bytes:
         """The whole dialogue of a card, packed."""
@@ -203,9 +214,9 @@ class Library:
         self._note(path, known)
         return known.cards
 
-    def _kept(self, fingerprint: bytes) -> _Known | None:
-        """What the cache has of a file."""
-        packed = self.cache.get(self._key(fingerprint))
+    def _kept(self, fingerprint: bytes, *, use: bool = True) -> _Known | None:
+        """What the cache has of a file; with ``use`` it stays there."""
+        packed = self.cache.get(self._key(fingerprint), use=use)
         try:
             return None if packed is None else _Known(*unpack(packed))
         except ValueError:

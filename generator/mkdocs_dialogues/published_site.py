@@ -114,12 +114,14 @@ class PublishedSite:
         self._record = Record()  # another one is going to be made
 
     def recycle(self, old: Path, record: Record) -> Record | None:
-        """Make the second tree of what was the site until now, if it is what this build went on from, and its files may
+        """Make the second tree of what was the site until now, or of an empty folder where there was none, if files may
         be shared. Gives the ``record`` of the new site with what is to be known of both, None where there is no tree.
         """
-        if self._cache is None or self.site is None or not self._number or _number(old) != self._number:
+        if self._cache is None or self.site is None:
             return None
         try:
+            if not self._is_of_use(old):
+                return None
             there = files_below(str(old)) if self._there is None else self._there
             spare.make_same(old, self.site, (there, self._all), self._apart)
             number, until = spare.keep(old, self._cache)
@@ -129,6 +131,13 @@ class PublishedSite:
         others = sorted(self._all.keys() - places_of(record.files))
         self._there, self._all, self._recorded = None, {}, set()  # to write the record takes memory
         return replace(record, others=others, spare=number, until=until)
+
+    def _is_of_use(self, old: Path) -> bool:
+        if not self._may_share:
+            return False
+        if self._number:
+            return _number(old) == self._number  # and no other build's, which has ended meanwhile
+        return not os.environ.get("CI") and not any(old.iterdir())  # such a service keeps the cache, and not the site
 
     def _own(self, new: str, written: dict[str, int]) -> dict[str, int]:
         if not self._laid_out:

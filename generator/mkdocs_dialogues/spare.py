@@ -1,7 +1,8 @@
 """A second tree of the published site, file by file the same one (hard links), which the next build begins with.
 
-So that a build of which little changed makes and removes no folder for each of ten thousand dialogues. It lies in the
-cache's folder, may be deleted at any time, and holds nothing that the published site does not hold.
+So that a build of which little changed makes and removes no folder for each of ten thousand dialogues. It is what was
+the site before, or, behind a first build, made for it. It lies in the cache's folder, may be deleted at any time, and
+holds nothing that the published site does not hold.
 """
 
 from __future__ import annotations

@@ -50,11 +50,15 @@ class Aside:
         self.folder, self._lock = self._make()
 
     def publish(self, recycle: Callable[[Path], bool] = lambda _old: False) -> None:
-        """Put the finished folder in the site's place, and remove the old one, unless ``recycle`` has use for it."""
+        """Put the finished folder in the site's place, and remove the old one, unless ``recycle`` has use for it.
+
+        It is given an empty folder where there was no site.
+        """
         if self.site.is_dir():
             _keep_hidden(self.site, self.folder)
             shutil.copymode(self.site, self.folder)
         _swap(self.folder, self.site)
+        self.folder.mkdir(exist_ok=True)
         if not self._recycled(recycle):
             self._remove(self.folder)
         self._release()
@@ -65,7 +69,7 @@ class Aside:
         if lock is None and fcntl is not None:
             return False
         try:
-            return self.folder.is_dir() and recycle(self.folder)
+            return recycle(self.folder)
         finally:
             unlock(lock)
 

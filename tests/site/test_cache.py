@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import yaml
@@ -20,6 +21,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from mkdocs_dialogues.cache import Cache, digest
+from mkdocs_dialogues.cards import unpack_bag
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.render.page import RenderedPage, render_page
@@ -304,6 +306,24 @@ def test_what_did_not_change_is_neither_read_nor_rendered_again(
     path.write_text(path.read_text() + "\n\n**Bo:** And more.\n")
     archive.build(cache=True, into="warm")
     assert (read, rendered) == (["b.md"], ["b"])
+
+
+@pytest.mark.usefixtures("still")
+@pytest.mark.parametrize("act", ["edit", "remove"])
+def test_the_words_of_others_are_not_counted_again(tmp_path: Path, act: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(tmp_path, 1)
+    for number in range(31):
+        one, two, own = (chr(97 + number % many) for many in (9, 15, 26))
+        talk = f"**Ada:** The kettle{one} sings{two}.\n\n**Bo:** Pour{own}.\n\n**Ada:** Good.\n"
+        (archive.folder / f"k{number}.md").write_text(f"---\nformat: labelled\n---\n{talk}")
+    archive.build(cache=True, into="warm")
+    path = archive.folder / "k7.md"
+    path.write_text(path.read_text().replace("Pour", "Spilled")) if act == "edit" else path.unlink()
+    unpacked = Mock(side_effect=unpack_bag)
+    monkeypatch.setattr("mkdocs_dialogues.relations.members.unpack_bag", unpacked)
+    archive.build(cache=True, into="warm")
+    assert 1 <= unpacked.call_count <= 12  # its own, of then and now, and of those that say what it said
+    assert archive.build(cache=True, into="warm") == archive.build(cache=False, into="cold")
 
 
 @pytest.mark.usefixtures("still")

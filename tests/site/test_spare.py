@@ -37,8 +37,9 @@ def talks(**words: str) -> dict[str, str]:
 
 @pytest.fixture
 def published(build_site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A site that was built twice, so that there is a second tree."""
+    """A site that was built twice, so that there is a second tree which was the site before."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    monkeypatch.delenv("CI", raising=False)
     site = build_site({"index.md": "# Home", **talks(a="Yes", b="No", c="Perhaps")}).folder
     build_site(talks(a="Surely"))
     assert (tmp_path / ".cache/dialogues/spare").is_dir()
@@ -47,6 +48,29 @@ def published(build_site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def spare_of(site: Path) -> Path:
     return site.parent / ".cache/dialogues/spare"
+
+
+def test_a_first_build_makes_it(build_site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    site = build_site({"index.md": "# Home", **talks(a="Yes", b="No")}).folder
+    number = spare_of(site).stat().st_ino
+    assert tree(spare_of(site)) == tree(site)
+    page, folder = site / "dialogues/b/index.html", spare_of(site) / "dialogues/b"
+    before = page.stat().st_ino, folder.stat().st_ino
+    build_site(talks(a="Surely"))
+    assert (page.stat().st_ino, page.parent.stat().st_ino) == before  # the tree is the site now
+    assert tree(spare_of(site)) == tree(site)
+    assert spare_of(site).stat().st_ino != number
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == [".cache"]
+
+
+def test_a_first_build_makes_none_where_nobody_builds_again(
+    build_site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    site = build_site({"index.md": "# Home", **talks(a="Yes")}).folder
+    assert not spare_of(site).exists()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == [".cache"]
 
 
 def test_it_holds_what_the_site_holds(published: Path, build_site: BuildSite) -> None:

@@ -59,6 +59,12 @@ def holders(root: Path) -> dict[str, set[str]]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _known_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written just now is known, and looked up, as what was written long ago."""
+    monkeypatch.setattr("mkdocs_dialogues.fingerprints._TICK", 0)
+
+
 @pytest.fixture
 def search() -> str:
     return "pagefind"

@@ -8,20 +8,27 @@ changed or went, and if another would now be found for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter, itemgetter
+from typing import Final
 
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.relations.likeness import REACH, Likeness, window
 from mkdocs_dialogues.relations.members import Known, Member
 from mkdocs_dialogues.relations.weights import Scale, features_of
 
-__all__ = ["renewed"]
+__all__ = ["Former", "renewed"]
+
+_FEW: Final = 100
+"""Words that are sought in what all say quicker than that is taken apart."""
+
+Former = Callable[[], Mapping[bytes, bytes]]
+"""The words of dialogues that are gone, as their cards had them, by their marks; of those that can still be told."""
 
 
-def renewed(cards: Sequence[Card], marks: list[bytes], most: int, before: Known) -> Known:
+def renewed(cards: Sequence[Card], marks: list[bytes], most: int, before: Known, former: Former) -> Known:
     """What is known of an archive with these cards, given what was known of it before, which is used up."""
     scale = Scale(len(cards))
     settings = (most, scale.words, scale.features, scale.limit)
@@ -31,11 +38,21 @@ def renewed(cards: Sequence[Card], marks: list[bytes], most: int, before: Known)
         return before
     if before.settings != settings or not before.complete():
         before = Known()
+    _recall(before, marks, former)
     change = _Change(cards, marks, Known(settings), before, scale)
     likeness = Likeness(change.now, scale, most)
     for member in change.touched(likeness):
         member.found = likeness.nearest(member)
     return change.now
+
+
+def _recall(before: Known, marks: Iterable[bytes], former: Former) -> None:
+    """Have the words at hand of those that are gone, so that not all need be counted anew."""
+    there = set(marks)
+    gone = [member for member in before.members if member.terms is None and member.mark not in there]
+    words = former() if gone else {}
+    for member in gone:
+        member.terms = words.get(member.mark)
 
 
 class _Change:
@@ -79,21 +96,17 @@ class _Change:
         """Count who says each word, and give those that weigh more or less than before."""
         now, before = self.now, self._before
         if not self._added and not self._gone:  # they are in another order
-            now.words, now.counted = before.words, before.counted
+            now.words = before.words
             return set()
-        now.counted = True
-        if not before.counted or any(member.terms is None for member in self._gone):
+        if not before.members or any(member.terms is None for member in self._gone):
             now.words = Counter(map(_first, chain.from_iterable([member.bag for member in now.members])))
-            if not before.members:
-                return set()
-            # Of a word that is not there, one at most is known to have it: who has it now, or had it, is new or gone.
-            moved: Iterable[str] = now.words.keys() | before.words.keys()
+            moved = now.words.keys() | before.words.keys() if before.members else ()
             return self._of_other_weight(moved, before.words)
         now.words = before.words
-        moved = Counter(word for member in self._added for word, _ in member.bag)
-        moved.subtract(word for member in self._gone for word, _ in member.bag)
-        was = {word: now.words.get(word, 0) for word in moved}
-        for word, more in moved.items():
+        change = Counter(word for member in self._added for word, _ in member.bag)
+        change.subtract(word for member in self._gone for word, _ in member.bag)
+        was = {word: now.words.get(word, 0) for word in change}
+        for word, more in change.items():
             now.words[word] = was[word] + more
             if not now.words[word]:
                 del now.words[word]
@@ -101,18 +114,16 @@ class _Change:
 
     def _of_other_weight(self, words: Iterable[str], before: Mapping[str, int]) -> set[str]:
         standings, now = self._scale.standings, self.now.words
-        return {word for word in words if standings[before.get(word, 1)] != standings[now.get(word, 1)]}
+        return {word for word in words if standings[before.get(word, 0)] != standings[now.get(word, 0)]}
 
     def _reword(self) -> Sequence[Member]:
         """Find the signatures again that may have changed; those of old members that did are given."""
-        added, changed = set(self._added), self._changed
+        added = set(self._added)
         self.now.saying = self._before.saying
         for member in self._gone:
             self._unsay(member)
         reworded = []
-        for member in self.now.members if changed else self._added:
-            if member not in added and changed.isdisjoint(map(_first, member.bag)):
-                continue
+        for member in chain(self._added, (member for member in self._saying_changed() if member not in added)):
             signature = self._scale.signature(member.bag, self.now.words)
             if signature != member.signature:
                 self._unsay(member)
@@ -122,6 +133,15 @@ class _Change:
                 if member not in added:
                     reworded.append(member)
         return reworded
+
+    def _saying_changed(self) -> Iterator[Member]:
+        """The members that say a word which weighs more or less than before."""
+        words = self._changed
+        pieces = [word.encode() for word in words] if len(words) <= _FEW else [b""]  # which is in all
+        for member in self.now.members if words else ():
+            terms = member.terms or b""
+            if any(piece in terms for piece in pieces) and not words.isdisjoint(map(_first, member.bag)):
+                yield member
 
     def _unsay(self, member: Member) -> None:
         saying = self.now.saying

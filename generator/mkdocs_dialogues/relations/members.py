@@ -53,8 +53,6 @@ class Known:
         self.settings = settings
         self.members: list[Member] = []
         self.words: dict[str, int] = {}
-        self.counted = False
-        """Whether words that one alone says are among these, too."""
         self.having: dict[str, list[Member]] = {}
         """Who has a theme or a participant, in the archive's order."""
         self.saying: dict[str, dict[Member, int]] = {}
@@ -106,14 +104,13 @@ def pack_known(known: Known, version: bytes) -> bytes:
     """Bytes for ``unpack_known``. Nothing is in them but what is in the archive. ``version`` is that of the code."""
     known.complete()
     members = known.members
-    words = {word: count for word, count in known.words.items() if count > 1}
-    word_at = {word: number for number, word in enumerate(words)}
+    word_at = {word: number for number, word in enumerate(known.words)}
     feature_at = {feature: number for number, feature in enumerate(known.having)}
     data = _Packed(
         version,
         known.settings,
-        list(words),
-        list(words.values()),
+        list(known.words),
+        list(known.words.values()),
         list(known.having),
         [member.mark for member in members],
         [member.when for member in members],

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from mkdocs_dialogues.archive import Archive
 from mkdocs_dialogues.cards import Card
-from mkdocs_dialogues.relations.changes import renewed
+from mkdocs_dialogues.relations.changes import Former, renewed
 from mkdocs_dialogues.relations.members import Known
 
 __all__ = ["Relations"]
@@ -22,6 +22,7 @@ class Relations:
 
     ``before`` is what was ``known`` of the archive at another time, and is used up. ``mark`` tells all that a card has
     to do with relations; what has the same mark as then is looked at again only where something near it changed.
+    ``former`` are words of what is gone, which need not be counted anew.
     """
 
     def __init__(
@@ -31,13 +32,14 @@ class Relations:
         *,
         mark: Callable[[Card], bytes] = lambda card: b"%d" % id(card),
         before: Known | None = None,
+        former: Former = dict,
     ) -> None:
         self._cards = archive.dialogues
         self._index = {id(card): index for index, card in enumerate(self._cards)}
         marks = _distinct(map(mark, self._cards))
         before = before or Known()
         was = [member.mark for member in before.members], before.settings
-        self.known = renewed(self._cards, marks, most, before)
+        self.known = renewed(self._cards, marks, most, before, former)
         self.changed = was != (marks, self.known.settings)
         """Whether anything is known that was not known before, or was and is not."""
 
