@@ -26,6 +26,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 __all__ = ["Cache", "digest"]
 
 log = logging.getLogger("mkdocs.plugins.dialogues")
@@ -45,6 +47,8 @@ _FILLED: Final = _PAGE - 4
 _LEFT_OVER: Final = _FILLED - 200  # too many, whatever the row's other columns take
 _BEFORE: Final = bytes(512)  # as many as lie there, and the other columns
 
+_ENCODER: Final = msgspec.msgpack.Encoder()  # tells texts from bytes, and where each ends, at once
+
 _FORM: Final = 4  # goes up with every change of the tables
 _TABLES: Final = (
     "CREATE TABLE entries (key BLOB PRIMARY KEY, day INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL)",
@@ -61,12 +65,13 @@ def _apart(value: bytes) -> bytes:
 
 def digest(*parts: bytes | str) -> bytes:
     """A key for a sequence of parts: 20 bytes, unlike for sequences that are unlike in any way."""
-    hasher = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        hasher.update(b"%d:" % len(data))
-        hasher.update(data)
-    return hasher.digest()
+    try:
+        told = _ENCODER.encode(parts)
+    except UnicodeEncodeError:  # half a character, as exports have it
+        told = _ENCODER.encode(
+            [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+        )
+    return hashlib.blake2b(told, digest_size=20).digest()
 
 
 class Cache:

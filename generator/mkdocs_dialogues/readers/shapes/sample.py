@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 from weakref import WeakKeyDictionary
 
-from pydantic_core import from_json
-
 from mkdocs_dialogues.readers.shapes.cutting import cut_list
 from mkdocs_dialogues.readers.shapes.mend import loads, shallow
 from mkdocs_dialogues.source import HEAD, Source
@@ -134,26 +132,29 @@ def _lines(prefix: bytes, *, whole: bool) -> Sample | None:
 
 def _complete(line: bytes) -> Any:
     """The value that a line is, or None."""
-    try:
-        return from_json(line.decode("utf-8", "replace"), cache_strings="keys")
-    except ValueError:
-        return None
+    return _read(line.decode("utf-8", "replace"))
 
 
 def _beginning(data: bytes) -> Any:
     """The value that begins here, as far as it goes; None when it is no JSON."""
     text = data.decode("utf-8", "replace")
-    try:
-        return from_json(text, allow_partial="trailing-strings", cache_strings="keys")
-    except ValueError:
-        pass
+    value = _read(text, partial=True)
+    if value is not None:
+        return value
     try:
         return loads(text)
     except json.JSONDecodeError as error:
         text = text[: error.pos]
     except RecursionError:
         text = shallow(text)
+    return _read(text, partial=True)
+
+
+def _read(text: str, *, partial: bool = False) -> Any:
+    """The value that a text is, or, with ``partial``, begins with; None when it is no JSON."""
+    from pydantic_core import from_json  # noqa: PLC0415 - a build that reads no JSON does without
+
     try:
-        return from_json(text, allow_partial="trailing-strings", cache_strings="keys")
+        return from_json(text, allow_partial="trailing-strings" if partial else "off", cache_strings="keys")
     except ValueError:
         return None
