@@ -1,4 +1,4 @@
-"""Build the same archive with mkdocs-dialogues, with stock MkDocs and Material, and with Hugo, in turns, and compare.
+"""Build one archive with mkdocs-dialogues, stock MkDocs and Material, Hugo and Zensical, in turns, and compare.
 
     python benchmarks/run.py 400 1000              cold builds
     python benchmarks/run.py 1000 --warm --rounds 3
@@ -54,7 +54,7 @@ class Row:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("counts", nargs="*", type=int, default=[400, 1000], help="numbers of dialogues")
-    parser.add_argument("--programs", default="dialogues,stock,hugo", help="which to build with")
+    parser.add_argument("--programs", default="dialogues,stock,hugo,zensical", help="which to build with")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument(
         "--warm",

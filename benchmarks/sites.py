@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import corpus
 from corpus import Flavour
 
 __all__ = ["PROGRAMS", "Program"]
+
+
+_OTHERS: Final = {"hugo": ["--quiet"], "zensical": ["build"]}
+"""Programs that are no part of this environment, and with what they build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +31,10 @@ class Program:
 
     def command(self) -> list[str] | None:
         """What builds the site in the current folder; None where the program is not installed."""
-        if self.name == "hugo":
-            hugo = shutil.which("hugo")
-            return [hugo, "--quiet"] if hugo else None
+        if self.name in _OTHERS:
+            there = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+            found = shutil.which(self.name, path=there)
+            return [found, *_OTHERS[self.name]] if found else None
         if importlib.util.find_spec("material") is None:
             return None
         return [sys.executable, "-m", "mkdocs", "build", "--quiet"]
@@ -114,4 +120,5 @@ PROGRAMS = (
     Program("dialogues", "dialogues", "content/dialogues"),
     Program("stock", "stock", "content/dialogues"),
     Program("hugo", "hugo", "content/dialogues"),
+    Program("zensical", "stock", "content/dialogues"),
 )
