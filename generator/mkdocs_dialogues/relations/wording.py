@@ -15,6 +15,7 @@ from operator import itemgetter
 
 from mkdocs_dialogues.cards import Bag
 from mkdocs_dialogues.model import Dialogue, Text
+from mkdocs_dialogues.unspaced import UNSPACED
 
 __all__ = ["Bag", "Wording", "count_terms", "said", "terms"]
 
@@ -29,7 +30,6 @@ _POSTINGS = 64
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff]")
 _WORD = re.compile(r"\w+")
 _MARKED_WORD = re.compile(rf"(?:\w|{_MARKS.pattern})+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 _ADDRESS = re.compile(r"\w+://\S*|\S+@\S+")
 
@@ -61,7 +61,7 @@ def count_terms(text: str) -> dict[str, int]:
     text = text.casefold()
     marked = not text.isascii() and _MARKS.search(text) is not None
     runs = Counter((_MARKED_WORD if marked else _WORD).findall(text))
-    if text.isascii() or not (marked or _UNSPACED.search(text)):  # by far the most texts: their words stay as they are
+    if text.isascii() or not (marked or UNSPACED.search(text)):  # by far the most texts: their words stay as they are
         return {run: count for run, count in runs.items() if run.isalpha()}
     counted: dict[str, int] = {}
     for run, count in runs.items():
@@ -146,7 +146,7 @@ def _words(run: str) -> Sequence[str]:
     """The words of a run of letters that are not all Latin: none where digits are among them."""
     if not (run.isalpha() or _MARKS.sub("", run).isalpha()):
         return ()
-    return [run[at : at + 2] for at in range(len(run) - 1)] if _UNSPACED.search(run) else (run,)
+    return [run[at : at + 2] for at in range(len(run) - 1)] if UNSPACED.search(run) else (run,)
 
 
 @lru_cache(maxsize=64)

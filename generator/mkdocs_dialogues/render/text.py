@@ -13,6 +13,7 @@ from html import unescape
 from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, ToolResult
 from mkdocs_dialogues.render.markdown import MarkdownOptions, render_markdown
+from mkdocs_dialogues.unspaced import UNSPACED
 
 __all__ = ["clip", "count_words", "excerpt", "minutes", "part_text", "plain", "strip_tags", "words", "words_by"]
 
@@ -21,10 +22,6 @@ WORDS_A_MINUTE = 238
 CHARACTERS_A_MINUTE = 255
 """Reading of Chinese, in characters (S. Trauzettel-Klosinski, K. Dietz, IOVS 53, 2012)."""
 
-# Scripts that put no spaces between words: each character counts, as in a word processor.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 _WORDLESS = re.compile(r"\W+")
 _ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 _BLOCK_TAG = re.compile(
@@ -79,14 +76,14 @@ def count_words(text: str) -> int:
     """Words in Markdown: runs between spaces that hold a letter or digit; one a character in unspaced scripts."""
     unspaced = _unspaced(text)
     if unspaced:
-        text = _UNSPACED.sub(" ", text)
+        text = UNSPACED.sub(" ", text)
     runs = text.split()
     wordless = [run for run in runs if not run[0].isalnum() and _WORDLESS.fullmatch(run)]
     return unspaced + len(runs) - len(wordless)
 
 
 def _unspaced(text: str) -> int:
-    return 0 if text.isascii() else len(_UNSPACED.findall(text))
+    return 0 if text.isascii() else len(UNSPACED.findall(text))
 
 
 def words(dialogue: Dialogue) -> int:

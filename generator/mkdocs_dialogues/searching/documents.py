@@ -13,22 +13,18 @@ from html import escape, unescape
 from typing import Final
 from unicodedata import category, normalize
 
+from mkdocs_dialogues.unspaced import LETTERS, UNSPACED
+
 __all__ = ["SearchDocument", "date_of", "plain", "spaced"]
 
 _DATED: Final = '<p data-pagefind-sort="date">'
 _DATE = re.compile(re.escape(_DATED).encode() + rb"([^<]*)")
 _TAG = re.compile(r"<[^>]*>")
-# Letters of writings without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han. The same in search-engine.js.
-_UNSPACED: Final = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\uff66-\uff9f\U00020000-\U0003ffff"
-)
 _MARKS: Final = "".join(
     letter
     for letter in map(chr, (*range(0x0E00, 0x1100), *range(0x1780, 0x1800), 0x3099, 0x309A))
     if category(letter)[0] == "M"
 )
-_LETTER = re.compile(f"[{_UNSPACED}]")
 _PIECE = re.compile(r"(<[^>]*>)")
 
 # File names and addresses are words of their pieces: "x.png" finds "…/kettle_x.png". So are words that a dash or an
@@ -135,7 +131,7 @@ def spaced(text: str) -> str:
         text = _SIGNED.sub(lambda found: found[0].translate(_SIGNS), text)
     text = "".join(_named(text)).replace("_", _UNDERSCORE)
     text = _HYPHEN.sub(_BETWEEN_HYPHENS, text)
-    return _gap().sub(" ", text).translate(_uncomposed()) if _LETTER.search(text) else text
+    return _gap().sub(" ", text).translate(_uncomposed()) if UNSPACED.search(text) else text
 
 
 @cache
@@ -144,7 +140,7 @@ def _gap() -> re.Pattern[str]:
 
     Compiled when a text has one: it takes a twentieth of a second.
     """
-    return re.compile(rf"(?<!\s)(?=[{_UNSPACED}])(?![{_MARKS}])|(?<=[{_UNSPACED}])(?=\w)(?![{_UNSPACED}])")
+    return re.compile(rf"(?<!\s)(?=[{LETTERS}])(?![{_MARKS}])|(?<=[{LETTERS}])(?=\w)(?![{LETTERS}])")
 
 
 def _named(text: str) -> Iterator[str]:

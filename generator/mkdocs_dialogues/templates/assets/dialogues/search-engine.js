@@ -130,7 +130,7 @@ window.mkdocsDialoguesEngine = (make, root) => {
     shards = undefined;
   }
 
-  // Letters of writings without spaces: a word each in the index, as in documents.py.
+  // Letters of writings without spaces: a word each in the index, as in unspaced.py.
   const UNSPACED = "[\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3ffff}]\\p{M}*";
   const LETTER = new RegExp(UNSPACED, "gu");
   const RUN = new RegExp(`(?:${UNSPACED})+`, "gu");
