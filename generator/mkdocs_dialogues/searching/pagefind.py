@@ -9,7 +9,6 @@ https://github.com/Pagefind/pagefind/blob/v1.5.2/pagefind/src/service/requests.r
 from __future__ import annotations
 
 import base64
-import json
 import os
 import subprocess
 import threading
@@ -18,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 from pagefind_bin import get_executable
 
 __all__ = ["PROGRAM_FILES", "PagefindError", "run_pagefind"]
@@ -103,7 +103,7 @@ def _ask(process: subprocess.Popen[bytes], documents: Iterable[tuple[str, bytes]
 
 
 def _message(payload: dict[str, Any]) -> bytes:
-    return base64.b64encode(json.dumps({"message_id": 0, "payload": payload}).encode()) + _END
+    return base64.b64encode(msgspec.json.encode({"message_id": 0, "payload": payload})) + _END
 
 
 class _Answers(threading.Thread):
@@ -119,7 +119,7 @@ class _Answers(threading.Thread):
         while self._process.stdout and (block := os.read(self._process.stdout.fileno(), _BLOCK)):
             *answers, rest = (rest + block).split(_END)
             for answer in answers:
-                message = json.loads(base64.b64decode(answer))
+                message = msgspec.json.decode(base64.b64decode(answer))
                 if message is None:  # Pagefind ends, and would say so as often as somebody reads it
                     return
                 if message["payload"]["type"] == "Error" and message["message_id"] is not None:
