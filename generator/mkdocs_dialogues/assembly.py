@@ -158,7 +158,7 @@ class Assembly:
                 self._made.add(made)
             self._downloads.add(dialogue, file)
             if forms := answered if self.outlets.has_answer(dialogue, own) else others:
-                self._made.add(FilesBeside(dialogue, file, forms, self._stamps.alone("beside", dialogue)))
+                self._made.add(FilesBeside(dialogue, file, forms, self._stamps.beside(dialogue)))
         for way in self._ways:
             authors = files.get_file_from_path(way.uri)
             self._files[way.uri] = authors or self._add_way(way, files)

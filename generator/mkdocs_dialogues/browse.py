@@ -12,7 +12,7 @@ from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
 from mkdocs_dialogues.paging import addresses, beginnings, near, page_count, page_of, part
 from mkdocs_dialogues.pictures.counts import tables
-from mkdocs_dialogues.pictures.drawing import Keep, anew, draw
+from mkdocs_dialogues.pictures.drawing import Keep, draw
 from mkdocs_dialogues.render.context import FacetValue, Link, ListEntry, Listing, Pager, Picture
 from mkdocs_dialogues.render.templating import month
 from mkdocs_dialogues.voices import Voice, voice_key
@@ -76,13 +76,13 @@ class Ways:
         archive: Archive,
         voices: Mapping[str, Voice],
         folder: str,
-        facets: Collection[str] = FACETS,
+        facets: Collection[str],
         *,
-        wanted: Collection[str] = (),
-        pictures: Collection[str] = (),
+        wanted: Collection[str],
+        pictures: Collection[str],
         root: Callable[[Way | Card], str],
-        per_page: int = 0,
-        keep: Keep = anew,
+        per_page: int,
+        keep: Keep,
     ) -> None:
         self.archive = archive
         self.voices = voices

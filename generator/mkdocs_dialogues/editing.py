@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.errors import Problem, Problems, Severity
 from mkdocs_dialogues.metadata import Author, NoteEntry, OmitEntry
 from mkdocs_dialogues.model import Dialogue, Note
 from mkdocs_dialogues.passages import find_in_parts
-from mkdocs_dialogues.render.text import clip
 from mkdocs_dialogues.transforms.omit import Cut
 
 __all__ = ["Editing"]

@@ -139,7 +139,7 @@ class MadeFiles(File):
     They are written when MkDocs copies files; with ``put_off``, those that can wait are ``left`` for later.
     """
 
-    def __init__(self, config: MkDocsConfig, *, put_off: bool = False) -> None:
+    def __init__(self, config: MkDocsConfig, *, put_off: bool) -> None:
         super().__init__(
             "dialogues#", None, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.NOT_IN_NAV
         )

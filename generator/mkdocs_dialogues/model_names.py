@@ -115,13 +115,14 @@ _CODE = re.compile(
 )
 _MIXTURE = re.compile(r"(\d+x\d+)b")
 _OMNI = re.compile(r"\d+(?:\.\d+)?o|o\d+")  # 4o, o3
+_LONGEST: Final = 80
 
 
-def humanise(stem: str, limit: int = 80) -> str:
-    """A stem as a reader would write it: ``bar-baz-2`` is ``Bar Baz 2``. At most ``limit`` characters."""
+def humanise(stem: str) -> str:
+    """A stem as a reader would write it, and not too long: ``bar-baz-2`` is ``Bar Baz 2``."""
     words = _join_versions([word for word in re.split(r"[\s\-_:]+", _POINT_AS_P.sub(".", stem)) if word])
     name = _join_families(" ".join(_style(word) for word in words))
-    return name if len(name) <= limit else name[: limit - 1].rstrip() + "…"
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…"
 
 
 def tidy(name: str) -> str:

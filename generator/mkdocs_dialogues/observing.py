@@ -56,7 +56,7 @@ class _Both:
     ``files`` are looked for in their folders: MkDocs would fail where there is none, and give one up that goes.
     """
 
-    def __init__(self, polling: BaseObserver, files: Iterable[Path] = ()) -> None:
+    def __init__(self, polling: BaseObserver, files: Iterable[Path]) -> None:
         self._polling = polling
         self._files = {os.path.abspath(file) for file in files}  # noqa: PTH100 - as MkDocs spells them
         self._told: BaseObserver = Observer()

@@ -234,10 +234,10 @@ class Outlets:
         dialogues = self.ways.archive.dialogues
         if self.options.dataset and dialogues:
             make = partial(self._dataset, dialogues)
-            origin = self._stamps.many("list", lambda: dialogues)
+            origin = self._stamps.whole(dialogues)
             yield MadeFile(DATASET, make, origin, can_wait=True, then=self._rows.keep)
         if self.options.llms_txt and dialogues:
-            yield MadeFile(LLMS, self._llms, self._stamps.in_brief("llms.txt", lambda: dialogues), can_wait=True)
+            yield MadeFile(LLMS, self._llms, self._stamps.in_brief(dialogues), can_wait=True)
 
     def _dataset(self, dialogues: Sequence[Card]) -> Iterable[bytes]:
         return self._rows.lines(dataset_lines(dialogues, self._row), self._former(DATASET))

@@ -132,7 +132,7 @@ class Pipeline:
         for problem in own.problems.unsaid():
             self.problems.add(problem.cleaned(redactor.text))
 
-    def read_inset(self, source: Source, labels: Iterable[str] = ()) -> list[Dialogue] | None:
+    def read_inset(self, source: Source, labels: Iterable[str]) -> list[Dialogue] | None:
         """The dialogues of a text that is no file of its own, typed by hand, of which ``labels`` are speakers.
 
         Front matter may stand in it. None when it cannot be read (see ``problems``).

@@ -67,23 +67,23 @@ class Stamps:
 
         return self._origin(stamp)
 
-    def alone(self, kind: str, card: Card) -> Origin:
-        """That of a file that hangs on one dialogue and nothing else, such as a download."""
+    def beside(self, card: Card) -> Origin:
+        """That of what lies beside a dialogue's page, and hangs on the dialogue and nothing else."""
         key = self._library.key(card)
-        return self._origin(lambda: None if key is None else b"alone %s %s" % (kind.encode(), key))
+        return self._origin(lambda: None if key is None else b"beside " + key)
 
     def raw(self, card: Card) -> Origin:
         """That of a dialogue's transcript as it is, in which others may stand, too."""
         kept = self._library.key(card) is not None
         return self._origin(lambda: digest("raw", self._library.file_mark(card)) if kept else None)
 
-    def many(self, kind: str, cards: Callable[[], Iterable[Card]]) -> Origin:
-        """That of a file that shows several dialogues, in their order, and where they are."""
-        return self._origin(lambda: self._of(f"many {kind}", cards(), self._shown.everywhere))
+    def whole(self, cards: Sequence[Card]) -> Origin:
+        """That of the file that has all of these dialogues, in their order, and where they are."""
+        return self._origin(lambda: self._of("whole", cards, self._shown.everywhere))
 
-    def in_brief(self, kind: str, cards: Callable[[], Iterable[Card]]) -> Origin:
-        """That of a file that lists dialogues, with an address, a date and a line on each."""
-        return self._origin(lambda: digest(kind, *self._shown.in_brief(cards())))
+    def in_brief(self, cards: Sequence[Card]) -> Origin:
+        """That of the file that lists these dialogues, with an address, a date and a line on each."""
+        return self._origin(lambda: digest("in brief", *self._shown.in_brief(cards)))
 
     def _origin(self, stamp: Callable[[], bytes | None]) -> Origin:
         return Origin(stamp, self._library.cache.noting)

@@ -14,6 +14,7 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.errors import Severity
 from mkdocs_dialogues.model import (
     Aside,
@@ -37,7 +38,7 @@ from mkdocs_dialogues.render.markdown import MarkdownOptions
 from mkdocs_dialogues.render.mend import mend
 from mkdocs_dialogues.render.page import RenderedPage, render_page
 from mkdocs_dialogues.render.templating import Templates, load_templates
-from mkdocs_dialogues.render.text import clip, count_words, excerpt, minutes, plain, words
+from mkdocs_dialogues.render.text import count_words, excerpt, minutes, plain, words
 from mkdocs_dialogues.voices import assign_voices
 
 CASES = Path(__file__).parent / "cases" / "pages"

@@ -19,6 +19,8 @@ __all__ = ["Frames"]
 
 # Filters that are given a watched page's text as it is: they print it, or choose between it and something else.
 _BARE: Final = frozenset({"d", "default", "e", "escape"})
+# Filters that print an address relative to the page.
+_RELATIVE: Final = frozenset({"url", "script_tag"})
 _FAULTS: Final = (TypeError, LookupError, ValueError, AttributeError)
 _PROOFS: Final = 2
 _MOST: Final = 200
@@ -27,21 +29,13 @@ _MOST: Final = 200
 class Frames:
     """The frames of one template.
 
-    ``address(page)`` is a page's address below the site's root; ``relative`` are the names of filters that print others
-    relative to it. A frame is proved on the first pages that it is used for: each is rendered too, and where a letter
-    differs the frame is dropped.
+    ``address(page)`` is a page's address below the site's root. A frame is proved on the first pages that it is used
+    for: each is rendered too, and where a letter differs the frame is dropped.
     """
 
-    def __init__(
-        self,
-        template: Template,
-        *,
-        address: Callable[[Any], str],
-        relative: frozenset[str] = frozenset({"url", "script_tag"}),
-    ) -> None:
+    def __init__(self, template: Template, *, address: Callable[[Any], str]) -> None:
         self._template = template
         self._address = address
-        self._relative = relative
         self._functions = _functions(template.environment)
         self._roots: dict[object, _Entry | _Question] = {}
         self._made = 0
@@ -98,7 +92,7 @@ class Frames:
         targets: set[str] = set()
         frame: Frame | None = None
         try:
-            with _watching(self._template.environment, page, self._relative, targets):
+            with _watching(self._template.environment, page, targets):
                 rendered = self._template.render({**context, "page": Watched(reading, (), page)})
             frame = make_frame(rendered, reading)
         except (UnfollowedError, TemplateError, *_FAULTS):
@@ -158,11 +152,11 @@ def _asks(function: Any) -> bool:
 
 
 @contextmanager
-def _watching(environment: Environment, page: Any, relative: frozenset[str], targets: set[str]) -> Iterator[None]:
+def _watching(environment: Environment, page: Any, targets: set[str]) -> Iterator[None]:
     """While a frame is made, filters and tests know what to do with what is watched."""
     filters, tests = environment.filters, environment.tests
     environment.filters = {
-        name: _relative(function, page, targets) if name in relative else _filter(name, function)
+        name: _relative(function, page, targets) if name in _RELATIVE else _filter(name, function)
         for name, function in filters.items()
     }
     environment.tests = {name: _test(name, function) for name, function in tests.items()}

@@ -24,9 +24,9 @@ _LEAST: Final = 16  # columns of a title
 _MOST: Final = 80
 
 
-def table(rows: Sequence[Row], first: int = 1, columns: int | None = None) -> Iterator[str]:
-    """The lines of a table of dialogues, numbered from ``first``; titles are cut to fit into ``columns``."""
-    cells = [_HEADS, *(_cells(number, row) for number, row in enumerate(rows, start=first))]
+def table(rows: Sequence[Row], columns: int | None) -> Iterator[str]:
+    """The lines of a table of dialogues, numbered from 1; titles are cut to fit into ``columns``."""
+    cells = [_HEADS, *(_cells(number, row) for number, row in enumerate(rows, start=1))]
     widths = [max(_width(row[index]) for row in cells) for index in range(len(_HEADS))]
     widths[_TITLE] = min(widths[_TITLE], _MOST)
     if columns is not None:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from mkdocs_dialogues.pictures.counts import Table
 
-__all__ = ["Keep", "anew", "draw"]
+__all__ = ["Keep", "draw"]
 
 _WIDTH = 640
 
@@ -16,12 +16,12 @@ Keep = Callable[[str, Callable[[], str]], str]
 """Makes a text, or has kept it, by another that says all that it hangs on beside the code."""
 
 
-def anew(_by: str, make: Callable[[], str]) -> str:
+def _anew(_by: str, make: Callable[[], str]) -> str:
     """Keeps nothing."""
     return make()
 
 
-def draw(table: Table, keep: Keep = anew) -> Markup:
+def draw(table: Table, keep: Keep = _anew) -> Markup:
     """The picture of a table, with its title and a description for those who do not see it."""
     height, _, inside = keep(_drawn(table), lambda: _shapes(table)).partition("\n")
     id_ = f"picture-{table.kind}"

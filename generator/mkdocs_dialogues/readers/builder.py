@@ -57,7 +57,7 @@ def text_part(lines: Sequence[str], start: int, stop: int) -> tuple[Text, ...]:
 class Builder:
     """Gathers one dialogue. Indices are into ``source.lines``."""
 
-    def __init__(self, source: Source, format_: str, line: int = 0) -> None:
+    def __init__(self, source: Source, format_: str, line: int) -> None:
         self.source = source
         self.format = format_
         self.line = line

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from mkdocs_dialogues.model import Aside, Attachment, Part, Text
-from mkdocs_dialogues.readers.shapes.text import clip, plain
+from mkdocs_dialogues.readers.shapes.text import beginning, plain
 from mkdocs_dialogues.readers.shapes.times import Moment, moment
 from mkdocs_dialogues.readers.shapes.wire import Record
 
@@ -22,7 +22,7 @@ _SAFE_LINK: Final = re.compile(r"(?:https?|mailto|tel):[^\s<>]+", re.IGNORECASE)
 
 def reply_to(name: str, said: str) -> Aside:
     """The message that this one answers: who said it, and its first words."""
-    words = clip(said, _QUOTED)
+    words = beginning(said, _QUOTED)
     return Aside("reply to", f"{name}: {words}" if words else name)
 
 

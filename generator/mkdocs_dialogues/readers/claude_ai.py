@@ -19,7 +19,7 @@ from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.records import read_records
 from mkdocs_dialogues.readers.shapes.sample import sample, wrapped
-from mkdocs_dialogues.readers.shapes.text import clip, plain
+from mkdocs_dialogues.readers.shapes.text import beginning, plain
 from mkdocs_dialogues.readers.shapes.times import Moment, changed
 from mkdocs_dialogues.readers.shapes.tree import thread
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -127,7 +127,7 @@ def _shown(wire: Wire, record: Record, found: Conversation) -> Sequence[tuple[Re
             wire.problem(
                 "duplicate-id",
                 item,
-                f"another message has the id '{clip(id_)}' too",
+                f"another message has the id '{beginning(id_)}' too",
                 expected="Expected an id for each message.",
             )
             id_ = item.path

@@ -23,7 +23,7 @@ from mkdocs_dialogues.readers.shapes.context import as_context
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import add_user_parts
 from mkdocs_dialogues.readers.shapes.sample import holds
-from mkdocs_dialogues.readers.shapes.text import clip, plain, pretty
+from mkdocs_dialogues.readers.shapes.text import beginning, plain, pretty
 from mkdocs_dialogues.readers.shapes.tree import thread
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
@@ -217,7 +217,7 @@ class _Session:
         self.wire.problem(
             "duplicate-id",
             entry.record,
-            f"another record has the id '{clip(entry.key)}' too",
+            f"another record has the id '{beginning(entry.key)}' too",
             expected="Expected an id for each record.",
             todo="Both are shown; look at the file there.",
         )

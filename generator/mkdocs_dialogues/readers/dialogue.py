@@ -25,7 +25,7 @@ from mkdocs_dialogues.model import (
     Turn,
     Unknown,
 )
-from mkdocs_dialogues.readers.shapes.text import clip
+from mkdocs_dialogues.readers.shapes.text import beginning
 from mkdocs_dialogues.source import Source
 
 __all__ = ["DialogueReader"]
@@ -156,7 +156,7 @@ def _blocks(source: Source) -> Iterator[_Block]:
                 source.warn(
                     "bad-field",
                     number,
-                    f"the facts in '{clip(line)}' are no JSON",
+                    f"the facts in '{beginning(line)}' are no JSON",
                     'Expected a comment such as <!-- {"id": "first"} --> or <!-- tool-call {"name": "search"} -->.',
                     "Correct it, or put a backslash in front of the line if it is text.",
                 )
@@ -236,7 +236,7 @@ def _file(source: Source, block: _Block) -> bytes | None:
         source.warn(
             "bad-metadata",
             block.line,
-            f"'data' cannot be '{clip(str(data), 24)}'",
+            f"'data' cannot be '{beginning(str(data), 24)}'",
             "Expected a picture, a sound, a film or a PDF in base64.",
             "Put the file beside the transcript, and name it with 'target'.",
         )

@@ -19,9 +19,9 @@ def speakers(
     names: Collection[str],
     *,
     sure: bool,
-    style: str = "",
-    heads: Collection[int] = (),
-    told: Told | None = None,
+    style: str,
+    heads: Collection[int],
+    told: Told,
 ) -> tuple[dict[str, str], list[Doubt]]:
     """The speakers among the labels of one style, folded label → the label as first written; and doubtful ones.
 
@@ -62,7 +62,7 @@ def speakers(
         found |= often
     shouted = bool(found) and all(written[key].isupper() for key in found)
     apart = {label.key for label in labels if label.apart}
-    told = (told or Told())._replace(odd=odd)
+    told = told._replace(odd=odd)
     full = {key for key in (good & apart) - found - odd if _is_person(written[key], shouted=shouted)}
     found |= full - headings(labels, found, full, told)
     once, doubts = weigh(labels, found, good, told, plain=plain)

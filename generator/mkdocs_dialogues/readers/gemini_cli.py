@@ -19,7 +19,7 @@ from mkdocs_dialogues.readers.shapes.contents import function_result, read_conte
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import add_user_parts
 from mkdocs_dialogues.readers.shapes.sample import holds
-from mkdocs_dialogues.readers.shapes.text import clip, plain
+from mkdocs_dialogues.readers.shapes.text import beginning, plain
 from mkdocs_dialogues.readers.shapes.times import Moment, changed
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
@@ -146,7 +146,7 @@ def _add(wire: Wire, gathering: Gathering, record: Record, message: Line) -> Non
         speaker = Speaker("assistant", message.model)
         gathering.add(speaker, [*thoughts, *parts, *calls], record.line, id_=message.id or "", time=time)
     else:
-        kind = "notice" if message.type in ("info", "warning", "error") else clip(message.type or "notice", 30)
+        kind = "notice" if message.type in ("info", "warning", "error") else beginning(message.type or "notice", 30)
         gathering.keep([Aside(kind, part.text) if isinstance(part, Text) else part for part in parts])
 
 

@@ -68,9 +68,7 @@ class _Read(NamedTuple):
     stamp: str = ""
 
 
-def labels_by_style(
-    lines: Sequence[str], start: int, stop: int, names: Collection[str] = ()
-) -> Mapping[str, list[Label]]:
+def labels_by_style(lines: Sequence[str], start: int, stop: int, names: Collection[str]) -> Mapping[str, list[Label]]:
     """All lines that look like labels, by style; code is not looked at here. ``names`` are labels, odd as they are."""
     given = _given(names)
     found: defaultdict[str, list[Label]] = defaultdict(list)

@@ -24,7 +24,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL, attached, flat, tool_ca
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
 from mkdocs_dialogues.readers.shapes.sample import holds
-from mkdocs_dialogues.readers.shapes.text import clip, plain, pretty, word
+from mkdocs_dialogues.readers.shapes.text import beginning, plain, pretty, word
 from mkdocs_dialogues.readers.shapes.thinking import split_thinking
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -274,7 +274,7 @@ def _time(wire: Wire, record: Record, value: Moment, key: str) -> datetime | Non
             month = _MONTHS.index(name) + 1
             return datetime(int(match[3]), month, int(match[2]), hour, int(match[5]))  # noqa: DTZ001 - a local clock
     except ValueError:
-        wire.problem("bad-field", record, f"'{clip(text)}' at '{record.path}.{key}' is no time")
+        wire.problem("bad-field", record, f"'{beginning(text)}' at '{record.path}.{key}' is no time")
         return None
     found: datetime | None = wire.time(record, value, key)
     return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mkdocs_dialogues.readers.shapes.text import clip, pretty
+from mkdocs_dialogues.readers.shapes.text import beginning, pretty
 
 __all__ = ["notice"]
 
@@ -103,7 +103,7 @@ def _answered(id_: Any, heard: Mapping[int, tuple[str, str]]) -> str:
     if not isinstance(id_, int) or id_ not in heard:
         return ""
     name, words = heard[id_]
-    return f"{name}: “{clip(words, _WORDS)}”" if words.strip() else name
+    return f"{name}: “{beginning(words, _WORDS)}”" if words.strip() else name
 
 
 def _span(seconds: Any) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.model import Dialogue, Text, Turn
-from mkdocs_dialogues.render.text import clip, part_text, plain
+from mkdocs_dialogues.render.text import part_text, plain
 from mkdocs_dialogues.threads import every
 
 __all__ = ["MOST_BYTES", "Leaf", "bytes_of", "cut", "leaf_of", "leaves_of", "place_of", "turns_of"]

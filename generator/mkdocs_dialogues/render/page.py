@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from markupsafe import escape
 
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
 from mkdocs_dialogues.render.rendered import RenderedPage, TocEntry
 from mkdocs_dialogues.render.templating import Templates
-from mkdocs_dialogues.render.text import clip
 from mkdocs_dialogues.render.view import PageView, TurnView, view_page
 
 __all__ = ["RenderedPage", "TocEntry", "render_page"]

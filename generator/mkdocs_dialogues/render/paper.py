@@ -8,9 +8,9 @@ from html import unescape
 
 from markupsafe import Markup
 
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.hidden import one_line
 from mkdocs_dialogues.render.parts import PartView
-from mkdocs_dialogues.render.text import clip
 
 __all__ = ["link_notes", "running_title"]
 

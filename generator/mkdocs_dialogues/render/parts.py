@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.errors import Problem, Severity
 from mkdocs_dialogues.media import stored_name
 from mkdocs_dialogues.model import (
@@ -26,7 +27,7 @@ from mkdocs_dialogues.render.context import PageContext
 from mkdocs_dialogues.render.links import web_host
 from mkdocs_dialogues.render.markdown import render_markdown
 from mkdocs_dialogues.render.note_marks import NO_MARKS, Marks
-from mkdocs_dialogues.render.text import clip, count_words, strip_tags
+from mkdocs_dialogues.render.text import count_words, strip_tags
 from mkdocs_dialogues.values import value
 
 __all__ = ["PartRenderer", "PartView"]

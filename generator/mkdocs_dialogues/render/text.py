@@ -15,7 +15,7 @@ from mkdocs_dialogues.model import Attachment, Dialogue, Part, Text, ToolCall, T
 from mkdocs_dialogues.render.markdown import MarkdownOptions, render_markdown
 from mkdocs_dialogues.unspaced import UNSPACED
 
-__all__ = ["clip", "count_words", "excerpt", "minutes", "part_text", "plain", "strip_tags", "words", "words_by"]
+__all__ = ["count_words", "excerpt", "minutes", "part_text", "plain", "strip_tags", "words", "words_by"]
 
 WORDS_A_MINUTE = 238
 """Silent reading of English non-fiction (M. Brysbaert, Journal of Memory and Language 109, 2019)."""

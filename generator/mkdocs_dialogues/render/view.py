@@ -11,6 +11,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from mkdocs_dialogues.catalogue import describe_model
+from mkdocs_dialogues.clipping import clip
 from mkdocs_dialogues.model import Dialogue, Note, Participant, Turn
 from mkdocs_dialogues.render.citations import CitationsView, view_citations
 from mkdocs_dialogues.render.context import Facet, PageContext
@@ -20,7 +21,6 @@ from mkdocs_dialogues.render.note_marks import marks_of
 from mkdocs_dialogues.render.paper import link_notes, running_title
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
 from mkdocs_dialogues.render.templating import short_date
-from mkdocs_dialogues.render.text import clip
 from mkdocs_dialogues.values import value
 from mkdocs_dialogues.voices import Voice, voice_key
 

@@ -101,9 +101,7 @@ class SearchIndex:
     another build stays in the cache: it holds what may have been withdrawn since.
     """
 
-    def __init__(
-        self, cache: Path | None, site_language: str, former: SearchIndex | None = None, *, alone: bool = False
-    ) -> None:
+    def __init__(self, cache: Path | None, site_language: str, former: SearchIndex | None, *, alone: bool) -> None:
         self._cache = cache
         self._alone = alone
         self._site_language = site_language

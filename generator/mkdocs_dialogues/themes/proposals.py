@@ -55,7 +55,7 @@ class Proposal:
 
 
 def propose(
-    dialogues: Sequence[Dialogue], wanted: Sequence[Dialogue], known: Collection[str] | None = None
+    dialogues: Sequence[Dialogue], wanted: Sequence[Dialogue], known: Collection[str] | None
 ) -> list[list[Proposal]]:
     """For each of ``wanted``, which are among ``dialogues``, the themes that a sign speaks for, the likeliest first.
 

@@ -34,7 +34,7 @@ def dataset_line(dialogue: Dialogue, url: str, pages: Mapping[str, str] = Mappin
     return json_text(dataset_row(dialogue, url, pages)) + "\n"
 
 
-def dataset_row(dialogue: Dialogue, url: str, pages: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+def dataset_row(dialogue: Dialogue, url: str, pages: Mapping[str, str]) -> dict[str, Any]:
     """One row: a dialogue. ``text`` of a turn is what was said, as Markdown, ``other`` what is no reasoning either.
 
     ``time`` is ISO 8601: a moment, or a duration from the beginning of a recording (``PT12.500S``).

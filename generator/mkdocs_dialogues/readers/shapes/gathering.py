@@ -48,10 +48,10 @@ class Draft:
     speaker: Speaker
     parts: list[Part]
     line: int
-    id: str = ""
-    time: datetime | None = None
-    heading: str | None = None
-    offset: timedelta | None = None
+    id: str
+    time: datetime | None
+    heading: str | None
+    offset: timedelta | None
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from mkdocs_dialogues.model import Aside, Attachment, Part, Reasoning, Role, Tex
 from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, read_content, sources, tool_call
 from mkdocs_dialogues.readers.shapes.context import split_context
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
-from mkdocs_dialogues.readers.shapes.text import clip, plain
+from mkdocs_dialogues.readers.shapes.text import beginning, plain
 from mkdocs_dialogues.readers.shapes.thinking import split_thinking
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -82,16 +82,14 @@ def role_of(wire: Wire, record: Record, word: str) -> Speaker:
     wire.problem(
         "unknown-role",
         record,
-        f"unknown role '{clip(word)}'",
+        f"unknown role '{beginning(word)}'",
         expected="Expected one of: assistant, system, tool, user.",
-        todo=f"It is shown as a speaker: say who it is in the metadata (participants: {{{clip(word)}: …}}).",
+        todo=f"It is shown as a speaker: say who it is in the metadata (participants: {{{beginning(word)}: …}}).",
     )
     return Speaker("user", name=word)
 
 
-def add_message(
-    wire: Wire, gathering: Gathering, record: Record, message: Message, *, model: str | None = None
-) -> None:
+def add_message(wire: Wire, gathering: Gathering, record: Record, message: Message, *, model: str | None) -> None:
     """Add a message as a turn, or as results to the calls that it answers; ``model`` is the whole dialogue's."""
     speaker = role_of(wire, record, message.role)
     content = read_content(wire, record, message.content)
@@ -118,7 +116,7 @@ def add_message(
 
 
 def add_user_parts(
-    gathering: Gathering, speaker: Speaker, parts: Sequence[Part], record: Record, *, id_: str = "", time: Any = None
+    gathering: Gathering, speaker: Speaker, parts: Sequence[Part], record: Record, *, id_: str = "", time: Any
 ) -> None:
     """Add what stands in a user's message: results go to their calls, wrappers of programs are no speech.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from mkdocs_dialogues.model import Part
-from mkdocs_dialogues.readers.shapes.text import clip
+from mkdocs_dialogues.readers.shapes.text import beginning
 from mkdocs_dialogues.readers.shapes.tree import thread
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 
@@ -46,7 +46,7 @@ class MessageTree(Generic[M]):
             self.wire.problem(
                 "duplicate-id",
                 item,
-                f"another message has the id '{clip(key)}' too",
+                f"another message has the id '{beginning(key)}' too",
                 expected="Expected an id for each message.",
             )
             key = item.path

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from mkdocs_dialogues.errors import DialogueError, Problem, Severity
-from mkdocs_dialogues.readers.shapes.text import clip
+from mkdocs_dialogues.readers.shapes.text import beginning
 from mkdocs_dialogues.source import Source
 
 __all__ = ["MAGIC", "Database"]
@@ -202,7 +202,7 @@ class Database:
             Problem(
                 "bad-database",
                 self.source.at(1),
-                f"the {where}database cannot be read: {clip(fault, 120)}",
+                f"the {where}database cannot be read: {beginning(fault, 120)}",
                 "Expected a whole SQLite database.",
                 "Copy it once more, while no program writes to it; what could be read is shown.",
                 Severity.ERROR,

@@ -10,7 +10,7 @@ import msgspec
 
 from mkdocs_dialogues.model import Part
 
-__all__ = ["clean", "clean_part", "clip", "plain", "pretty", "pretty_arguments", "word"]
+__all__ = ["beginning", "clean", "clean_part", "plain", "pretty", "pretty_arguments", "word"]
 
 # Colours and cursor movements that programs write to terminals.
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
@@ -41,7 +41,7 @@ def clean_part(part: P) -> P:
     return replace(part, **changes) if changes else part  # type: ignore[arg-type]
 
 
-def clip(text: str, length: int = 60) -> str:
+def beginning(text: str, length: int = 60) -> str:
     """The beginning of a text on one line."""
     text = " ".join(text[: length * 4].split())
     return text if len(text) <= length else text[: length - 1] + "…"

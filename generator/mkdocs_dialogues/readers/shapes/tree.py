@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from mkdocs_dialogues.readers.shapes.text import clip
+from mkdocs_dialogues.readers.shapes.text import beginning
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 
 __all__ = ["Thread", "thread"]
@@ -28,7 +28,7 @@ def thread(
     wire: Wire,
     record: Record,
     parents: Mapping[str, str | None],
-    leaf: str | None = None,
+    leaf: str | None,
     *,
     roots: Collection[str] = (),
 ) -> Thread:
@@ -49,7 +49,7 @@ def thread(
         wire.problem(
             "orphan-turn",
             record,
-            f"the message before '{clip(lost[0])}' is not in the file ({len(lost)} such)",
+            f"the message before '{beginning(lost[0])}' is not in the file ({len(lost)} such)",
             expected="Expected every message that another one answers.",
             todo="What follows it is shown when it is on the shown thread; 'branch' picks another thread.",
         )
@@ -119,7 +119,7 @@ def _report_loop(wire: Wire, record: Record, id_: str) -> None:
     wire.problem(
         "cyclic-tree",
         record,
-        f"the messages around '{clip(id_)}' answer each other in a circle",
+        f"the messages around '{beginning(id_)}' answer each other in a circle",
         expected="Expected a first message.",
         todo="The shown thread begins where the circle closes; look at the file there.",
     )

@@ -18,7 +18,7 @@ from mkdocs_dialogues.model import Unknown
 from mkdocs_dialogues.readers.shapes.cutting import Piece, cut_lines, cut_list, cut_lists
 from mkdocs_dialogues.readers.shapes.mend import Mended, mend
 from mkdocs_dialogues.readers.shapes.sample import has_lists, shape_of
-from mkdocs_dialogues.readers.shapes.text import clip, pretty
+from mkdocs_dialogues.readers.shapes.text import beginning, pretty
 from mkdocs_dialogues.readers.shapes.times import Moment, moment
 from mkdocs_dialogues.source import Source
 
@@ -117,7 +117,7 @@ class Wire:
         path = f"{record.path}.{key}" if key else record.path
         lines = _line_of_each(bytes(record.data), list(raws.values()), record.line)
         return {
-            name: Record(raw, line, f"{path}['{clip(name)}']")
+            name: Record(raw, line, f"{path}['{beginning(name)}']")
             for (name, raw), line in zip(raws.items(), lines, strict=True)
         }
 
@@ -125,7 +125,7 @@ class Wire:
         """A part for what the reader does not know; ``report`` says once for each kind how often it came."""
         first, count = self._unknown.get(kind, (line, 0))
         self._unknown[kind] = (first, count + 1)
-        return Unknown(clip(kind) or "unknown", value if isinstance(value, str) else pretty(value))
+        return Unknown(beginning(kind) or "unknown", value if isinstance(value, str) else pretty(value))
 
     def time(self, record: Record, value: Moment, key: str) -> Any:
         """The time that a field holds (a ``datetime`` or None); a value that is no time is reported."""
@@ -134,7 +134,7 @@ class Wire:
             self.problem(
                 "bad-field",
                 record,
-                f"'{clip(str(value))}' at '{record.path}.{key}' is no time",
+                f"'{beginning(str(value))}' at '{record.path}.{key}' is no time",
                 expected="Expected a time such as 2026-01-04T21:13:12Z, or seconds since 1970.",
                 todo="The turn is shown without it.",
             )
@@ -146,7 +146,7 @@ class Wire:
         One that held something which could not be read (``lost``, or in ``record.spoilt``) is an error.
         """
         if lost or record.spoilt:
-            named = f" '{clip(title)}'" if title.strip() else ""
+            named = f" '{beginning(title)}'" if title.strip() else ""
             self.problem(
                 "no-turns",
                 record,
@@ -162,7 +162,7 @@ class Wire:
         """Say what was not understood, once for each kind, and how many dialogues were empty."""
         if self._empty:
             line, title = self._empty[0]
-            named = f", '{clip(title)}'" if title.strip() else ""
+            named = f", '{beginning(title)}'" if title.strip() else ""
             self.source.warn(
                 "no-turns",
                 line,
@@ -176,7 +176,7 @@ class Wire:
             self.source.warn(
                 "unknown-part",
                 line,
-                f"unknown kind of content '{clip(kind)}' ({times} in this file)",
+                f"unknown kind of content '{beginning(kind)}' ({times} in this file)",
                 "Expected a kind that this reader knows.",
                 "It is shown as it stands, as JSON.",
             )
@@ -271,7 +271,7 @@ class Wire:
         self.problem(
             "bad-field",
             record,
-            f"{said} at '{clip(where, 120)}'",
+            f"{said} at '{beginning(where, 120)}'",
             expected=expected,
             todo="It is shown as it stands, as JSON; look at the file there."
             if severity is Severity.WARNING
