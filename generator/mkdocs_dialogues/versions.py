@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Iterator
 from functools import cache
@@ -36,9 +37,13 @@ def hash_of_files(folder: Path, suffixes: tuple[str, ...] = ("",)) -> bytes:
     """A digest of the names and bytes of all files below a folder, or of those with a suffix; or of one file."""
     if folder.is_file():
         return digest(folder.read_bytes())
-    places = sorted(place for place in files_below(str(folder)) if place.endswith(suffixes))
-    files = [(place, folder / place) for place in places]
-    return digest(*[part for place, path in files if path.is_file() for part in (place, path.read_bytes())])
+    told: list[bytes | str] = []
+    for place in sorted(place for place in files_below(str(folder)) if place.endswith(suffixes)):
+        path = f"{folder}/{place}"
+        if os.path.isfile(path):  # noqa: PTH113 - hundreds at every start, and objects take longer than files
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+                told += place, file.read()
+    return digest(*told)
 
 
 def _versions() -> Iterator[str]:
