@@ -36,8 +36,9 @@ from mkdocs_dialogues.made_files import FilesBeside, MadeFile, MadeFiles
 from mkdocs_dialogues.model import Dialogue, Status
 from mkdocs_dialogues.outlets import Outlets
 from mkdocs_dialogues.overview import Overview
+from mkdocs_dialogues.page_links import anchor_links, resolver
 from mkdocs_dialogues.page_meta import description, page_meta, page_title
-from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage, anchor_links, resolver
+from mkdocs_dialogues.pages import DialogueFile, RenderedFile, RenderedMkDocsPage
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.relations.onwards import Onwards
 from mkdocs_dialogues.render.context import Link, PageContext, Question

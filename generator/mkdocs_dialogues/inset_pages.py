@@ -13,7 +13,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from mkdocs_dialogues.insets.fences import NAME, DialogueFences
-from mkdocs_dialogues.pages import RenderedMkDocsPage, resolver
+from mkdocs_dialogues.page_links import resolver
+from mkdocs_dialogues.pages import RenderedMkDocsPage
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.render.rendered import MarkdownOptions, Resolve
 from mkdocs_dialogues.render.templating import Templates

@@ -7,21 +7,16 @@ snippet of anybody's acts on it.
 from __future__ import annotations
 
 import html
-import logging
-import posixpath
-import re
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from functools import lru_cache, wraps
+from collections.abc import Callable, MutableMapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.contrib.search import SearchPlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import is_markdown_file
 
 from mkdocs_dialogues.pack import pack, unpack
 from mkdocs_dialogues.render.context import Question
@@ -29,22 +24,7 @@ from mkdocs_dialogues.render.rendered import RenderedPage, TocEntry
 from mkdocs_dialogues.spool import Place, Spool
 from mkdocs_dialogues.stamps import ANEW
 
-__all__ = [
-    "DialogueFile",
-    "Faces",
-    "RenderedFile",
-    "RenderedMkDocsPage",
-    "Shelf",
-    "anchor_links",
-    "hide_from_search",
-    "lead_to_leaves",
-    "resolver",
-]
-
-log = logging.getLogger("mkdocs.plugins.dialogues")
-
-_INDEXERS = ("material.plugins.search.", "mkdocs.contrib.search")
-_PRINTED_AS_HTML = frozenset({"title", "description"})
+__all__ = ["DialogueFile", "RenderedFile", "RenderedMkDocsPage", "Shelf"]
 
 
 def _no_answers(_questions: Sequence[Question]) -> bytes:
@@ -285,125 +265,3 @@ class Shelf:
 
 def _anchor(entry: TocEntry) -> AnchorLink:
     return AnchorLink(html.escape(entry.title), entry.id, entry.level)
-
-
-class Faces:
-    """The two faces of a page of ours: one for plugins that index texts, one for everybody else.
-
-    MkDocs' and Material's search plugins read ``page.content`` in ``on_page_context`` and make one entry for each
-    heading with an id; in the page itself the turn has the id, not its heading. So they, and they alone, are shown a
-    lean text whose headings have it. Plugins see the title and description of ``page.meta`` as plain text; themes print
-    them as HTML.
-    """
-
-    def to_indexers(self, config: MkDocsConfig) -> None:
-        """From now on search plugins are shown the lean text."""
-        methods = config.plugins.events["page_context"]
-        for place, method in enumerate(methods):
-            if type(getattr(method, "__self__", None)).__module__.startswith(_INDEXERS):
-                methods[place] = _shown_lean(method)
-
-    def to_theme(self, page: Page) -> None:
-        if isinstance(page, RenderedMkDocsPage):
-            for key in _PRINTED_AS_HTML & page.meta.keys():
-                page.meta[key] = html.escape(page.meta[key])
-
-
-def _shown_lean(method: Callable[..., Any]) -> Callable[..., Any]:
-    """A search plugin's ``on_page_context``, which sees of pages of ours the lean text."""
-
-    @wraps(method)
-    def on_page_context(context: Any, *, page: Page, **more: Any) -> Any:
-        if not isinstance(page, RenderedMkDocsPage):
-            return method(context, page=page, **more)
-        whole, page.content = page.content, page.search_html
-        try:
-            return method(context, page=page, **more)
-        finally:
-            page.content = whole
-
-    return on_page_context
-
-
-def hide_from_search(page: Page, config: MkDocsConfig) -> None:
-    """Take an unlisted page, or a draft, out of the index of MkDocs' own search; Material's reads it from the page."""
-    if not isinstance(page, RenderedMkDocsPage) or not page.meta.get("search", {}).get("exclude"):
-        return
-    for plugin in config.plugins.values():
-        if isinstance(plugin, SearchPlugin):
-            entries = plugin.search_index._entries
-            entries[:] = [entry for entry in entries if entry["location"].partition("#")[0] != page.url]
-
-
-def resolver(
-    page_file: File, source_uri: str, files: Files, not_found: int, linked: dict[str, tuple[File, str]]
-) -> Callable[[str, str], str | None]:
-    """Turns a target relative to a transcript into a URL relative to its page; None when the site has no such file.
-
-    A link to a Markdown file that is not there is logged at the level ``not_found``, as MkDocs does for its own pages.
-    Other dead links are left alone: what people and models say to each other is full of paths that were never here.
-    ``linked`` gets the files that were found, by URL, with the target as it was typed: see ``anchor_links``. Where
-    something is logged, ``page_file`` is told.
-    """
-
-    def resolve(target: str, kind: str) -> str | None:
-        try:
-            parts = urlsplit(target)
-        except ValueError:  # such as http://[
-            return None
-        path = unquote(parts.path)
-        if not path or path.startswith("/") or parts.scheme or parts.netloc:
-            return None
-        uri = posixpath.normpath(posixpath.join(posixpath.dirname(source_uri), path))
-        file = files.get_file_from_path(uri)
-        if file is None or not _is_there_for(page_file, file):
-            if kind == "link" and is_markdown_file(uri):
-                if isinstance(page_file, RenderedFile):
-                    page_file.speaks = True
-                log.log(
-                    not_found, "Doc file '%s' contains a link '%s', but '%s' is not there.", source_uri, target, uri
-                )
-            return None
-        if kind == "anchor":
-            leaf = file.at(parts.fragment) if isinstance(file, DialogueFile) else file
-            if leaf is not file:
-                linked[url := leaf.url_relative_to(page_file)] = (leaf, target.partition("#")[0])
-            return None if leaf is file else url
-        fragment = f"#{parts.fragment}" if parts.fragment else ""
-        url = file.url_relative_to(page_file)
-        linked[url] = (file, target)
-        return url + fragment
-
-    return resolve
-
-
-def _is_there_for(page_file: File, file: File) -> bool:
-    """Whether a page can show a file, or lead to it: one draft can another, where there are any."""
-    return bool(file.inclusion.is_included() or (page_file.inclusion.is_excluded() and file.inclusion.is_in_serve()))
-
-
-def lead_to_leaves(page: Page, html_: str) -> str:
-    """The HTML of an ordinary page, its links to turns of dialogues that have several pages led to the right one.
-
-    MkDocs checks them where they lead.
-    """
-    links = page.links_to_anchors or {}
-    for file in [file for file in links if isinstance(file, DialogueFile) and file.leaves]:
-        for anchor in list(links[file]):
-            leaf = file.at(unquote(anchor))
-            if leaf is not file:
-                links.setdefault(leaf, {})[anchor] = links[file].pop(anchor)
-                was, new = (html.escape(one.url_relative_to(page.file)) for one in (file, leaf))
-                named = rf'href="{re.escape(was)}((?:\?[^"#]*)?#{re.escape(html.escape(anchor))}")'
-                html_ = re.sub(named, lambda match, new=new: f'href="{new}{match[1]}', html_)  # type: ignore[misc]
-    return html_
-
-
-def anchor_links(html_: str, linked: Mapping[str, tuple[File, str]]) -> dict[File, dict[str, str]]:
-    """The anchors of other pages that a page links to, as ``Page.links_to_anchors``, for MkDocs to check."""
-    found: dict[File, dict[str, str]] = {}
-    for url, (file, target) in linked.items():
-        for match in re.finditer(rf'href="{re.escape(html.escape(url))}#([^"]+)"', html_):
-            anchor = unquote(html.unescape(match[1]))
-            found.setdefault(file, {}).setdefault(anchor, f"{target}#{anchor}")
-    return found

@@ -25,6 +25,7 @@ from mkdocs_dialogues.collecting import Collecting
 from mkdocs_dialogues.compiled import KeptTemplates
 from mkdocs_dialogues.config import DialoguesConfig
 from mkdocs_dialogues.errors import Problems, Severity
+from mkdocs_dialogues.faces import hide_from_search, show_indexers, show_theme
 from mkdocs_dialogues.finishing import Finishing
 from mkdocs_dialogues.framing import Framing
 from mkdocs_dialogues.inset_pages import Insets
@@ -34,7 +35,8 @@ from mkdocs_dialogues.last_build import LastBuild
 from mkdocs_dialogues.last_look import LastLook
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.overview import Watched
-from mkdocs_dialogues.pages import Faces, RenderedMkDocsPage, Shelf, hide_from_search, lead_to_leaves
+from mkdocs_dialogues.page_links import lead_to_leaves
+from mkdocs_dialogues.pages import RenderedMkDocsPage, Shelf
 from mkdocs_dialogues.pipeline import Pipeline
 from mkdocs_dialogues.preview_folder import Content, discard_unless
 from mkdocs_dialogues.progress import Course
@@ -84,7 +86,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         super().__init__()
         self._serving = False
         self._problems = Problems()
-        self._faces = Faces()
         self._whole: WholeBuild | None = None
         self._folders: dict[str, str] = {}
         self._last: LastBuild | None = None
@@ -261,7 +262,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Let templates see the archive as ``dialogues``, and report what rendering found."""
         self._course.begin("Setting pages", len(files.documentation_pages()))
-        self._faces.to_indexers(config)
+        show_indexers(config)
         self._search.ask_nobody(config)
         self._finishing.watch(env)
         env.bytecode_cache = KeptTemplates(self._compiled or CompiledTemplates(), self._cache, self._finishing.mark)
@@ -301,7 +302,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     ) -> TemplateContext:
         del nav
         self._page = page
-        self._faces.to_theme(page)
+        show_theme(page)
         hide_from_search(page, config)
         if self._last:
             self._last.entries.after(page.file.dest_uri, config)
