@@ -1,30 +1,21 @@
-"""The words that tell dialogues apart: an inverted index over rare words, whose work a dialogue is bounded.
-
-Weights are those of TF-IDF, (1 + log tf) · log(N / df). A dialogue is known by its heaviest words alone, so that ten
-thousand of them are compared in seconds and without numpy or scipy, which scikit-learn or bm25s would bring along.
-"""
+"""The words of a dialogue, as far as they tell what it is about. What they weigh is in ``weights.py``."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
-from math import log, sqrt
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from mkdocs_dialogues.cards import Bag
 from mkdocs_dialogues.model import Dialogue, Text
 from mkdocs_dialogues.unspaced import UNSPACED
 
-__all__ = ["Bag", "Wording", "count_terms", "said", "terms"]
+__all__ = ["count_terms", "given_title", "said", "terms"]
 
 _READ = 8_000
 """How many characters of a dialogue are looked at: what it is about is said early, and the work stays bounded."""
-_SIGNATURE = 12
-"""How many words a dialogue is known by."""
-_POSTINGS = 64
-"""A word of more dialogues than this brings none of them to mind."""
 
 # Letters, and the marks that belong to them, which are no letters to Python's \w.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff]")
@@ -36,9 +27,7 @@ _ADDRESS = re.compile(r"\w+://\S*|\S+@\S+")
 
 def said(dialogue: Dialogue, length: int = _READ) -> str:
     """What was said, as far as it is looked at, with title and summary in front."""
-    metadata = dialogue.metadata
-    title = dialogue.title if metadata.origins.get("title") != "first words" else ""
-    pieces = [title, metadata.summary or ""]
+    pieces = [given_title(dialogue), dialogue.metadata.summary or ""]
     seen = 0
     for turn in dialogue.turns:
         for part in turn.parts:
@@ -48,6 +37,11 @@ def said(dialogue: Dialogue, length: int = _READ) -> str:
         if seen >= length:
             break
     return "\n".join(pieces)
+
+
+def given_title(dialogue: Dialogue) -> str:
+    """The title that somebody gave it: its first words are in the text."""
+    return "" if dialogue.metadata.origins.get("title") == "first words" else dialogue.title
 
 
 def count_terms(text: str) -> dict[str, int]:
@@ -80,66 +74,6 @@ def terms(dialogue: Dialogue, most: int | None = None, length: int = _READ) -> B
     kept = [(word, count) for word, count in counted.items() if word not in stop and len(word) > 1]
     kept.sort(key=itemgetter(1), reverse=True)
     return tuple(kept[:most])
-
-
-class Wording:
-    """The words of dialogues, by index: that of their bags."""
-
-    def __init__(self, bags: Iterable[Bag]) -> None:
-        self._bags = list(bags)
-        self._common = Counter(word for bag in self._bags for word, _ in bag)
-
-    def heaviest(self, index: int, most: int = _SIGNATURE, *, shared: bool = True) -> Mapping[str, float]:
-        """A dialogue's heaviest words with their weights, heaviest first.
-
-        ``shared``: only words that another dialogue has too, and not too many of them, as one compares with.
-        """
-        weighed = self._weighed(index)
-        return dict((self._shared(weighed) if shared else weighed)[:most])
-
-    def _shared(self, weighed: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
-        limit = min(_POSTINGS, max(8, len(self._bags) // 2))
-        return [(word, weight) for word, weight in weighed if 2 <= self._common[word] <= limit]
-
-    def _weighed(self, index: int) -> list[tuple[str, float]]:
-        """All words of a dialogue with their weights, heaviest first."""
-        rare = self._rare
-        weighed = [(word, (1 + log(count)) * rare[word]) for word, count in self._bags[index]]
-        weighed.sort(key=lambda pair: (-pair[1], pair[0]))
-        return weighed
-
-    @cached_property
-    def _rare(self) -> Mapping[str, float]:
-        """What the rarity of each word weighs."""
-        whole = len(self._bags) + 1
-        return {word: log(whole / count) for word, count in self._common.items()}
-
-    def alike(self, index: int) -> Mapping[int, float]:
-        """Other dialogues that share heavy words with one: index → about the cosine of the two, from 0 to 1."""
-        found: defaultdict[int, float] = defaultdict(float)
-        for word, weight in self._signatures[index].items():
-            for other, weight_there in self._postings[word]:
-                found[other] += weight * weight_there
-        found.pop(index, None)
-        return found
-
-    @cached_property
-    def _signatures(self) -> Sequence[Mapping[str, float]]:
-        return [self._signature(index) for index in range(len(self._bags))]
-
-    def _signature(self, index: int) -> Mapping[str, float]:
-        """The heaviest shared words; what nobody shares counts as length, so that one rare word makes no likeness."""
-        weighed = self._weighed(index)
-        own = sqrt(sum(weight * weight for _, weight in weighed[:_SIGNATURE])) or 1.0
-        return {word: weight / own for word, weight in self._shared(weighed)[:_SIGNATURE]}
-
-    @cached_property
-    def _postings(self) -> Mapping[str, Sequence[tuple[int, float]]]:
-        postings: dict[str, list[tuple[int, float]]] = {}
-        for index, signature in enumerate(self._signatures):
-            for word, weight in signature.items():
-                postings.setdefault(word, []).append((index, weight))
-        return postings
 
 
 def _words(run: str) -> Sequence[str]:

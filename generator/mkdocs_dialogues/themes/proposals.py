@@ -16,7 +16,8 @@ from functools import cached_property
 from heapq import nlargest
 
 from mkdocs_dialogues.model import Dialogue
-from mkdocs_dialogues.relations.wording import Wording, count_terms, said, terms
+from mkdocs_dialogues.relations.weights import Wording
+from mkdocs_dialogues.relations.wording import count_terms, given_title, said, terms
 from mkdocs_dialogues.themes.survey import in_use, stems
 
 __all__ = ["Proposal", "propose"]
@@ -136,7 +137,7 @@ class _Site:
     def weigh(self, index: int) -> list[_Weighed]:
         """The themes that a sign speaks for, the likeliest first."""
         dialogue = self._dialogues[index]
-        text, title = _stemmed(said(dialogue)), _stemmed(_title(dialogue))
+        text, title = _stemmed(said(dialogue)), _stemmed(given_title(dialogue))
         neighbours = self._neighbours(index)
         keys = list(self._words.heaviest(index, _KEYS))
         weighed = []
@@ -152,7 +153,7 @@ class _Site:
         """The dialogue's own heaviest words as themes; none that it says once, and no name of who speaks."""
         dialogue = self._dialogues[index]
         counted = count_terms(said(dialogue))
-        title = _stemmed(_title(dialogue))
+        title = _stemmed(given_title(dialogue))
         shared = self._words.heaviest(index, _KEYS)
         taken = {stem for theme in self.themes for stem in stems(theme)}
         taken |= {stem for one in dialogue.participants for stem in stems(f"{one.name} {one.id}")}
@@ -222,11 +223,6 @@ class _Site:
     @cached_property
     def _vocabularies(self) -> Mapping[int, frozenset[str]]:
         return {index: frozenset(word for word, _ in terms(self._dialogues[index])) for index in self._tagged}
-
-
-def _title(dialogue: Dialogue) -> str:
-    """The title that somebody gave it: its first words are in the text."""
-    return "" if dialogue.metadata.origins.get("title") == "first words" else dialogue.title
 
 
 def _stemmed(text: str) -> str:
