@@ -13,8 +13,8 @@ import mkdocs_dialogues
 # The modules that import mkdocs, and those that they alone use.
 _HOST = (
     "assembly config copied_files downloads faces finishing framing inset_pages last_build last_look leaf_files "
-    "made_files outlets page_links pages plugin publishing raw_files search_entries site_dialogues site_map "
-    "site_search site_secrets social_images surroundings theme_styles"
+    "made_files outlets own_assets page_links pages plugin publishing raw_files search_entries site_dialogues "
+    "site_map site_search site_secrets social_images surroundings theme_styles"
 ).split()
 HOST = {f"mkdocs_dialogues.{name}" for name in _HOST}
 

@@ -50,7 +50,7 @@ from mkdocs_dialogues.site_map import SiteMap
 from mkdocs_dialogues.stamps import Stamps
 from mkdocs_dialogues.strict_yaml import texts_in
 from mkdocs_dialogues.versions import hash_of_files
-from mkdocs_dialogues.voices import assign_voices, voice_key
+from mkdocs_dialogues.voices import Voice, assign_voices, voice_key
 
 __all__ = ["Assembly"]
 
@@ -102,17 +102,7 @@ class Assembly:
         self._archive = Archive(d for d in placed.values() if d.metadata.status == "published")
         self._onwards = Onwards(self._archive, options.related, library.relations)
         self._voices = assign_voices([dialogue.participants for dialogue in self._placed.values()])
-        self._ways = Ways(
-            self._archive,
-            self._voices,
-            options.path,
-            options.facets,
-            wanted=set(texts_in(config.nav)),
-            pictures=options.pictures,
-            root=lambda target: self._file(target).url,
-            per_page=options.entries_per_page,
-            keep=lambda what, make: self._kept.text("picture", digest(library.version, what), make),
-        )
+        self._ways = self._make_ways()
         self._entry_texts = EntryTexts(self._templates)
         self._shown = Shown(self._placed, self._onwards, self._ways, lambda target: self._file(target).url)
         self._stamps = Stamps(library, self._shown)
@@ -137,6 +127,20 @@ class Assembly:
             context=self._context,
             former=former,
             leaves=self._leaves,
+        )
+
+    def _make_ways(self) -> Ways:
+        options, version = self._options, self._library.version
+        return Ways(
+            self._archive,
+            self._voices,
+            options.path,
+            options.facets,
+            wanted=set(texts_in(self._config.nav)),
+            pictures=options.pictures,
+            root=lambda target: self._file(target).url,
+            per_page=options.entries_per_page,
+            keep=lambda what, make: self._kept.text("picture", digest(version, what), make),
         )
 
     def add_to(self, files: Files) -> None:
@@ -321,15 +325,6 @@ class Assembly:
             return url(way) if way else None
 
         onwards = self._onwards.of(dialogue, url)
-        not_found = self._config.validation.links.not_found
-        linked = {} if linked is None else linked
-        near = resolver(file, self._raw[dialogue.source.path].src_uri, files, not_found, linked)
-
-        def resolve(target: str, kind: str) -> str | None:
-            if kind == "stored":
-                return self._downloads.stored_url(target, file)
-            return near(target, kind)
-
         context = PageContext(
             words=dialogue.words,
             minutes=dialogue.minutes,
@@ -341,13 +336,9 @@ class Assembly:
             description=description(dialogue, 1, None),
             downloads=self._downloads.of(dialogue, first),
             raw_url=self._downloads.raw_url(dialogue, first),
-            voices={
-                key: voice
-                for participant in dialogue.participants
-                if (voice := self._voices.get(key := voice_key(participant.name)))
-            },
+            voices=self._voices_of(dialogue),
             facet_url=facet_url,
-            resolve=resolve,
+            resolve=self._resolver(dialogue, files, file, {} if linked is None else linked),
             markdown=self._markdown,
             previous=onwards.previous,
             next=onwards.next,
@@ -357,6 +348,22 @@ class Assembly:
             contents_from=self._options.contents_from,
         )
         return self._leaves.around(context, dialogue, file)
+
+    def _voices_of(self, dialogue: Card) -> Mapping[str, Voice]:
+        keys = [voice_key(participant.name) for participant in dialogue.participants]
+        return {key: voice for key in keys if (voice := self._voices.get(key))}
+
+    def _resolver(
+        self, dialogue: Card, files: Files, file: File, linked: dict[str, tuple[File, str]]
+    ) -> Callable[[str, str], str | None]:
+        """Where what the text of a dialogue names is, seen from one of its pages."""
+        not_found = self._config.validation.links.not_found
+        near = resolver(file, self._raw[dialogue.source.path].src_uri, files, not_found, linked)
+
+        def resolve(target: str, kind: str) -> str | None:
+            return self._downloads.stored_url(target, file) if kind == "stored" else near(target, kind)
+
+        return resolve
 
     def _render_way(self, way: Way, file: RenderedFile, files: Files) -> RenderedPage:
         del files

@@ -1,12 +1,13 @@
-"""The plugin's options, as ``mkdocs.yml`` gives them."""
+"""The plugin's options, as ``mkdocs.yml`` gives them, and where that lies."""
 
 from __future__ import annotations
 
 import difflib
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_dialogues.archive import FACETS
 from mkdocs_dialogues.pictures.counts import PICTURES
@@ -15,7 +16,17 @@ from mkdocs_dialogues.secrets.kinds import HEEDS, KINDS
 from mkdocs_dialogues.syndication import FEEDS
 from mkdocs_dialogues.writers.forms import FORMS
 
-__all__ = ["DialoguesConfig"]
+__all__ = ["DialoguesConfig", "config_file", "project_of"]
+
+
+def config_file(config: MkDocsConfig) -> Path:
+    """The site's ``mkdocs.yml``. Absolute: of ``mkdocs build -f x.yml``, MkDocs gives ``x.yml``."""
+    return Path(config.config_file_path or config.docs_dir).absolute()
+
+
+def project_of(config: MkDocsConfig) -> Path:
+    """The folder that it is in."""
+    return config_file(config).parent
 
 
 class _Policy(c.OptionallyRequired[bool | dict[str, list[str]]]):
@@ -150,3 +161,11 @@ class DialoguesConfig(Config):
     """Whether each transcript is published as it is, beside its page; a dialogue's metadata may say otherwise."""
     build_aside = c.Type(bool, default=True)
     """Whether a site is built in a folder aside and takes its place when it is whole."""
+
+    def cache_folder(self, config: MkDocsConfig) -> Path:
+        """Where what is kept would lie."""
+        return project_of(config) / self.cache_dir
+
+    def kept_in(self, config: MkDocsConfig) -> Path | None:
+        """Where it lies; None where nothing is kept."""
+        return self.cache_folder(config) if self.cache else None

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment
-from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
@@ -23,7 +22,7 @@ from mkdocs_dialogues.assembly import Assembly
 from mkdocs_dialogues.cache import Cache, digest
 from mkdocs_dialogues.collecting import Collecting
 from mkdocs_dialogues.compiled import KeptTemplates
-from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.config import DialoguesConfig, config_file, project_of
 from mkdocs_dialogues.errors import Problems, Severity
 from mkdocs_dialogues.faces import hide_from_search, show_indexers, show_theme
 from mkdocs_dialogues.finishing import Finishing
@@ -35,6 +34,7 @@ from mkdocs_dialogues.last_build import LastBuild
 from mkdocs_dialogues.last_look import LastLook
 from mkdocs_dialogues.library import Library, Memory
 from mkdocs_dialogues.overview import Watched
+from mkdocs_dialogues.own_assets import add_assets
 from mkdocs_dialogues.page_links import lead_to_leaves
 from mkdocs_dialogues.pages import RenderedMkDocsPage, Shelf
 from mkdocs_dialogues.pipeline import Pipeline
@@ -43,7 +43,7 @@ from mkdocs_dialogues.progress import Course
 from mkdocs_dialogues.published_site import PublishedSite
 from mkdocs_dialogues.publishing import WholeBuild
 from mkdocs_dialogues.raw_files import Namesakes, refuse_published, refuse_remade
-from mkdocs_dialogues.render.templating import TEMPLATES, CompiledTemplates
+from mkdocs_dialogues.render.templating import CompiledTemplates
 from mkdocs_dialogues.searching.index import FOLDER
 from mkdocs_dialogues.secrets.allowed import BASELINE
 from mkdocs_dialogues.site_dialogues import jobs_of, read_site
@@ -69,9 +69,6 @@ if TYPE_CHECKING:
 __all__ = ["DialoguesPlugin"]
 
 log = logging.getLogger("mkdocs.plugins.dialogues")
-
-_STYLES = ("assets/dialogues/voices.css", "assets/dialogues/dialogues.css")
-_SCRIPTS = ("assets/dialogues/dialogues.js", "assets/dialogues/reading.js")
 
 _FIRST = 100_000  # a priority before that of any other plugin
 _LAST = -_FIRST
@@ -111,22 +108,12 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._compiled = CompiledTemplates() if self._serving else None
 
     def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Put our templates behind the theme's and our assets in front of the site's own."""
+        """Begin a build: what the last one left to be done is done or given up."""
         self._search.stop()
         self._afterwards.wait()
         self._collecting.begin()
-        templates = str(TEMPLATES)
-        if templates not in config.theme.dirs:
-            config.theme.dirs.append(templates)
+        add_assets(config)
         list_visible(config.theme)
-        for style in reversed(_STYLES):
-            if style not in config.extra_css:
-                config.extra_css.insert(0, style)
-        for script in _SCRIPTS:
-            if script not in config.extra_javascript:
-                deferred = ExtraScriptValue(script)
-                deferred.defer = True
-                config.extra_javascript.append(deferred)
         self._shelf = Shelf()
         self._search.begin(config, self.config, serving=self._serving, dirty=self._dirty)
         self._finishing = Finishing(config, self.config, self._search, serving=self._serving)
@@ -149,16 +136,16 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         """Build in whatever folder other plugins have chosen."""
         if self._whole:
             self._whole.follow(config)
-        cache = str(self._cache_folder(config))
+        kept = self.config.kept_in(config)
         called = (self._whole and self._whole.called) or config.site_dir
-        if self.config.cache:
-            refuse_published(self._cache_folder(config), config, called)
+        if kept:
+            refuse_published(kept, config, called)
+        cache = str(self.config.cache_folder(config))
         self._folders = {config.site_dir: called, cache: cache}
         if self._last and self._serving:
-            self._last.hold(config, self._config_file(config) if self.config.cache else None)
+            self._last.hold(config, config_file(config) if kept else None)
         elif self._last:
-            site = self._whole.site if self._whole else None
-            self._last.look_back(site, self._cache_folder(config) if self.config.cache else None, config)
+            self._last.look_back(self._whole.site if self._whole else None, kept, config)
         return config
 
     on_config = CombinedEvent(_build_aside, _prepare, _settle_place)
@@ -168,8 +155,8 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         self._namesakes.end()
         self._problems = Problems()
         self._alone = are_left_alone(config) and not writes_afterwards(config)
-        project = self._project(config)
-        self._cache = Cache(self._cache_folder(config) if self.config.cache else None)
+        project = project_of(config)
+        self._cache = Cache(self.config.kept_in(config))
         self._search.keep_in(self._cache)
         secrets = self._secrets = SiteSecrets(self.config, project, self._problems, drafts=self._serving)
         docs = Path(config.docs_dir)
@@ -403,7 +390,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         if self._whole and self._last and self._whole.end(config, self._last.recycle):
             self._last.keep()
         if not self._serving:
-            discard_unless(self._config_file(config), Path(config.docs_dir), self._content)
+            discard_unless(config_file(config), Path(config.docs_dir), self._content)
         self._collecting.end()
 
     on_post_build = CombinedEvent(_complete_index, _finish_site, _publish)
@@ -437,7 +424,7 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
         from mkdocs_dialogues.observing import observe  # noqa: PLC0415 - most builds are no preview
 
         del builder
-        observe(server, config.docs_dir, self._project(config) / BASELINE)
+        observe(server, config.docs_dir, project_of(config) / BASELINE)
         return server
 
     def on_shutdown(self) -> None:
@@ -469,15 +456,6 @@ class DialoguesPlugin(BasePlugin[DialoguesConfig]):
     def _overview_is_shown(self) -> None:
         if self._last:
             self._last.overview_is_shown(self._page)
-
-    def _config_file(self, config: MkDocsConfig) -> Path:
-        return Path(config.config_file_path or config.docs_dir).absolute()
-
-    def _project(self, config: MkDocsConfig) -> Path:
-        return self._config_file(config).parent
-
-    def _cache_folder(self, config: MkDocsConfig) -> Path:
-        return self._project(config) / self.config.cache_dir
 
     def _report(self) -> None:
         """Say every problem that has not been said yet."""

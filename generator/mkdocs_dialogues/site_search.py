@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.pages import Page
 
 from mkdocs_dialogues.cache import Cache
 from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.own_assets import add_script
 from mkdocs_dialogues.pages import RenderedMkDocsPage
 from mkdocs_dialogues.searching.documents import SearchDocument, plain
 from mkdocs_dialogues.searching.folder import make_openable
@@ -76,9 +76,8 @@ class SiteSearch:
         """Prepare a build; the last one's was stopped. A preview makes the index when its pages are there."""
         self._written = self._given_up = False
         self._former, self._index = self._index if serving else None, None
-        # Absolute: of "mkdocs build -f x.yml", MkDocs gives "x.yml".
-        root = Path(config.config_file_path or config.docs_dir).absolute().parent
-        cache = root / options.cache_dir / "search" if options.cache else None
+        kept = options.kept_in(config)
+        cache = kept / "search" if kept else None
         self._unused = None if serving else cache
         theirs = config.plugins.get(_THEIRS)
         if (
@@ -95,10 +94,7 @@ class SiteSearch:
             dict.__setitem__(config.plugins, _THEIRS, field)
         else:
             _silence(config, theirs)
-        if _SCRIPT not in config.extra_javascript:
-            script = ExtraScriptValue(_SCRIPT)
-            script.defer = True
-            config.extra_javascript.append(script)
+        add_script(config, _SCRIPT)
         self._background = serving
         self._facets = frozenset(options.facets)
         self._dirty = dirty

@@ -13,7 +13,7 @@ from mkdocs.structure.files import File
 
 from mkdocs_dialogues.archive import cast
 from mkdocs_dialogues.cards import Card
-from mkdocs_dialogues.config import DialoguesConfig
+from mkdocs_dialogues.config import DialoguesConfig, project_of
 from mkdocs_dialogues.made_files import MadeFile, beside, whole_address
 from mkdocs_dialogues.render.templating import long_date
 from mkdocs_dialogues.social.card import SocialCard
@@ -43,8 +43,7 @@ class SocialImages:
         self._font = Path(options.social_font) if options.social_font else None
         self._voices = voices
         self._file = file
-        project = Path(config.config_file_path).absolute().parent if config.config_file_path else Path.cwd()
-        self._store = Store(project / _CACHE, self._font)
+        self._store = Store(project_of(config) / _CACHE, self._font)
 
     def address(self, card: Card) -> str:
         """Where the card is, or ``""``."""
