@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -128,6 +129,23 @@ def test_a_slug_is_always_a_safe_part_of_an_address(text: str) -> None:
 )
 def test_signs_that_tell_names_apart_are_words_in_an_address(value: str, slug: str) -> None:
     assert slugs([value]) == {value: slug}
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("मल्लाह घाट पर", "मल्लाह-घाट-पर"),
+        ("கப்பல் துறை", "கப்பல்-துறை"),
+        ("เรือข้ามฟาก", "เรือข้ามฟาก"),
+        ("العبّارة", "العبّارة"),
+        ("שָׁלוֹם לך", "שָׁלוֹם-לך"),
+        ("Zoë", "zoë"),
+        ("z\u0337\u034ea\u0336lgo", "zalgo"),
+        ("🦊\ufe0f fox 1\ufe0f\u20e3", "fox-1"),
+    ],
+)
+def test_vowels_that_are_marks_stay_in_an_address(name: str, slug: str) -> None:
+    assert slugify(name) == normalize("NFC", slug)
 
 
 def test_an_address_stays_whatever_else_comes() -> None:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import takewhile
 
 __all__ = ["in_order", "slugify", "slugs"]
 
@@ -37,7 +38,7 @@ def slugify(text: str, *, lower: bool = True) -> str:
     Text that leaves nothing (``???``) gets a name made from its hash, so that it is the same in every build.
     """
     name = unicodedata.normalize("NFC", text)
-    name = re.sub(r"[^\w.]+", "-", name.lower() if lower else name)
+    name = re.sub(r"[^\w.]+", _between, name.lower() if lower else name)
     name = re.sub(r"-?\.{2,}-?|-{2,}", "-", name).strip("-._")[:_MAX_LENGTH].rstrip("-._")
     if name.lower() in _RESERVED:
         digest = hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
@@ -63,6 +64,21 @@ def slugs(values: Iterable[str]) -> dict[str, str]:
         taken.add(slug)
         given[value] = slug
     return given
+
+
+def _between(run: re.Match[str]) -> str:
+    """A hyphen for what stands between letters; the vowels and signs of many writings are marks, and stay."""
+    signs = run[0]
+    if signs.isascii() or not run.start():
+        return "-"
+    marks = "".join(takewhile(_is_mark, signs))
+    # Accents that no letter is composed with, as they are piled up for fun, tell nobody anything.
+    kept = "".join(mark for mark in marks if not unicodedata.name(mark).startswith("COMBINING "))
+    return kept if len(marks) == len(signs) else f"{kept}-"
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Mn", "Mc") and "VARIATION SELECTOR" not in unicodedata.name(sign)
 
 
 def _in_words(signs: re.Match[str]) -> str:

@@ -47,6 +47,13 @@ def test_links_to_two_headings_of_one_name_differ() -> None:
     assert hrefs == re.findall(r'<h3 id="([^"]*)"', html)
 
 
+@pytest.mark.parametrize("heading", ["मल्लाह घाट", "العبّارة", "Käthe's key", "⚙\ufe0f Setup"])
+def test_a_heading_is_found_by_its_fragment_in_any_writing(heading: str) -> None:
+    fragment = "".join(sign for sign in heading.lower().replace(" ", "-") if sign not in "'⚙")
+    html = render(f"[a](<#{fragment}>)\n\n# {heading}").html
+    assert re.findall(r'href="#([^"]*)"', html) == re.findall(r'<h3 id="([^"]*)"', html)
+
+
 @pytest.mark.parametrize(
     ("source", "code", "line"),
     [

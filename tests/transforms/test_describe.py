@@ -35,6 +35,9 @@ TALK = "**Ada:** Is it on?\n\n**Bo:** It is.\n\n**Ada:** Then pour.\n\n**Bo:** W
         ("claude-opus-4.5", "Is it on?"),
         ("2026-01-04-211312-the-rope", "Is it on?"),
         ("session-2026-02-01T10-00-abc12345", "Is it on?"),  # Gemini CLI's own name
+        ("13e5ed51-6a06-650e-553d-8d209084096a", "Is it on?"),  # Claude Code's
+        ("agent-13e5ed516a06650e553d8d209084096a", "Is it on?"),
+        ("The rope 13e5ed516a06650e553d8d209084096a", "The rope"),  # Notion's
     ],
 )
 def test_the_words_of_a_file_are_its_title(tmp_path: Path, name: str, title: str) -> None:

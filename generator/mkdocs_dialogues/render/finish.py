@@ -39,7 +39,7 @@ _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _LANGUAGE = re.compile(r"[\w+#.-]{1,40}")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]+")
 _EMPTY_HEADING = re.compile(r"<h([1-6])></h\1>")
 _EMPTY_HEAD_CELL = re.compile(r"<th([^>]*)></th>")
 # Text between blocks: what the engine leaves of <script>, <pre> and comments. After a block tag, before the next one.
@@ -179,7 +179,7 @@ class Finisher:
 
     def _heading_id(self, html: str) -> str:
         """An id for a heading, found by the fragment that GitHub gives it; nothing typed becomes part of the id."""
-        slug = _NOT_IN_SLUG.sub("", unescape(_TAG.sub("", html)).strip().lower()).replace(" ", "-")
+        slug = _NOT_IN_SLUG.sub(_marks, unescape(_TAG.sub("", html)).strip().lower()).replace(" ", "-")
         again = self._slugs[slug]
         self._slugs[slug] += 1
         id_ = f"{self._prefix}-h{len(self._ids) + 1}"
@@ -299,6 +299,11 @@ def _replaced(html: str, replacements: tuple[tuple[str, str], ...]) -> str:
     for written, wanted in replacements:
         html = html.replace(written, wanted)
     return html
+
+
+def _marks(run: re.Match[str]) -> str:
+    """What of a run belongs to letters: vowels and signs, which are no letters to Python."""
+    return "" if run[0].isascii() else "".join(sign for sign in run[0] if unicodedata.category(sign)[0] == "M")
 
 
 def _shown_turning(match: re.Match[str]) -> str:

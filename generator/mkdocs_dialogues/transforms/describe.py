@@ -21,6 +21,8 @@ __all__ = ["describe", "kept_back", "place_name"]
 
 _STAMP = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[-T_ ]?(\d{2})[-:]?(\d{2})[-:]?(\d{2}))?(?!\d)")
 _MINUTE = re.compile(r"\d{4}-?\d{2}-?\d{2}T\d{2}[-:]?\d{2}")
+# What programs number files with.
+_UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 _TITLE_LENGTH = 72
 
 _KEPT_BACK = "a fault in the metadata keeps it back"
@@ -114,6 +116,7 @@ def _words_of_name(stem: str, dialogue: Dialogue) -> str:
     Programs put the time to the second in it (``2026-01-04-211312-claude-haiku-4.5``), or to the minute behind a ``T``
     (``session-2026-02-01T10-00-abc12345``); people do not.
     """
+    stem = _UUID.sub("", stem)
     stamp = _STAMP.search(stem)
     if (stamp and stamp[4]) or _MINUTE.search(stem):
         return ""
