@@ -205,9 +205,10 @@ class Source:
         """An error to raise: ``raise source.error(...)``. ``line`` is counted from 1 in this source's text."""
         return DialogueError(Problem(code, self.at(line), what, expected, todo))
 
-    def _decode(self) -> str:
+    def refuse_other_encodings(self) -> None:
+        """DialogueError where its first bytes say that it is not UTF-8, as Windows' programs write it."""
         for mark, encoding in _ENCODINGS_BY_MARK.items():
-            if self.data.startswith(mark):
+            if self.head.startswith(mark):
                 raise self.error(
                     "bad-encoding",
                     1,
@@ -215,6 +216,9 @@ class Source:
                     "Expected UTF-8 text.",
                     f"Save it as UTF-8, for example: iconv -f {encoding} -t UTF-8 '{self.name}'.",
                 )
+
+    def _decode(self) -> str:
+        self.refuse_other_encodings()
         try:
             return self.data.decode("utf-8-sig")
         except UnicodeDecodeError as error:

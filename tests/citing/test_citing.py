@@ -113,6 +113,20 @@ def test_bibtex() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("id_", "key"),
+    [
+        ("2026-01-04-the-rope", "2026-01-04-the-rope"),
+        ("Die-Möwen", "die-mowen"),
+        ("2026-01-04-夜の渡し", "2026-01-04-f9ca90"),
+        ("2026-01-04-朝の渡し", "2026-01-04-85c88f"),
+        ("ليلى", "dialogue-1c4ba0"),
+    ],
+)
+def test_two_dialogues_never_have_one_key(id_: str, key: str) -> None:
+    assert bibtex(replace(KETTLE, key=id_)).startswith(f"@misc{{{key},")
+
+
 def test_ris() -> None:
     assert ris(replace(KETTLE, themes=("tea",), summary="A kettle\nsings.")).split("\r\n") == [
         "TY  - ELEC",

@@ -7,10 +7,11 @@ specification of 2011, type ELEC. CSL-JSON: the schema ``csl-data`` of Citation 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from hashlib import blake2s
 from typing import Any, Final
+from unicodedata import combining, normalize
 
 from mkdocs_dialogues.citing.work import Author, Work
 from mkdocs_dialogues.naming import slugify
@@ -105,7 +106,14 @@ def _one_line(text: str) -> str:
 
 
 def _key(work: Work) -> str:
-    """A citation key: letters and digits that every program takes, and the turn."""
-    ascii_only: Sequence[str] = re.findall(r"[a-z0-9]+", slugify(work.key))
-    key = "-".join(ascii_only) or "dialogue"
+    """A citation key: letters and digits that every program takes, and the turn.
+
+    What other letters the dialogue is called by are told by a hash, so that no two have one key.
+    """
+    slug = slugify(work.key)
+    plain = "".join(letter for letter in normalize("NFKD", slug) if not combining(letter))
+    pieces: list[str] = re.findall(r"[a-z0-9]+", plain) or ["dialogue"]
+    if not plain.isascii():
+        pieces.append(blake2s(slug.encode(), digest_size=3).hexdigest())
+    key = "-".join(pieces)
     return f"{key}-turn-{work.locator.turn}" if work.locator else key

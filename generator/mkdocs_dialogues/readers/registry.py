@@ -165,6 +165,7 @@ def choose(source: Source, format_: str | None = None, place: Location | None = 
                 "Expected one reader for a file.",
                 f"Choose one in the metadata, for example: format: {claims[0].name}.",
             )
+    source.refuse_other_encodings()
     tried = ", ".join(reader.name for reader in candidates) or f"none: no reader knows the suffix '{source.suffix}'"
     raise source.error(
         "no-reader",
