@@ -24,13 +24,16 @@ _DEEPEST: Final = 24
 _WIDEST: Final = 8
 # More than two open fences: a model that is cut off twice leaves two, and they look like a closed one.
 _HIDING: Final = 3
+# As many labels behind one fence are no quotation, unless it begins as one: without this, two fences that are left open
+# a thousand turns apart would make one turn of all between them.
+_CROWD: Final = 30
 
 
 class Fence(NamedTuple):
     """An open fence: its character, its length, and the column where its list item's text begins.
 
     ``begun`` when it has a line of text; ``quotes`` when that line was a label, a title or a rule, so that it quotes a
-    transcript; ``hides`` when a label stands in it.
+    transcript; ``hides`` counts the labels that stand in it where it quotes none.
     """
 
     char: str
@@ -38,7 +41,7 @@ class Fence(NamedTuple):
     offset: int
     begun: bool = False
     quotes: bool = False
-    hides: bool = False
+    hides: int = 0
 
 
 class Heading(NamedTuple):
@@ -278,8 +281,11 @@ def _fork(states: dict[Fence | None, _Path], index: int, label: str, hiding: int
             cost += 1
         _keep(after, None, _Path(cost, path.turns - 1, _Cut(index, label, path.cuts), ()))
         if fence is not None and hidden:
-            odd = hiding > 0 and label != "" and fence.begun and not fence.quotes and not fence.hides
-            _keep(after, fence._replace(hides=fence.hides or odd), path._replace(cost=path.cost + odd * hiding))
+            hides = fence.hides + (fence.begun and not fence.quotes)
+            odd = hiding if hides == 1 and label and not fence.hides else 0
+            if hides > fence.hides and hides % _CROWD == 0:
+                odd += _HIDING
+            _keep(after, fence._replace(hides=hides), path._replace(cost=path.cost + odd))
     if len(after) > _WIDEST:
         best = sorted(after.items(), key=lambda item: item[1][:2])[:_WIDEST]
         after = dict(best)
