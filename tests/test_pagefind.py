@@ -143,6 +143,7 @@ def test_a_run_that_nobody_wants_any_more_ends_at_once(tmp_path: Path, monkeypat
     ("text", "pieces"),
     [
         ("see path/to/kettle_x.png, or not.", "see path/| to/| kettle_| x.| png, or not."),
+        ("docker-compose.yml, a/-b", "docker-compose.| yml, a/-| b"),
         ("It is 3.14, e.g. 1/2. And so on.", "It is 3.14, e.| g. 1/2. And so on."),
         ("a\u00a0b.c\nd_e", "a\u00a0b.| c\nd_| e"),
         ("a.b.c/d e", "a.| b.| c/| d e"),

@@ -35,7 +35,8 @@ _JOINED = re.compile(
 )  # begins with what is rare: so it is sought fast
 _NAME = re.compile(r"[^\W_](?:[:?=-]*[._/\\][._/\\:?=-]*|::)[^\W_]")
 _LETTERED = re.compile(r"[^\W\d_]")
-_BETWEEN = re.compile(r"(?<=[^\W_])([._/\\:?=-]+)(?=[^\W_])")
+# Not at a hyphen: Pagefind has such a word whole and in its parts, and "docker-compose" is sought whole.
+_BETWEEN = re.compile(r"(?<=[^\W_])(-*[._/\\:?=][._/\\:?=-]*)(?=[^\W_])")
 _ANY_DASH = re.compile(rf"[{_DASHES}]")
 _DASH = re.compile(rf"(?<=[^\W_])((?:[^\w\s]|_)*[{_DASHES}](?:[^\w\s]|_)*)(?=[^\W_])")
 _JOINT: Final = "\N{WORD JOINER} "

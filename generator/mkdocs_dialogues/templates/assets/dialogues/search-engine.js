@@ -149,7 +149,7 @@ window.mkdocsDialoguesEngine = (make, root) => {
   const DASHES = "\\u2014\\u2015\\u2022\\u2026\\u2044\\u2190-\\u21ff\\u2212\\u00d7";
   const DASH = new RegExp(`(?<=[\\p{L}\\p{N}])(?:[^\\p{L}\\p{N}\\p{M}\\s])*[${DASHES}](?:[^\\p{L}\\p{N}\\p{M}\\s])*(?=[\\p{L}\\p{N}])`, "gu");
   const isName = (word) => /[\p{L}\p{N}](?:[:?=-]*[._/\\][._/\\:?=-]*|::)[\p{L}\p{N}]/u.test(word) && /\p{L}/u.test(word);
-  const pieces = (word) => word.replace(/(?<=[\p{L}\p{N}])[._/\\:?=-]+(?=[\p{L}\p{N}])/gu, " ");
+  const pieces = (word) => word.replace(/(?<=[\p{L}\p{N}])-*[._/\\:?=][._/\\:?=-]*(?=[\p{L}\p{N}])/gu, " ");
   const cut = (word) => (isName(word) ? pieces(word) : word).replace(DASH, " ");
   const JOINT = new RegExp(`\\u2060(${MARK}) (${MARK})`, "gu");
   const SIGNED = /\+\+(?<=[A-Za-z]..)(?![A-Za-z])|#(?<=[A-Za-z].)(?![A-Za-z0-9])/gu;
