@@ -44,6 +44,16 @@ def test_the_order_does_not_hang_on_the_order_of_files(names: list[str]) -> None
     assert [d.id for d in archive.dialogues] == ["a", "b", "c", "d"]
 
 
+def test_of_one_day_and_without_a_date_numbers_count() -> None:
+    names = ["talk 1", "talk 2", "talk 10", "talk 10b"]
+    for when in (None, date(2026, 1, 4)):
+        parts = [dialogue(name, when, series="Talks") for name in names]
+        archive = Archive([parts[2], parts[0], parts[3], parts[1]])
+        assert [card.id for card in archive.dialogues] == names
+        assert [archive.part_of_series(part) for part in parts] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+        assert [part.id for _, part in archive.parts_around(parts[0])] == names
+
+
 def test_neighbours_are_older_and_newer() -> None:
     first, second, third = (dialogue(str(day), date(2026, 1, day)) for day in (1, 2, 3))
     archive = Archive([second, third, first])

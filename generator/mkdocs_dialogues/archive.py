@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal, Protocol
+from itertools import groupby
+from typing import Final, Literal, Protocol
 
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
@@ -20,6 +22,8 @@ Facet = Literal["model", "vendor", "theme", "participant", "year", "series"]
 FACETS: tuple[Facet, ...] = ("model", "vendor", "theme", "participant", "year", "series")
 
 _PARTS_SHOWN = 24
+_NUMBER = re.compile(r"[0-9]+")
+_DIGITS: Final = 9
 
 
 class Described(Protocol):
@@ -68,11 +72,11 @@ def facet_values(dialogue: Described, facet: Facet) -> tuple[str, ...]:
 
 
 class Archive:
-    """Dialogues, newest first; undated ones last; ties in the order of their ids."""
+    """Dialogues, newest first; undated ones last; ties in the order of their files, in which 2 comes before 10."""
 
     def __init__(self, dialogues: Iterable[Card]) -> None:
-        by_id = sorted(dialogues, key=lambda dialogue: dialogue.source.path + dialogue.id)
-        self.dialogues: tuple[Card, ...] = tuple(sorted(by_id, key=_moment, reverse=True))
+        by_moment = groupby(sorted(dialogues, key=_moment, reverse=True), _moment)
+        self.dialogues: tuple[Card, ...] = tuple(card for _, cards in by_moment for card in _by_file(cards))
         self._position = {id(dialogue): index for index, dialogue in enumerate(self.dialogues)}
 
     @cached_property
@@ -139,6 +143,8 @@ class Archive:
             for key in sorted(spellings, key=in_order, reverse=facet == "year")
         }
         members = {key: self._together([by_spelling[name] for name in spellings[key]]) for key in values}
+        if facet == "series":  # read from its end: what has no date, or that of another, stands there by its file
+            members = {key: _latest_first(cards) for key, cards in members.items()}
         names = slugs(values.values())
         return tuple(Shelf(facet, value, names[value], members[key]) for key, value in values.items())
 
@@ -148,6 +154,21 @@ class Archive:
             return tuple(lists[0])
         places = {self._position[id(dialogue)] for dialogues in lists for dialogue in dialogues}
         return tuple([self.dialogues[place] for place in sorted(places)])
+
+
+def _by_file(cards: Iterable[Card]) -> Sequence[Card]:
+    several = list(cards)
+    return sorted(several, key=_place_in_files) if len(several) > 1 else several
+
+
+def _place_in_files(card: Card) -> tuple[str, str]:
+    """A key by which files stand as they are numbered, and dialogues of one file as they follow one another."""
+    name = card.source.path + card.id
+    return _NUMBER.sub(lambda number: number[0].zfill(_DIGITS), name), name
+
+
+def _latest_first(cards: Iterable[Card]) -> tuple[Card, ...]:
+    return tuple(sorted(cards, key=lambda card: (_moment(card), _place_in_files(card)), reverse=True))
 
 
 def _moment(dialogue: Card) -> str:
