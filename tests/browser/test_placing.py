@@ -26,6 +26,14 @@ How many are there?
 **Bo:** Look ![the bank](bank.png)
 """ + "".join(f"\n**{name}:** {number}\n" for number in range(8) for name in ("ليلى", "Bo"))
 TOP = "element => element.getBoundingClientRect().top"
+STOP = """colophon => {
+  const texts = document.createTreeWalker(colophon, NodeFilter.SHOW_TEXT);
+  let stop;
+  while (texts.nextNode()) if (texts.currentNode.data.trim() === ".") stop = texts.currentNode;
+  const range = document.createRange();
+  range.selectNodeContents(stop);
+  return [range.getBoundingClientRect().left, colophon.querySelector("a:last-of-type").getBoundingClientRect().left];
+}"""
 ENDS = """link => {
   const text = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode();
   const shown = [...text.data.matchAll(/\\S/g)].map(found => found.index);
@@ -54,6 +62,7 @@ def site(tmp_path: Path) -> Path:
     (tmp_path / "content/index.md").write_text("# Home\n")
     (tmp_path / "content/dialogues/lanterns.md").write_text(TALK, encoding="utf-8")
     (tmp_path / "content/dialogues/bank.png").write_bytes(_picture(400, 300))
+    (tmp_path / "content/dialogues/right.md").write_text(f"---\nlanguage: ar\n---\n{TALK}", encoding="utf-8")
     settings = {"site_name": "Test", "docs_dir": "content", "theme": {"name": "material", "font": False}}
     (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump({**settings, "plugins": ["dialogues"]}))
     config = load_config(str(tmp_path / "mkdocs.yml"))
@@ -81,4 +90,25 @@ def test_a_line_of_contents_runs_in_its_own_direction(browser: Browser, site: Pa
         assert first > last
         first, last = page.locator(".md-nav--secondary .md-ellipsis").nth(1).evaluate(ENDS)
         assert first < last
+    page.close()
+
+
+def test_what_the_page_itself_says_runs_from_the_left_in_a_dialogue_that_does_not(browser: Browser, site: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    with served(site) as address:
+        page.goto(f"{address}dialogues/right/", wait_until="load")
+        stop, last_link = page.locator(".dialogue-colophon").evaluate(STOP)
+        assert stop > last_link
+    page.close()
+
+
+def test_where_one_is_takes_no_more_room_than_its_words(browser: Browser, site: Path) -> None:
+    """It lies above the end of the contents."""
+    page = browser.new_page(viewport={"width": 1280, "height": 500})
+    with served(site) as address:
+        page.goto(f"{address}dialogues/lanterns/", wait_until="load")
+        page.mouse.wheel(0, 1200)
+        place = page.locator(".dialogue-place")
+        place.wait_for(state="visible")
+        assert 30 < place.evaluate("element => element.getBoundingClientRect().width") < 100
     page.close()
