@@ -13,7 +13,7 @@ from mkdocs_dialogues.readers.speakers import participant
 from mkdocs_dialogues.source import Source
 from mkdocs_dialogues.values import value
 
-__all__ = ["SUFFIXES", "Builder", "Opening", "glance", "no_turns", "text_part", "unruled"]
+__all__ = ["SUFFIXES", "Builder", "Opening", "begins_with", "glance", "no_turns", "text_part", "unruled"]
 
 SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".txt")
 
@@ -46,6 +46,13 @@ def glance(source: Source) -> list[str]:
     if source.is_text:
         return source.lines
     return source.data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def begins_with(source: Source, title: re.Pattern[str]) -> bool:
+    """Whether the first line that is not blank is such a title."""
+    lines = glance(source)
+    first, _ = trim(lines, 0, len(lines))
+    return first < len(lines) and title.match(lines[first]) is not None
 
 
 def text_part(lines: Sequence[str], start: int, stop: int) -> tuple[Text, ...]:

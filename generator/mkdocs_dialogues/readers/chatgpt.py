@@ -23,7 +23,7 @@ from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.records import read_records
 from mkdocs_dialogues.readers.shapes.references import Reference, refer
-from mkdocs_dialogues.readers.shapes.sample import sample, wrapped
+from mkdocs_dialogues.readers.shapes.sample import holds, wrapped
 from mkdocs_dialogues.readers.shapes.text import plain, pretty
 from mkdocs_dialogues.readers.shapes.times import Moment, changed, moment
 from mkdocs_dialogues.readers.shapes.tree import thread
@@ -111,8 +111,7 @@ class ChatGPTReader:
 
     def detect(self, source: Source) -> bool:
         """Conversations with a ``mapping`` of nodes."""
-        found = sample(source)
-        return found is not None and (found.any(_is_ours) or bool(wrapped(source, _is_ours)))
+        return holds(source, _is_ours) or bool(wrapped(source, _is_ours))
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each conversation that has a message."""

@@ -18,7 +18,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL, read_content
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.records import read_records
-from mkdocs_dialogues.readers.shapes.sample import sample, wrapped
+from mkdocs_dialogues.readers.shapes.sample import holds, wrapped
 from mkdocs_dialogues.readers.shapes.text import beginning, plain
 from mkdocs_dialogues.readers.shapes.times import Moment, changed
 from mkdocs_dialogues.readers.shapes.tree import thread
@@ -70,8 +70,7 @@ class ClaudeAIReader:
 
     def detect(self, source: Source) -> bool:
         """Conversations with ``chat_messages``, or with messages that have a ``sender``."""
-        found = sample(source)
-        return found is not None and (found.any(_is_ours) or bool(wrapped(source, _is_ours)))
+        return holds(source, _is_ours) or bool(wrapped(source, _is_ours))
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each conversation that has a message."""

@@ -22,6 +22,7 @@ from mkdocs_dialogues.model import Aside, Dialogue, Part, Reasoning, Text, ToolR
 from mkdocs_dialogues.readers.shapes.blocks import NULL, attached, flat, sources, tool_call
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
+from mkdocs_dialogues.readers.shapes.records import built
 from mkdocs_dialogues.readers.shapes.sample import sample
 from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
 from mkdocs_dialogues.readers.shapes.times import Moment
@@ -183,10 +184,7 @@ def _dialogue(wire: Wire, record: Record, found: Sample, told: Eval) -> Iterator
             _add(run, item, message)
     gathering.keep(record.spoilt)
     gathering.afterword += _outcome(run, found)
-    if gathering.drafts:
-        yield gathering.build()
-    else:
-        wire.empty(record, gathering.title, lost=gathering.lost)
+    yield from built(wire, record, gathering)
 
 
 def _title(found: Sample, told: Eval) -> str:

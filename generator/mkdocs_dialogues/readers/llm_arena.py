@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from mkdocs_dialogues.model import Aside, Dialogue
-from mkdocs_dialogues.readers.builder import SUFFIXES, Builder, Opening, glance, no_turns
+from mkdocs_dialogues.readers.builder import SUFFIXES, Builder, Opening, begins_with, no_turns
 from mkdocs_dialogues.readers.header import Header, read_fields, read_header, take_header
 from mkdocs_dialogues.readers.markdown_blocks import heading, settle, trim
 from mkdocs_dialogues.readers.sections import Numbered, numbered_turn
@@ -32,9 +32,7 @@ class LLMArenaReader:
     generic = False
 
     def detect(self, source: Source) -> bool:
-        lines = glance(source)
-        first, _ = trim(lines, 0, len(lines))
-        return first < len(lines) and _TITLE.match(lines[first]) is not None
+        return begins_with(source, _TITLE)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The one dialogue of the file; DialogueError ``no-turns`` when no heading opens a turn."""

@@ -31,7 +31,7 @@ from mkdocs_dialogues.readers.llm_entries import (
 )
 from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, tool_call
 from mkdocs_dialogues.readers.shapes.gathering import Gathering
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -81,14 +81,7 @@ class LLMJSONReader:
 
     def detect(self, source: Source) -> bool:
         """Entries with a model, prompt, response, time and conversation."""
-        found = sample(source)
-        return found is not None and found.any(
-            lambda record: (
-                record.keys() >= _NEEDED
-                and any(key in record for key in _TIME)
-                and any(key in record for key in _CONVERSATION)
-            )
-        )
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The conversations in the order in which they begin in the file."""
@@ -116,6 +109,12 @@ class LLMJSONReader:
                 add_entry(gathering, entry, repeated)
             yield gathering.build()
         wire.report()
+
+
+def _is_ours(record: Mapping[str, Any]) -> bool:
+    return (
+        record.keys() >= _NEEDED and any(key in record for key in _TIME) and any(key in record for key in _CONVERSATION)
+    )
 
 
 def _entry(wire: Wire, record: Record, row: Row) -> Entry:

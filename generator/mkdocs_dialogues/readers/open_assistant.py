@@ -21,6 +21,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
+from mkdocs_dialogues.readers.shapes.records import built
 from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import plain
 from mkdocs_dialogues.readers.shapes.times import Moment
@@ -122,10 +123,7 @@ def _dialogue(wire: Wire, tree: MessageTree[Message], id_: str) -> Iterator[Dial
         parts = [*_parts(message), *item.spoilt]
         gathering.add(_speaker(wire, item, message), parts, item.line, id_=message.message_id or "", time=time)
     gathering.keep([*tree.spoilt, *tree.record.spoilt])
-    if gathering.drafts:
-        yield gathering.build()
-    else:
-        wire.empty(tree.record, lost=gathering.lost)
+    yield from built(wire, tree.record, gathering)
 
 
 def _best(tree: MessageTree[Message]) -> str | None:

@@ -21,7 +21,7 @@ from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
 from mkdocs_dialogues.readers.shapes.records import read_records
-from mkdocs_dialogues.readers.shapes.sample import sample, wrapped
+from mkdocs_dialogues.readers.shapes.sample import holds, wrapped
 from mkdocs_dialogues.readers.shapes.text import plain, pretty, word
 from mkdocs_dialogues.readers.shapes.times import Moment, changed
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -86,8 +86,7 @@ class OpenWebUIReader:
 
     def detect(self, source: Source) -> bool:
         """Entries with a ``chat`` that has a history or messages."""
-        found = sample(source)
-        return found is not None and (found.any(_is_ours) or bool(wrapped(source, _is_ours)))
+        return holds(source, _is_ours) or bool(wrapped(source, _is_ours))
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each chat that has a message."""

@@ -7,7 +7,7 @@ its result. Described at https://github.com/hiyouga/LLaMA-Factory/tree/main/data
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -17,7 +17,7 @@ from mkdocs_dialogues.readers.shapes.blocks import NULL, flat, tool_call
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages import role_of
 from mkdocs_dialogues.readers.shapes.records import read_records
-from mkdocs_dialogues.readers.shapes.sample import sample
+from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import plain
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
@@ -58,18 +58,16 @@ class ShareGPTReader:
 
     def detect(self, source: Source) -> bool:
         """A conversation whose messages have ``from`` and ``value``."""
-        found = sample(source)
-        return found is not None and found.any(
-            lambda record: any(
-                isinstance(one, dict) and "from" in one and "value" in one
-                for key in _LISTS
-                for one in (record[key] if isinstance(record.get(key), list) else ())
-            )
-        )
+        return holds(source, _is_ours)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """A dialogue for each conversation."""
         return read_records(source, Conversation, _conversation)
+
+
+def _is_ours(record: Mapping[str, Any]) -> bool:
+    lists = (record[key] for key in _LISTS if isinstance(record.get(key), list))
+    return any(isinstance(one, dict) and "from" in one and "value" in one for listed in lists for one in listed)
 
 
 def _conversation(wire: Wire, record: Record, found: Conversation) -> Gathering:

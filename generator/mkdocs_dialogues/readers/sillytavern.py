@@ -23,6 +23,7 @@ from mkdocs_dialogues.readers.chat_parts import attached_file
 from mkdocs_dialogues.readers.shapes.blocks import NULL, attached, flat, tool_call
 from mkdocs_dialogues.readers.shapes.gathering import Gathering, Speaker
 from mkdocs_dialogues.readers.shapes.messages_tree import MessageTree
+from mkdocs_dialogues.readers.shapes.records import built
 from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.text import beginning, plain, pretty, word
 from mkdocs_dialogues.readers.shapes.thinking import split_thinking
@@ -138,10 +139,7 @@ class SillyTavernReader:
             _add(chat, item, message)
         _flush(chat)
         gathering.keep(chat.tree.spoilt)
-        if gathering.drafts:
-            yield gathering.build()
-        else:
-            wire.empty(whole, gathering.title, lost=gathering.lost)
+        yield from built(wire, whole, gathering)
         wire.report()
 
 

@@ -18,6 +18,7 @@ from mkdocs_dialogues.model import Aside, Dialogue
 from mkdocs_dialogues.readers.shapes import messages
 from mkdocs_dialogues.readers.shapes.gathering import Gathering
 from mkdocs_dialogues.readers.shapes.messages import add_message
+from mkdocs_dialogues.readers.shapes.records import built
 from mkdocs_dialogues.readers.shapes.sample import holds
 from mkdocs_dialogues.readers.shapes.times import Moment, changed
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -100,11 +101,8 @@ class TypingMindReader:
                 if not chats:
                     wire.empty(record)
             for item, chat in chats:
-                gathering = _gather(wire, item, chat) if chat is not None else None
-                if gathering is not None and gathering.drafts:
-                    yield gathering.build()
-                elif gathering is not None:
-                    wire.empty(item, gathering.title, lost=gathering.lost)
+                if chat is not None:
+                    yield from built(wire, item, _gather(wire, item, chat))
         wire.report()
 
 

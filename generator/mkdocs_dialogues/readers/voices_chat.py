@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mkdocs_dialogues.model import Aside, Dialogue
-from mkdocs_dialogues.readers.builder import SUFFIXES, Builder, Opening, glance, no_turns, unruled
+from mkdocs_dialogues.readers.builder import SUFFIXES, Builder, Opening, begins_with, no_turns, unruled
 from mkdocs_dialogues.readers.header import Header, read_fields, read_header, take_header
 from mkdocs_dialogues.readers.markdown_blocks import between, heading, settle, trim
 from mkdocs_dialogues.readers.speakers import is_common_word, is_model_id, participant, squash
@@ -45,9 +45,7 @@ class VoicesChatReader:
     generic = False
 
     def detect(self, source: Source) -> bool:
-        lines = glance(source)
-        first, _ = trim(lines, 0, len(lines))
-        return first < len(lines) and _TITLE.match(lines[first]) is not None
+        return begins_with(source, _TITLE)
 
     def read(self, source: Source) -> Iterable[Dialogue]:
         """The one dialogue of the file; DialogueError ``no-turns`` when no round holds a label."""

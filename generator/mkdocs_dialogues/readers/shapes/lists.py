@@ -13,6 +13,7 @@ from mkdocs_dialogues.model import Aside, Dialogue
 from mkdocs_dialogues.readers.shapes.blocks import NULL, flat
 from mkdocs_dialogues.readers.shapes.gathering import Gathering
 from mkdocs_dialogues.readers.shapes.messages import Message, add_message, is_message
+from mkdocs_dialogues.readers.shapes.records import built
 from mkdocs_dialogues.readers.shapes.sample import Sample
 from mkdocs_dialogues.readers.shapes.text import plain, word
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
@@ -108,10 +109,8 @@ def read_lists(source: Source, format_: str) -> Iterator[Dialogue]:
             _add(wire, alone, [record])
             continue
         gathering = _conversation(wire, source, format_, record)
-        if gathering is not None and gathering.drafts:
-            yield gathering.build()
-        elif gathering is not None:
-            wire.empty(record, gathering.title, lost=gathering.lost)
+        if gathering is not None:
+            yield from built(wire, record, gathering)
     if alone is not None and alone.drafts:
         yield alone.build()
     wire.report()

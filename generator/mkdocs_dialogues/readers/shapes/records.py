@@ -1,4 +1,4 @@
-"""Files in which each record is a dialogue of its own: the one loop that reads them."""
+"""Files in which each record is a dialogue of its own: the one loop that reads them, and its last step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mkdocs_dialogues.readers.shapes.gathering import Gathering
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 from mkdocs_dialogues.source import Source
 
-__all__ = ["read_records"]
+__all__ = ["built", "read_records"]
 
 T = TypeVar("T")
 
@@ -27,9 +27,13 @@ def read_records(
     for record in wire.records(within):
         found = wire.decode(record, type_, severity=Severity.ERROR)
         if found is not None:
-            gathering = gather(wire, record, found)
-            if gathering.drafts:
-                yield gathering.build()
-            else:
-                wire.empty(record, gathering.title, lost=gathering.lost)
+            yield from built(wire, record, gather(wire, record, found))
     wire.report()
+
+
+def built(wire: Wire, record: Record, gathering: Gathering) -> Iterator[Dialogue]:
+    """The dialogue, if it has a message; one without is noted, and ``Wire.report`` says how many there are."""
+    if gathering.drafts:
+        yield gathering.build()
+    else:
+        wire.empty(record, gathering.title, lost=gathering.lost)
