@@ -19,7 +19,7 @@ from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.pipeline import Pipeline, transcripts
 from mkdocs_dialogues.project import Project, find_project, no_folder
 from mkdocs_dialogues.readers import BrokenReaderError, readers, told
-from mkdocs_dialogues.secrets.allowed import add_allowances, read_allowances
+from mkdocs_dialogues.secrets.allowed import add_allowances, allowed_in
 from mkdocs_dialogues.secrets.lookout import Lookout
 from mkdocs_dialogues.starting.commands import new
 from mkdocs_dialogues.themes.commands import themes
@@ -66,7 +66,7 @@ def convert(files: Sequence[Path], form: str, output: Path | None, embed: bool) 
     Problems go to standard error, likely secrets among them; the exit code is 1 when there is an error.
     """
     _refuse_to_overwrite(files, output)
-    run = _Run(looking=True)
+    run = _Run()
     dialogues = [dialogue for path in files for dialogue in run.pipeline(path).read(path.absolute())]
     run.say()
     try:
@@ -93,7 +93,7 @@ def check(paths: Sequence[Path], allow: str | None) -> None:
     """
     if allow is not None and not allow.strip():
         raise click.UsageError("say why it may be published: --allow REASON")
-    run = _Run(looking=True)
+    run = _Run()
     wanted = [Path(os.path.abspath(path)) for path in paths] or [run.own_folder()]  # noqa: PTH100 - without ``..``
     files = list(dict.fromkeys(file for path in wanted for file in (transcripts(path) if path.is_dir() else [path])))
     found = []
@@ -194,10 +194,8 @@ def _own_project() -> Project:
 class _Run:
     """What one run of the command shares: its problems, and a pipeline for each site that it meets."""
 
-    def __init__(self, *, looking: bool = False) -> None:
-        """``looking``: for secrets too."""
+    def __init__(self) -> None:
         self.problems = Problems()
-        self._looking = looking
         self._pipelines: dict[Path, Pipeline] = {}
 
     def pipeline(self, path: Path) -> Pipeline:
@@ -237,15 +235,8 @@ class _Run:
                 self.problems.drop("likely-secret", "personal-data")
                 click.echo(f"allowed {len(seen)} find(s) in {path}", err=True)
 
-    def _lookout(self, folder: Path, heeds: Mapping[str, str]) -> Lookout | None:
-        if not self._looking:
-            return None
-        try:
-            allowed = read_allowances(folder)
-        except DialogueError as error:
-            self.problems.add(error.problem)
-            allowed = {}
-        return Lookout(heeds, allowed, drafts=True)
+    def _lookout(self, folder: Path, heeds: Mapping[str, str]) -> Lookout:
+        return Lookout(heeds, allowed_in(folder, self.problems), drafts=True)
 
     def say(self) -> None:
         """Print the problems to standard error."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -153,18 +153,20 @@ def _downloads(options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _openable(plugins: Any) -> bool:
     """Whether Material's plugin for sites without a server is among them: it gives pages no folder each."""
-    entries = plugins.items() if isinstance(plugins, dict) else []
-    if isinstance(plugins, list):
-        entries = [
-            item for plugin in plugins for item in (plugin.items() if isinstance(plugin, dict) else [(plugin, {})])
-        ]
-    options = [options for name, options in entries if name in ("offline", "material/offline")]
+    options = [options for name, options in _entries(plugins) if name in ("offline", "material/offline")]
     return any(not isinstance(given, dict) or given.get("enabled", True) is not False for given in options)
 
 
 def _options(plugins: Any) -> dict[str, Any]:
-    """The options of our plugin, in either of the forms that MkDocs takes."""
-    entries = plugins.items() if isinstance(plugins, dict) else []
-    if isinstance(plugins, list):
-        entries = [item for plugin in plugins if isinstance(plugin, dict) for item in plugin.items()]
-    return next((options for name, options in entries if name == "dialogues" and isinstance(options, dict)), {})
+    """The options of our plugin."""
+    own = (options for name, options in _entries(plugins) if name == "dialogues")
+    return next((options for options in own if isinstance(options, dict)), {})
+
+
+def _entries(plugins: Any) -> Iterator[tuple[Any, Any]]:
+    """Plugins with their options, in either of the forms that MkDocs takes; None for one that has none there."""
+    if isinstance(plugins, dict):
+        yield from plugins.items()
+    elif isinstance(plugins, list):
+        for plugin in plugins:
+            yield from plugin.items() if isinstance(plugin, dict) else [(plugin, None)]

@@ -11,8 +11,8 @@ from mkdocs.structure.files import Files
 
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.config import DialoguesConfig
-from mkdocs_dialogues.errors import DialogueError, Problems
-from mkdocs_dialogues.secrets.allowed import read_allowances
+from mkdocs_dialogues.errors import Problems
+from mkdocs_dialogues.secrets.allowed import allowed_in
 from mkdocs_dialogues.secrets.finished import FinishedSite
 from mkdocs_dialogues.secrets.lookout import Lookout
 
@@ -26,12 +26,7 @@ class SiteSecrets:
 
     def __init__(self, options: DialoguesConfig, project: Path, problems: Problems, *, drafts: bool) -> None:
         self._problems = problems
-        try:
-            allowed = read_allowances(project)
-        except DialogueError as error:
-            problems.add(error.problem)
-            allowed = {}
-        self.lookout = Lookout(options.look_for, allowed, drafts=drafts)
+        self.lookout = Lookout(options.look_for, allowed_in(project, problems), drafts=drafts)
 
     def allow_what(self, cards: Collection[Card]) -> None:
         """What dialogues allow is allowed in search and feeds too."""

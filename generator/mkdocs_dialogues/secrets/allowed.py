@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mkdocs_dialogues.errors import DialogueError, Problem
+from mkdocs_dialogues.errors import DialogueError, Problem, Problems
 from mkdocs_dialogues.model import Location
 
-__all__ = ["BASELINE", "Allowance", "add_allowances", "read_allowances"]
+__all__ = ["BASELINE", "Allowance", "add_allowances", "allowed_in"]
 
 BASELINE: Final = "allowed-secrets.toml"
 """The file beside ``mkdocs.yml``."""
@@ -31,14 +31,17 @@ class Allowance(NamedTuple):
     where: str
 
 
-def read_allowances(folder: Path) -> dict[str, str]:
-    """Reasons by fingerprint, from the file in a folder; empty when there is none.
-
-    Raises DialogueError ``bad-allowance`` when it is no such file.
-    """
+def allowed_in(folder: Path, problems: Problems) -> Set[str]:
+    """The fingerprints in the file of a folder; none when there is no such file, or it is wrong (a problem)."""
     path = folder / BASELINE
-    if not path.is_file():
-        return {}
+    try:
+        return _read(path) if path.is_file() else frozenset()
+    except DialogueError as error:
+        problems.add(error.problem)
+        return frozenset()
+
+
+def _read(path: Path) -> Set[str]:
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     try:
         entries = tomllib.loads(text).get("allow", [])
@@ -48,7 +51,7 @@ def read_allowances(folder: Path) -> dict[str, str]:
     places = [number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == "[[allow]]"]
     if not isinstance(entries, list):
         raise _fault(1, "'allow' is no list of tables")
-    allowed = {}
+    allowed = set()
     for index, entry in enumerate(entries):
         line = places[index] if index < len(places) else 1
         fingerprint, reason = (str(entry.get(key, "")).strip() for key in ("fingerprint", "reason"))
@@ -56,7 +59,7 @@ def read_allowances(folder: Path) -> dict[str, str]:
             raise _fault(line, f"'{fingerprint}' is no fingerprint")
         if not reason:
             raise _fault(line, f"nothing says why '{fingerprint}' is allowed")
-        allowed[fingerprint] = reason
+        allowed.add(fingerprint)
     return allowed
 
 
