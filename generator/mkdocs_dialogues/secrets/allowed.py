@@ -49,7 +49,7 @@ def _read(path: Path) -> Set[str]:
         said = re.search(r"line (\d+)", str(error))
         raise _fault(int(said[1]) if said else 1, f"'{BASELINE}' is no TOML: {error}") from None
     places = [number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == "[[allow]]"]
-    if not isinstance(entries, list):
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _fault(1, "'allow' is no list of tables")
     allowed = set()
     for index, entry in enumerate(entries):
