@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -126,6 +127,21 @@ def test_two_builds_at_once(tmp_path: Path, steps: str) -> None:
     second.publish()
     assert texts(site) == NEW
     assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_site_is_published_though_no_folder_can_be_made_for_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = Aside(tmp_path / "site")
+    (aside.folder / "index.html").write_text("new")
+
+    def refuse(*_given: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.mkdir", refuse)
+    aside.publish()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert (tmp_path / "site/index.html").read_text() == "new"
 
 
 def test_a_link_to_the_site_stays_one(tmp_path: Path) -> None:

@@ -80,15 +80,17 @@ class Finishing:
             slim(Path(self._config.site_dir), TEMPLATES)
             self._styles.write(keep, kept=kept)
 
-    def headers(self, files: Iterable[File], places: Collection[str]) -> Sequence[str]:
-        """Write what servers have to say of the finished site, which has files at these places; where it lies."""
+    def headers(self, files: Iterable[File], places: Collection[str]) -> tuple[Sequence[str], set[str]]:
+        """Write what servers have to say of the finished site, which has files at these places; where it lies, and
+        the places of pages that were written again, because one policy serves all.
+        """
         if self._guard is None:
-            return ()
+            return (), set()
         instant = "navigation.instant" in self._config.theme.get("features", [])
         known = {file.dest_uri: file.policy for file in files if isinstance(file, RenderedFile) and file.policy}
         site = Path(self._config.site_dir)
-        finish(site, known, places=places, one_for_all=instant, embed=self._options.embed)
-        return () if HEADERS in places else (HEADERS,)
+        again = finish(site, known, places=places, one_for_all=instant, embed=self._options.embed)
+        return () if HEADERS in places else (HEADERS,), again
 
     def _looked_at(self, output: str, where: str, own: str = "", file: File | None = None) -> str:
         output = self._search.frame(mend(output))  # while the markup is the theme's: a minifier writes it otherwise

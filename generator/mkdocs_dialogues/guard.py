@@ -139,8 +139,8 @@ class Guard:
         return insert(page, policy), policy
 
 
-def finish(site: Path, known: Mapping[str, str], *, places: Iterable[str], one_for_all: bool, embed: bool) -> None:
-    """Write ``_headers`` for a finished site, unless its owner did.
+def finish(site: Path, known: Mapping[str, str], *, places: Iterable[str], one_for_all: bool, embed: bool) -> set[str]:
+    """Write ``_headers`` for a finished site, unless its owner did. Gives the places of pages that were written again.
 
     ``known`` are policies of pages, by their places, each as it was when the page was made; ``places`` are those of
     all files. ``one_for_all`` gives every page the policy that allows what any page needs: a theme that loads pages
@@ -160,6 +160,7 @@ def finish(site: Path, known: Mapping[str, str], *, places: Iterable[str], one_f
     different = set(policies.values())
     every = union(different | static)
     pages = union(different)
+    again = set()
     for place in policies if one_for_all else ():
         path = site / place
         if _policy_in(path) != pages:
@@ -167,9 +168,11 @@ def finish(site: Path, known: Mapping[str, str], *, places: Iterable[str], one_f
                 page = file.read()
             path.unlink()  # the last site may have the same file
             path.write_bytes(replace(page, pages).encode("utf-8"))
+            again.add(place)
     headers = site / HEADERS
     if not headers.exists():
         headers.write_bytes(headers_file(every, embed=embed).encode())
+    return again
 
 
 def _policy_in(path: Path) -> str | None:

@@ -42,7 +42,7 @@ from mkdocs_dialogues.record import (
 )
 from mkdocs_dialogues.render.context import Question
 from mkdocs_dialogues.search_entries import SearchEntries
-from mkdocs_dialogues.site_files import files_below, remove_folder
+from mkdocs_dialogues.site_files import files_below
 from mkdocs_dialogues.site_map import AllPages
 from mkdocs_dialogues.surroundings import are_left_alone, writes_afterwards
 
@@ -232,15 +232,20 @@ class LastBuild:
         unwritten = {file.dest_uri for file in left}
         written = {}
         questions, policies = Numbers(self._record.questions), Numbers(self._record.policies)
+        again = self.published.written_again if self.published else frozenset[str]()
         for file in self._ours:
             place = file.dest_uri
             if self._before and any(state_of(f"{site}/{each}") != self._before[each] for each in file.places):
                 continue  # the plugin is to find it as it found it now
-            if file.settled:
+            if file.settled and place not in again:
                 written[place] = self._taken[place]
                 continue
             stamp = self._stamps.get(place)
             states = b"" if place in unwritten else states_of(str(site), file.places)
+            if file.settled:
+                if states is not None:
+                    written[place] = replace(self._taken[place], states=states)
+                continue
             if stamp is None or states is None:
                 continue
             if not isinstance(file, RenderedFile):
@@ -313,8 +318,7 @@ class LastBuild:
             return lambda _places, was: bool(was.states), frozenset()  # without: it was left to be written, and was not
         strange: list[str] = []
         there = files_below(str(held), strange=strange)
-        for path in strange:
-            remove_folder(path)
+        spare.clear_strange(held, strange)
         return partial(are_untouched, config.site_dir), there.keys() - self._preview.put_back()
 
     def _all_places(self) -> set[str]:

@@ -53,7 +53,8 @@ class LastLook:
         index = self._published.look_at_index(self._site, _INDEX)
         written = self._written | index
         pages = {place for place in self._settled if place.endswith(".html")}
-        headers = dict.fromkeys(self._finishing.headers(files, pages.union(written)), 0)
+        made, again = self._finishing.headers(files, pages.union(written))
+        headers = dict.fromkeys(made, 0)
         self._found.look(sorted(index | headers), self._settled | self._published.same_as_ever(index))
         self._secrets.add(self._found, files, root)
-        self._published.found(written | headers)
+        self._published.found(written | headers, again)

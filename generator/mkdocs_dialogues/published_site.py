@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import partial
 from pathlib import Path
 
@@ -54,7 +54,11 @@ class PublishedSite:
         self._apart: Set[str] = frozenset()
         """What was taken over, but for the folders that the published site has just so."""
         self._there: Mapping[str, int] | None = None
+        self._strange: list[str] = []
+        """The places of links to folders, and of empty folders, in the published site."""
         self._all: dict[str, int] = {}
+        self.written_again: Set[str] = frozenset()
+        """Where files were written once more when all was there: those that were taken over are others now."""
 
     def lay_out(self, new: str, *, wanted: bool) -> tuple[Take, set[str]]:
         """Begin the site in the folder ``new`` with the second tree, if that is ``wanted`` and there; it is of no use
@@ -64,13 +68,13 @@ class PublishedSite:
         """
         self._laid_out = 0
         if self._cache is not None:
-            if wanted and self._may_share and spare.lay_out(self._cache, self._record.spare, Path(new)):
-                self._laid_out = changed(new)
+            recorded = {*self._record.others, *places_of(self._record.files)}
+            if wanted and self._may_share and spare.lay_out(self._cache, self._record.spare, Path(new), recorded):
+                self._laid_out, self._recorded = changed(new), recorded
             else:
                 spare.discard(self._cache)
         if not self._laid_out:
             return self._linking(new), set()
-        self._recorded = {*self._record.others, *places_of(self._record.files)}
         return partial(are_untouched, str(self.site)), self._recorded
 
     def look_around(self, new: str, index: str, settled: Set[str]) -> dict[str, int]:
@@ -79,8 +83,10 @@ class PublishedSite:
         the published site has just so. ``settled`` are the places of what was taken over.
         """
         known = self._record.known_folders()
-        made = found_below(new, known if self._laid_out else NO_FOLDERS)
-        old = found_below(str(self.site), known) if self.site is not None and settled else None
+        strange: list[str] = []
+        made = found_below(new, known if self._laid_out else NO_FOLDERS, strange)
+        self._clear_strange(new, strange)
+        old = found_below(str(self.site), known, self._strange) if self.site is not None and settled else None
         same = made.same & old.same if old else frozenset()
         self._apart = {place for place in settled if folder_of(place) not in same} if same else settled
         self._there = old.files | self._record.files_in(old.same - same) if old else None
@@ -106,11 +112,16 @@ class PublishedSite:
         old = {there.get(place) for place in {*linked, *self._record.others}}
         return {place for place, number in linked.items() if number in old}
 
-    def found(self, written: dict[str, int]) -> None:
+    def found(self, written: dict[str, int], again: Set[str]) -> None:
         """All that ``look_around`` tells of is there, and what was written since, at these places and with these
-        numbers, 0 for one that is not known.
+        numbers, 0 for one that is not known. What is at the places ``again`` was written since, too.
         """
         self._all = written
+        if again:
+            self._all = written | dict.fromkeys(again, 0)
+            self._there = None if self._there is None else {**self._there, **dict.fromkeys(again, -1)}
+            self._apart -= again
+            self.written_again = again
         self._record = Record()  # another one is going to be made
 
     def recycle(self, old: Path, record: Record) -> Record | None:
@@ -121,12 +132,15 @@ class PublishedSite:
             return None
         try:
             if not self._is_of_use(old):
+                spare.discard(self._cache)  # that of a build which ended while this one went on
                 return None
-            there = files_below(str(old)) if self._there is None else self._there
+            there = files_below(str(old), self._strange) if self._there is None else self._there
             spare.make_same(old, self.site, (there, self._all), self._apart)
+            spare.clear_strange(old, self._strange)
             number, until = spare.keep(old, self._cache)
         except OSError as error:
             log.debug("the next build begins without a second tree: %s", error)
+            spare.discard(self._cache)
             return None
         others = sorted(self._all.keys() - places_of(record.files))
         self._there, self._all, self._recorded = None, {}, set()  # to write the record takes memory
@@ -145,6 +159,11 @@ class PublishedSite:
         foreign = spare.foreign(new, written.keys() - self._recorded, self._laid_out)
         spare.prune(Path(new), spare.clear(Path(new), foreign))
         return {place: number for place, number in written.items() if place not in foreign} if foreign else written
+
+    def _clear_strange(self, new: str, places: Iterable[str]) -> None:
+        """Take out of the new site what somebody put into the second tree, and no build makes."""
+        if self._laid_out:
+            spare.clear_strange(Path(new), [place for place in places if changed(f"{new}/{place}") < self._laid_out])
 
     def _linking(self, new: str) -> Take:
         """What links files of the published site into the new one, and says whether it could."""

@@ -48,7 +48,7 @@ def files_below(folder: str, strange: list[str] | None = None) -> dict[str, int]
     """The paths of all files below a folder, with ``/``, and the number that a file system knows each by.
 
     Two places have one file if they have one number. Links to other folders are left out, and folders that cannot be
-    read. ``strange`` gets the whole paths of such links, and of empty folders.
+    read. ``strange`` gets the paths of such links, and of empty folders.
     """
     return found_below(folder, NO_FOLDERS, strange).files
 
@@ -73,9 +73,9 @@ def found_below(folder: str, known: KnownFolders, strange: list[str] | None = No
                 elif not (entry.is_symlink() and entry.is_dir()):
                     found[place + entry.name] = entry.inode()
                 elif strange is not None:
-                    strange.append(entry.path)
+                    strange.append(place + entry.name)
             if is_empty and strange is not None and place:
-                strange.append(path)
+                strange.append(place)
     return Found(found, same)
 
 

@@ -14,29 +14,35 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from mkdocs_dialogues.site_files import changed
+from mkdocs_dialogues.site_files import changed, remove_folder
+from mkdocs_dialogues.whole import can_lock, locked, unlock
 
-__all__ = ["clear", "discard", "keep", "lay_out", "make_same", "prune"]
+__all__ = ["clear", "clear_strange", "discard", "keep", "lay_out", "make_same", "prune"]
 
 _NAME: Final = "spare"
 
 
-def lay_out(cache: Path, number: int, site: Path) -> bool:
+def lay_out(cache: Path, number: int, site: Path, places: Iterable[str]) -> bool:
     """Move the tree into the empty folder of a new site, and say whether it is there.
 
-    ``number`` is the one that ``keep`` gave. Of two builds at once one has it.
+    ``number`` is the one that ``keep`` gave, ``places`` are those of the tree's files: whatever else lies beside them
+    is removed. Of two builds at once one has it.
     """
     tree = cache / _NAME
     own = site.with_name(f"{site.name}.{_NAME}")
+    lock = locked(tree, wait=False)  # a build that begins meanwhile would take it for what a killed one left
     try:
-        if not number or tree.stat().st_ino != number or any(site.iterdir()):
+        if not number or tree.stat().st_ino != number or any(site.iterdir()) or (lock is None and can_lock()):
             return False
         tree.rename(own)
+        for name in {place.partition("/")[0] for place in places}:
+            with suppress(FileNotFoundError):  # somebody has removed it
+                (own / name).rename(site / name)
+        shutil.rmtree(own, ignore_errors=True)
     except OSError:
         return False
-    for entry in list(own.iterdir()):
-        entry.rename(site / entry.name)
-    own.rmdir()
+    finally:
+        unlock(lock)
     return True
 
 
@@ -71,6 +77,13 @@ def prune(site: Path, folders: Iterable[str]) -> None:
     for folder in sorted(around - {"."}, reverse=True):
         with suppress(OSError):  # not empty, or not there
             (site / folder).rmdir()
+
+
+def clear_strange(site: Path, places: Iterable[str]) -> None:
+    """Take out links to folders, and empty folders, which no build makes."""
+    for place in map(PurePosixPath, places):
+        remove_folder(str(site / place))
+        prune(site, [str(place.parent)])
 
 
 def make_same(old: Path, new: Path, hold: tuple[Mapping[str, int], Mapping[str, int]], same: Collection[str]) -> None:

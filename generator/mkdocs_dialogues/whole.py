@@ -58,7 +58,8 @@ class Aside:
             _keep_hidden(self.site, self.folder)
             shutil.copymode(self.site, self.folder)
         _swap(self.folder, self.site)
-        self.folder.mkdir(exist_ok=True)
+        with contextlib.suppress(OSError):  # the site is published, and the next one can do without
+            self.folder.mkdir(exist_ok=True)
         if not self._recycled(recycle):
             self._remove(self.folder)
         self._release()

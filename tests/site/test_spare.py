@@ -14,8 +14,10 @@ from struct import Struct
 import pytest
 
 from mkdocs_dialogues import spare
+from mkdocs_dialogues.published_site import PublishedSite
 from mkdocs_dialogues.record import Record, Written
 from mkdocs_dialogues.site_files import KnownFolders, changed, found_below
+from mkdocs_dialogues.whole import Aside
 
 from .conftest import BuildSite
 
@@ -95,7 +97,10 @@ def test_what_is_gone_leaves_no_folder(published: Path, build_site: BuildSite) -
 
 
 @pytest.mark.parametrize("tree_of", [lambda site: site, spare_of], ids=["site", "spare"])
-@pytest.mark.parametrize("place", ["dialogues/b/mine.txt", "dialogues/b/of/mine.txt", "dialogues/mine/index.html"])
+@pytest.mark.parametrize(
+    "place",
+    ["mine.txt", "mine/index.html", "dialogues/b/mine.txt", "dialogues/b/of/mine.txt", "dialogues/mine/index.html"],
+)
 def test_what_others_put_into_either_tree_goes(
     published: Path, build_site: BuildSite, place: str, tree_of: Callable[[Path], Path]
 ) -> None:
@@ -107,6 +112,24 @@ def test_what_others_put_into_either_tree_goes(
     for word in ("one", "two", "three"):
         build_site(talks(a=word))
         assert not list(published.rglob("mine*"))
+    assert tree(published) == tree(spare_of(published)) == _cold(published, build_site)
+
+
+@pytest.mark.parametrize("tree_of", [lambda site: site, spare_of], ids=["site", "spare"])
+@pytest.mark.parametrize("first", [False, True], ids=["later", "before the first build"])
+def test_links_to_folders_and_empty_folders_go_too(
+    published: Path, build_site: BuildSite, tree_of: Callable[[Path], Path], first: bool
+) -> None:
+    for place in ("theirs", "dialogues/theirs", "dialogues/b/theirs"):
+        (tree_of(published) / place).symlink_to(published.parent / "content", target_is_directory=True)
+    for place in ("none", "dialogues/none/in/it", "dialogues/b/none/in/it"):
+        (tree_of(published) / place).mkdir(parents=True)
+    if first:
+        (spare_of(published).parent / "last-build").unlink()
+    for word in ("one", "two", "three"):
+        build_site(talks(a=word))
+        assert not [path for path in published.rglob("*") if path.is_symlink() or path.name == "none"]
+        assert not [path for path in spare_of(published).rglob("*") if path.is_symlink() or path.name == "none"]
     assert tree(published) == tree(spare_of(published)) == _cold(published, build_site)
 
 
@@ -149,6 +172,28 @@ def test_a_page_that_it_lost_has_the_policy_of_all(build_site: BuildSite, tmp_pa
     assert len(policies) == 2
     assert policies[0] == policies[1]
     assert "pics.example" in policies[0][0]
+
+
+def test_pages_that_got_another_policy_in_the_end_are_the_same_in_both(
+    build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    theme = {"name": "material", "font": False, "features": ["navigation.instant"]}
+    build = partial(build_site, theme=theme, options={"image_hosts": ["pics.example"]})
+    site = build({"index.md": "# Home", **talks(a="Yes", b="No")}).folder
+    page = site / "dialogues/b/index.html"
+    for word in ("![A kettle](https://pics.example/kettle.png)", "Surely", "Never"):
+        build(talks(a=word))
+        assert tree(spare_of(site)) == tree(site)
+        policy = re.findall(
+            r'"Content-Security-Policy" content="([^"]*)', (site / "dialogues/b/index.html").read_text()
+        )
+        assert ("pics.example" in policy[0]) == ("pics.example" in word)
+    build(talks(a="![A kettle](https://pics.example/kettle.png)"))
+    page = site / "dialogues/b/index.html"
+    before = page.stat().st_ino, page.stat().st_mtime_ns
+    build({})
+    assert (page.stat().st_ino, page.stat().st_mtime_ns) == before
 
 
 def test_a_file_of_the_site_that_was_changed_is_made_anew(published: Path, build_site: BuildSite) -> None:
@@ -195,11 +240,40 @@ def test_of_two_builds_one_has_it(tmp_path: Path) -> None:
         folder.mkdir(parents=True)
     (cache / "spare/deep/file").write_text("x")
     number = (cache / "spare").stat().st_ino
-    assert not spare.lay_out(cache, number + 1, first)
-    assert spare.lay_out(cache, number, first)
-    assert not spare.lay_out(cache, number, second)
+    assert not spare.lay_out(cache, number + 1, first, {"deep/file"})
+    assert spare.lay_out(cache, number, first, {"deep/file"})
+    assert not spare.lay_out(cache, number, second, {"deep/file"})
     assert (first / "deep/file").read_text() == "x"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "first", "second"]
+
+
+def test_no_other_build_takes_it_away_while_it_is_laid_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, site = tmp_path / "cache", tmp_path / "site"
+    (cache / "spare/deep").mkdir(parents=True)
+    (cache / "spare/deep/file").write_text("x")
+    aside = Aside(site)
+    rename = Path.rename
+
+    def while_another_begins(path: Path, target: Path) -> Path:
+        moved = rename(path, target)
+        Aside(site).discard()
+        return moved
+
+    monkeypatch.setattr(Path, "rename", while_another_begins)
+    assert spare.lay_out(cache, (cache / "spare").stat().st_ino, aside.folder, {"deep/file"})
+    assert (aside.folder / "deep/file").read_text() == "x"
+    aside.discard()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache"]
+
+
+def test_that_of_a_build_which_ended_meanwhile_goes(tmp_path: Path) -> None:
+    """It may hold what was withdrawn before this build began."""
+    cache, site, old = (tmp_path / name for name in ("cache", "site", "old"))
+    for folder in (cache / "spare", site, old):
+        folder.mkdir(parents=True)
+    last = PublishedSite(site, cache)
+    assert last.recycle(old, Record()) is None
+    assert not (cache / "spare").exists()
 
 
 def _cold(site: Path, build_site: BuildSite) -> dict[str, str]:
