@@ -86,6 +86,7 @@ class Cache:
         self._touched: set[bytes] = set()
         self._sources: dict[bytes, str] = {}
         self._unwritten: dict[bytes, str] = {}
+        self._others = -1
         self._day = int(time.time()) // _DAY
 
     @contextmanager
@@ -213,6 +214,10 @@ class Cache:
         try:
             database.rollback()  # what was begun to be read
             with database:
+                database.execute("BEGIN IMMEDIATE")
+                (others,) = database.execute("PRAGMA data_version").fetchone()  # goes up with what others write
+                if others != self._others:  # another build may have found sources gone that this one began with
+                    self._others, sources = others, self._sources
                 # With the values: a build that is killed behind this leaves no value without its source.
                 database.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", sources.items())
                 database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)

@@ -180,6 +180,21 @@ def test_what_is_forgotten_leaves_no_copy_where_rows_were_moved_together(tmp_pat
         there -= set(chance.sample(sorted(there), len(there) // 4))
 
 
+def test_what_a_build_keeps_goes_though_another_has_forgotten_its_source_meanwhile(tmp_path: Path) -> None:
+    before, after, later = Cache(tmp_path), Cache(tmp_path), Cache(tmp_path)
+    before.stands_for("content", b"of then")
+    before.put(b"early", bytes(9_000_000))  # so much is written at once
+    for cache in (after, later):
+        cache.stands_for("content", b"of now")
+        cache.put(b"now", b"kettle")
+    after.close(whole="content")
+    before.put(b"late", DRAFT.encode() * 500)
+    before.close(whole="content")
+    later.close(whole="content")
+    assert DRAFT.encode() not in (tmp_path / "dialogues.sqlite3").read_bytes()
+    assert Cache(tmp_path).get(b"now") == b"kettle"
+
+
 def test_what_an_earlier_version_kept_is_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "dialogues.sqlite3"
     old = sqlite3.connect(path)
