@@ -30,10 +30,10 @@ from mkdocs_dialogues.syndication import FEEDS, Entry, Feed, FeedForm, as_llms_t
 from mkdocs_dialogues.writers.dataset import dataset_line, dataset_lines
 from mkdocs_dialogues.writers.forms import FORMS
 
-__all__ = ["DATASET", "LLMS", "Outlets"]
+__all__ = ["Outlets"]
 
-DATASET = "dialogues.jsonl"
-LLMS = "llms.txt"
+_DATASET = "dialogues.jsonl"
+_LLMS = "llms.txt"
 _ANSWER = "oembed.json"
 _FOLLOWED: frozenset[Facet] = frozenset({"theme", "model", "participant", "series"})
 _SUMMARY_LENGTH = 300
@@ -80,7 +80,7 @@ class Outlets:
         self.images = SocialImages(config, options, ways.voices, file)
         self.answers: tuple[Beside, ...] = ((_ANSWER, self._answer),)
         """What lies beside the pages of dialogues, for who adds it."""
-        self._rows = KeptRows(library.cache, DATASET)
+        self._rows = KeptRows(library.cache, _DATASET)
         self._entry = lru_cache(_HELD)(self._new_entry)  # a dialogue stands in several feeds, one after the other
 
     def add_to(self, made_files: MadeFiles, files: Files, own: Collection[str]) -> None:
@@ -96,7 +96,7 @@ class Outlets:
     @property
     def fresh(self) -> Mapping[str, Sequence[tuple[int, int]]]:
         """Where in a file that was written anew (from, to; in bytes) stands what the last one did not hold."""
-        return {DATASET: self._rows.fresh}
+        return {_DATASET: self._rows.fresh}
 
     def feeds(self, way: Way | None, page: File) -> list[FeedLink]:
         """The feeds that follow a way (None: the site), with addresses as that page needs them."""
@@ -235,12 +235,12 @@ class Outlets:
         if self.options.dataset and dialogues:
             make = partial(self._dataset, dialogues)
             origin = self._stamps.whole(dialogues)
-            yield MadeFile(DATASET, make, origin, can_wait=True, then=self._rows.keep)
+            yield MadeFile(_DATASET, make, origin, can_wait=True, then=self._rows.keep)
         if self.options.llms_txt and dialogues:
-            yield MadeFile(LLMS, self._llms, self._stamps.in_brief(dialogues), can_wait=True)
+            yield MadeFile(_LLMS, self._llms, self._stamps.in_brief(dialogues), can_wait=True)
 
     def _dataset(self, dialogues: Sequence[Card]) -> Iterable[bytes]:
-        return self._rows.lines(dataset_lines(dialogues, self._row), self._former(DATASET))
+        return self._rows.lines(dataset_lines(dialogues, self._row), self._former(_DATASET))
 
     def _row(self, card: Card) -> Row:
         url, key = self._url(card), self._library.key(card)
@@ -257,7 +257,7 @@ class Outlets:
         markdown = "markdown" in self.options.downloads
         more = f"{_MORE} as Markdown." if markdown else f"{_MORE}."
         if self.options.dataset:
-            more += f" All of them, one a line as JSON: <{self._absolute(DATASET) or DATASET}>."
+            more += f" All of them, one a line as JSON: <{self._absolute(_DATASET) or _DATASET}>."
 
         def address(card: Card) -> str:
             page = self.file(card)

@@ -22,7 +22,6 @@ from urllib.parse import urlsplit
 
 __all__ = [
     "DIRECTIVES",
-    "EVERYWHERE",
     "Need",
     "as_policy",
     "drawn_by_theme",
@@ -42,7 +41,7 @@ Need = tuple[str, str]
 
 # Styles may stand in attributes: Markdown's tables and diagrams have them, and what they could fetch is held below.
 # Pictures in the style sheets of themes are data: addresses.
-EVERYWHERE: Final[Mapping[str, tuple[str, ...]]] = {
+_EVERYWHERE: Final[Mapping[str, tuple[str, ...]]] = {
     "default-src": ("'none'",),
     "script-src": ("'self'",),
     "style-src": ("'self'", "'unsafe-inline'"),
@@ -57,7 +56,7 @@ EVERYWHERE: Final[Mapping[str, tuple[str, ...]]] = {
     "base-uri": ("'self'",),
     "form-action": ("'self'",),
 }
-DIRECTIVES: Final = tuple(EVERYWHERE)
+DIRECTIVES: Final = tuple(_EVERYWHERE)
 
 _ELEMENT = re.compile(
     r"<(script|link|img|source|video|audio|track|iframe|embed|object)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
@@ -172,7 +171,7 @@ def as_policy(needs: Iterable[Need]) -> str:
 
 @lru_cache(1024)
 def _policy(needs: frozenset[Need]) -> str:
-    policy = {directive: dict.fromkeys(sources) for directive, sources in EVERYWHERE.items()}
+    policy = {directive: dict.fromkeys(sources) for directive, sources in _EVERYWHERE.items()}
     for directive, source in sorted(needs):
         policy[directive].pop("'none'", None)
         policy[directive][source] = None
@@ -185,7 +184,7 @@ def union(policies: Iterable[str]) -> str:
     for policy in policies:
         for directive in policy.split(";"):
             name, *sources = directive.split()
-            needs.update((name, source) for source in sources if source not in EVERYWHERE.get(name, ()))
+            needs.update((name, source) for source in sources if source not in _EVERYWHERE.get(name, ()))
     return as_policy(needs)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import islice
+from typing import Final
 
 from mkdocs_dialogues.cards import Card
 
-__all__ = ["ENTRIES", "Entry", "Feed", "moment", "newest"]
+__all__ = ["Entry", "Feed", "moment", "newest"]
 
-ENTRIES = 20
+_ENTRIES: Final = 20
 """How many of the newest dialogues a feed holds."""
 
 
@@ -43,7 +45,7 @@ class Feed:
 def newest(dialogues: Iterable[Card]) -> list[Card]:
     """The newest of dialogues that come newest first. What has no date is in no feed: who knows whether it is new?"""
     dated = (dialogue for dialogue in dialogues if dialogue.metadata.date)
-    return [dialogue for dialogue, _ in zip(dated, range(ENTRIES), strict=False)]
+    return list(islice(dated, _ENTRIES))
 
 
 def moment(when: date) -> datetime:

@@ -16,9 +16,9 @@ from mkdocs_dialogues.readers.shapes.thinking import split_thinking
 from mkdocs_dialogues.readers.shapes.times import Moment
 from mkdocs_dialogues.readers.shapes.wire import Record, Wire
 
-__all__ = ["ROLES", "Message", "add_message", "add_user_parts", "is_message", "role_of"]
+__all__ = ["Message", "add_message", "add_user_parts", "is_message", "role_of"]
 
-ROLES: Final[dict[str, Role]] = {
+_ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(("user", "human", "prompter"), "user"),
     **dict.fromkeys(("assistant", "model", "ai", "gpt", "bot", "chatgpt", "bing", "bard", "claude"), "assistant"),
     **dict.fromkeys(("system", "developer"), "system"),
@@ -68,14 +68,14 @@ def is_message(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and isinstance(value.get("role"), str)
-        and value["role"] in ROLES
+        and value["role"] in _ROLES
         and any(key in value for key in ("content", "tool_calls", "function_call", "reasoning_content"))
     )
 
 
 def role_of(wire: Wire, record: Record, word: str) -> Speaker:
     """The speaker behind a role; a word that is none is shown as a speaker's name, and reported."""
-    if role := ROLES.get(word.strip().lower()):
+    if role := _ROLES.get(word.strip().lower()):
         return Speaker(role)
     if word in wire.source.labels:
         return Speaker("user", name=word)
