@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from mkdocs.config import config_options as c
@@ -10,6 +10,7 @@ from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_dialogues.archive import FACETS
+from mkdocs_dialogues.errors import did_you_mean
 from mkdocs_dialogues.pictures.counts import PICTURES
 from mkdocs_dialogues.policy import DIRECTIVES, is_source
 from mkdocs_dialogues.secrets.kinds import HEEDS, KINDS
@@ -29,6 +30,11 @@ def project_of(config: MkDocsConfig) -> Path:
     return config_file(config).parent
 
 
+def _none_of(word: object, known: Sequence[str]) -> ValidationError:
+    hint = did_you_mean(str(word), known)
+    return ValidationError(f"{word!r} is none of: {', '.join(known)}.{hint and f' {hint}'}")
+
+
 class _Policy(c.OptionallyRequired[bool | dict[str, list[str]]]):
     """Whether pages get a Content-Security-Policy, or what it allows beside: sources by directive."""
 
@@ -42,9 +48,7 @@ class _Policy(c.OptionallyRequired[bool | dict[str, list[str]]]):
             raise ValidationError(f"Expected true, false, or sources by directive, and found {value!r}.")
         for directive, sources in value.items():
             if directive not in DIRECTIVES:
-                near = difflib.get_close_matches(str(directive), DIRECTIVES, 1)
-                hint = f" Did you mean {near[0]!r}?" if near else ""
-                raise ValidationError(f"{directive!r} is none of: {', '.join(DIRECTIVES)}.{hint}")
+                raise _none_of(directive, DIRECTIVES)
             if not isinstance(sources, list):
                 raise ValidationError(f"Expected a list of sources at {directive!r}, and found {sources!r}.")
             for source in sources:
@@ -94,9 +98,7 @@ class _Heeds(c.OptionallyRequired[dict[str, str]]):
             raise ValidationError(f"Expected error, warning or ignore by kind, and found {value!r}.")
         for kind, heed in value.items():
             if kind not in KINDS:
-                near = difflib.get_close_matches(str(kind), KINDS, 1)
-                hint = f" Did you mean {near[0]!r}?" if near else ""
-                raise ValidationError(f"{kind!r} is none of: {', '.join(KINDS)}.{hint}")
+                raise _none_of(kind, KINDS)
             if heed not in HEEDS:
                 raise ValidationError(f"Expected one of {', '.join(HEEDS)} at {kind!r}, and found {heed!r}.")
         return value

@@ -12,7 +12,7 @@ from typing import Final
 
 from mkdocs_dialogues.model import Location
 
-__all__ = ["CODES", "DialogueError", "Problem", "Problems", "Severity", "printable"]
+__all__ = ["CODES", "DialogueError", "Problem", "Problems", "Severity", "did_you_mean", "printable"]
 
 
 class Severity(StrEnum):
@@ -103,6 +103,14 @@ class Problem:
 def printable(text: str) -> str:
     """Text of a transcript, fit for a terminal: no control characters, no line breaks, no bidi overrides."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape", "replace").decode() for char in text)
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A question for somebody whose word is none of those that are known; empty where none of them is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - where nothing is wrong, nobody is asked
+
+    near = get_close_matches(word, list(known), 1, cutoff)
+    return f"Did you mean {near[0]!r}?" if near else ""
 
 
 class Problems:

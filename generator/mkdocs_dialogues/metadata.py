@@ -8,7 +8,6 @@ folder. A nearer value replaces a farther one; ``participants`` are merged label
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from mkdocs_dialogues.author_keys import (
     keys_of,
     read_entry,
 )
-from mkdocs_dialogues.errors import Problem, Problems
+from mkdocs_dialogues.errors import Problem, Problems, did_you_mean
 from mkdocs_dialogues.model import Location
 from mkdocs_dialogues.secrets.kinds import KINDS
 from mkdocs_dialogues.source import Source
@@ -228,9 +227,8 @@ _EXPECTED: dict[str, str] = {
 
 
 def _unknown_key(location: Location, key: str, known: Sequence[str]) -> Problem:
-    close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    todo = f"Did you mean '{close[0]}'?" if close else "Correct or remove it."
-    if key in ("model", "models") and close[:1] != ["model"]:
+    todo = did_you_mean(key, known, cutoff=0.5) or "Correct or remove it."
+    if key in ("model", "models") and "model" not in known:
         todo = "Models belong to participants: participants: {ASSISTANT: {model: …}}."
     expected = f"Expected one of: {', '.join(sorted(known))}."
     return Problem("unknown-key", location, f"unknown metadata key '{key}'", expected, todo)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import os
 import re
@@ -16,6 +15,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.utils import is_markdown_file, markdown_extensions
 
+from mkdocs_dialogues.errors import did_you_mean
 from mkdocs_dialogues.metadata import is_metadata_file
 from mkdocs_dialogues.pipeline import Pipeline, is_companion
 from mkdocs_dialogues.project import no_folder
@@ -47,11 +47,10 @@ def refuse_no_folder(docs: Path, path: str, shown: str) -> None:
         folder /= name
     else:
         return
-    near = difflib.get_close_matches(path, [name for name in _folders_in(docs) if not name.startswith(".")], 1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
+    hint = did_you_mean(path, [name for name in _folders_in(docs) if not name.startswith(".")])
     raise PluginError(
         f"{no_folder(f'{shown}/{path}')}\n"
-        f"  Expected the folder that your transcripts are in, as it is called below '{shown}'.{hint}\n"
+        f"  Expected the folder that your transcripts are in, as it is called below '{shown}'.{hint and f' {hint}'}\n"
         "  Correct 'path', or make the folder; until then nothing is built, for transcripts that stand elsewhere would "
         "be published as they are."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -10,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, runtime_checkable
 
-from mkdocs_dialogues.errors import DialogueError, Problem
+from mkdocs_dialogues.errors import DialogueError, Problem, did_you_mean
 from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.source import Source
 
@@ -182,13 +181,12 @@ def _named(name: str, place: Location) -> Reader:
             return _loaded(entry_point)
     if name in strangers():
         return strangers()[name]
-    close = difflib.get_close_matches(name, readers(), n=1)
     raise DialogueError(
         Problem(
             "unknown-format",
             place,
             f"unknown format '{name}'",
             f"Expected one of: {', '.join(readers())}.",
-            f"Did you mean '{close[0]}'?" if close else "Correct 'format' in the metadata, or leave it out.",
+            did_you_mean(name, readers()) or "Correct 'format' in the metadata, or leave it out.",
         )
     )
