@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import yaml
@@ -63,6 +65,8 @@ def site(tmp_path: Path) -> Path:
     (tmp_path / "content/dialogues/lanterns.md").write_text(TALK, encoding="utf-8")
     (tmp_path / "content/dialogues/bank.png").write_bytes(_picture(400, 300))
     (tmp_path / "content/dialogues/right.md").write_text(f"---\nlanguage: ar\n---\n{TALK}", encoding="utf-8")
+    unknown = {"messages": [{"role": "user", "content": [{"type": "hologram", "data": 1}]}]}
+    (tmp_path / "content/dialogues/unknown.json").write_text(json.dumps(unknown))
     settings = {"site_name": "Test", "docs_dir": "content", "theme": {"name": "material", "font": False}}
     (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump({**settings, "plugins": ["dialogues"]}))
     config = load_config(str(tmp_path / "mkdocs.yml"))
@@ -111,4 +115,15 @@ def test_where_one_is_takes_no_more_room_than_its_words(browser: Browser, site: 
         place = page.locator(".dialogue-place")
         place.wait_for(state="visible")
         assert 30 < place.evaluate("element => element.getBoundingClientRect().width") < 100
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_was_not_understood_can_be_read(browser: Browser, site: Path, scheme: Literal["light", "dark"]) -> None:
+    """Quiet, but no quieter than other parts: any less is below what WCAG asks of contrast."""
+    page = browser.new_page(color_scheme=scheme)
+    with served(site) as address:
+        page.goto(f"{address}dialogues/unknown/", wait_until="load")
+        part = page.locator(".part-unknown").first
+        assert part.evaluate("element => getComputedStyle(element).opacity") == "1"
     page.close()

@@ -319,6 +319,12 @@ def test_times_show_their_day_when_it_changes(templates: Templates) -> None:
     assert '<time datetime="2026-01-05T08:02:00">5 Jan, 08:02</time>' in html
 
 
+def test_fractions_of_a_second_have_as_many_digits_as_html_takes(templates: Templates) -> None:
+    exact = datetime(2026, 1, 4, 21, 13, 5, 123456)
+    html = render(templates, dialogue(turn("t-a", "USER", "Hm.", time=exact), metadata=Metadata(date=exact))).html
+    assert re.findall(r'<time datetime="([^"]+)"', html) == ["2026-01-04T21:13:05.123"] * 2
+
+
 def test_time_since_the_recording_began_is_a_duration(templates: Templates) -> None:
     spoken = [turn(f"t-{at}", "USER", "Hm.", offset=timedelta(seconds=at)) for at in (0, 754.5, 3723)]
     html = render(templates, dialogue(*spoken)).html

@@ -20,7 +20,7 @@ from mkdocs_dialogues.render.links import web_host
 from mkdocs_dialogues.render.note_marks import marks_of
 from mkdocs_dialogues.render.paper import link_notes, running_title
 from mkdocs_dialogues.render.parts import PartRenderer, PartView
-from mkdocs_dialogues.render.templating import short_date
+from mkdocs_dialogues.render.templating import machine_date, short_date
 from mkdocs_dialogues.values import value
 from mkdocs_dialogues.voices import Voice, voice_key
 
@@ -216,7 +216,7 @@ def _turns(
                 first_words=clip(said, _FIRST_WORDS),
                 heading=turn.heading,
                 heading_id=f"{turn.id}-division",
-                time=turn.time.isoformat() if turn.time else _duration(turn),
+                time=machine_date(turn.time) if turn.time else _duration(turn),
                 time_shown=_clock(turn, day),
                 alternatives=_alternatives(turn, speakers, parts, day) if turn.alternatives else (),
             )
@@ -241,7 +241,7 @@ def _alternatives(
                     first_words="",
                     heading=None,
                     heading_id="",
-                    time=instead.time.isoformat() if instead.time else _duration(instead),
+                    time=machine_date(instead.time) if instead.time else _duration(instead),
                     time_shown=_clock(instead, day),
                     alternatives=_alternatives(instead, speakers, parts, day),
                 )

@@ -101,8 +101,8 @@ def _said(dialogue: Dialogue, turn: Turn, seen: ShownTurn) -> Iterator[str]:
 
 
 def _time(turn: Turn) -> str:
-    if turn.time is not None:
-        return turn.time.isoformat()
+    if turn.time is not None:  # HTML takes three digits of a second's fraction
+        return turn.time.isoformat(timespec="milliseconds" if turn.time.microsecond else "auto")
     return "" if turn.offset is None else f"PT{turn.offset.total_seconds():.3f}S"
 
 
