@@ -258,6 +258,18 @@ def test_a_piece_of_a_file_name_finds_it(visitor: Visitor, query: str, marked: s
     expect(page.locator(".md-search-result__item p").last).to_contain_text(address)
 
 
+def test_a_word_with_a_hyphen_is_found_while_it_is_typed(visitor: Visitor) -> None:
+    page = visitor.open("").page
+    page.keyboard.press("/")
+    for query in ("copper-s", "copper-sto", "copper-stov", "copper-stove"):
+        ask(page, query)
+        expect(page.locator(".dialogue-hit"), query).to_have_text(["Where it lies"])
+    ask(page, "copper-kettle")
+    expect(page.get_by_role("status")).to_have_text("No matching documents")
+    ask(page, '"copper-sto"')
+    expect(page.get_by_role("status")).to_have_text("No matching documents")
+
+
 AS_THEY_STAND = {
     **{word: word for word in ("x86_64", "C++", "C#", "key=value", "$500", "py_3_x", "x_secret_42", "secret_42")},
     **{word: word for word in ("C:\\Windows", "end…start", "Jean–Luc", "👋")},

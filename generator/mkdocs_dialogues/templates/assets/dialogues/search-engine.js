@@ -184,7 +184,15 @@ window.mkdocsDialoguesEngine = (make, root) => {
     return phrases.length ? phrases : [typed.trim()].filter(Boolean);
   }
 
+  /** What is found. A word with a hyphen is in the index whole, and in its parts, by which it is found while it is typed. */
   async function search(text, order, chosen) {
+    const found = await sought(text, order, chosen);
+    if (found.count || /["“”„«»]/.test(text)) return found;
+    const apart = text.replace(/(?<=[\p{L}\p{N}])[-\u2010-\u2013]+(?=[\p{L}\p{N}])/gu, " ");
+    return apart === text ? found : sought(apart, order, chosen);
+  }
+
+  async function sought(text, order, chosen) {
     const every = await current();
     const options = { filters: { ...chosen } };
     const asked = queries(text);
