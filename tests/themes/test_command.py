@@ -129,3 +129,18 @@ def test_a_file_of_several_is_named_and_left_alone(site: Path) -> None:
     result = CliRunner().invoke(main, ["themes", "--accept", "all"])
     assert "its metadata would speak as one: 1\n  docs/dialogues/many.jsonl: 2 dialogues\n" in result.output
     assert not (site / "many.jsonl.meta.yml").exists()
+
+
+def test_pieces_of_words_are_no_themes(site: Path) -> None:
+    """Of writings without spaces, pairs of letters are compared; those of kana and Thai are words by chance alone."""
+    for number in range(4):
+        talk = (
+            "**健:** 提灯は残っていますか。待っていますか。\n\n**花子:** 提灯は残っています。待っています。提灯です。"
+        )
+        (site / f"ja-{number}.md").write_text(f"---\nlanguage: ja\n---\n{talk}{number}\n", encoding="utf-8")
+    talk = "**อาดา:** กาน้ำเดือดหรือยัง กาน้ำเดือด กาน้ำเดือด\n\n**เมฆ:** กาน้ำร้องเพลงมา กาน้ำเดือด\n"
+    (site / "th.md").write_text(f"---\nlanguage: th\n---\n{talk}", encoding="utf-8")
+    output = CliRunner().invoke(main, ["themes"]).output
+    assert "    提灯  (new" in output
+    assert "てい" not in output
+    assert "  docs/dialogues/th.md: nothing proposed\n" in output

@@ -9,6 +9,7 @@ dialogue uses more than others do can become a new one, and fills up what the si
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from mkdocs_dialogues.model import Dialogue
 from mkdocs_dialogues.relations.weights import Wording
 from mkdocs_dialogues.relations.wording import count_terms, given_title, said, terms
 from mkdocs_dialogues.themes.survey import in_use, stems
+from mkdocs_dialogues.unspaced import UNSPACED
 
 __all__ = ["Proposal", "propose"]
 
@@ -41,6 +43,7 @@ _WORDS = 2
 _TELLING = 3.0
 """How many times as frequent in dialogues of a theme as in others a word is that tells of the theme."""
 _NEW = 2
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class _Site:
         proposals = []
         for word in self._words.heaviest(index, _KEYS, shared=False):
             stem = stems(word)
-            if counted[word] >= _NAMED_OFTEN and not taken.intersection(stem):
+            if counted[word] >= _NAMED_OFTEN and not taken.intersection(stem) and _is_word(word):
                 taken.update(stem)
                 signs = [f"new; said {counted[word]} times"]
                 signs += ["in the title"] if _stemmed(word) in title else []
@@ -223,6 +226,11 @@ class _Site:
     @cached_property
     def _vocabularies(self) -> Mapping[int, frozenset[str]]:
         return {index: frozenset(word for word, _ in terms(self._dialogues[index])) for index in self._tagged}
+
+
+def _is_word(term: str) -> bool:
+    """Whether a term may be a word. Of writings without spaces it is a pair of letters, and a word at most in Han."""
+    return not UNSPACED.search(term) or _HAN.fullmatch(term) is not None
 
 
 def _stemmed(text: str) -> str:
