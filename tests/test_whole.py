@@ -152,6 +152,20 @@ def test_a_link_to_the_site_stays_one(tmp_path: Path) -> None:
     assert texts(tmp_path / "real") == {f"www/{name}": text for name, text in NEW.items()}
 
 
+def test_a_folder_that_is_mounted_is_not_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be it of the same file system, as where a container has it from elsewhere."""
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(rf"36 35 98:0 /mnt1 {tmp_path}/my\040site rw,noatime master:1 - ext3 /dev/root rw" + "\n")
+    monkeypatch.setattr(whole, "_MOUNTS", mounts)
+    for name in ("my site", "site"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(OSError, match="a file system of its own"):
+        Aside(tmp_path / "my site")
+    Aside(tmp_path / "site").discard()
+    mounts.unlink()
+    Aside(tmp_path / "my site").discard()
+
+
 def test_what_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     for name in (".site.building", ".other.building-1", "site.building-1"):
         (tmp_path / name).mkdir()

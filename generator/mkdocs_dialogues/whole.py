@@ -11,6 +11,7 @@ import ctypes
 import errno
 import importlib
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -28,6 +29,7 @@ fcntl: Any = importlib.import_module("fcntl") if os.name == "posix" else None  #
 _DAY = 24 * 60 * 60  # s: how long a folder that nobody can be asked about is left alone
 # What renameat2(2), or renamex_np(2) on macOS, answer where a file system cannot do it.
 _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
+_MOUNTS = Path("/proc/self/mountinfo")  # https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
 _AT_FDCWD = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS are the same number
 
@@ -44,7 +46,7 @@ class Aside:
         self.site = site.resolve()  # a link to the site stays one
         self._prefix = f".{self.site.name}.building-"
         self.site.parent.mkdir(parents=True, exist_ok=True)
-        if self.site.is_dir() and self.site.stat().st_dev != self.site.parent.stat().st_dev:
+        if _is_mounted(self.site):
             raise OSError(errno.EXDEV, "the folder is a file system of its own", str(site))
         self._recover()
         self.folder, self._lock = self._make()
@@ -114,6 +116,23 @@ class Aside:
     def _release(self) -> None:
         unlock(self._lock)
         self._lock = None
+
+
+def _is_mounted(folder: Path) -> bool:
+    """Whether something stands at a folder's place that cannot be moved: another file system, or another folder of the
+    same one, as a container may have it.
+    """
+    if folder.is_dir() and folder.stat().st_dev != folder.parent.stat().st_dev:
+        return True
+    with contextlib.suppress(OSError):  # where it is not Linux
+        lines = _MOUNTS.read_bytes().splitlines()
+        return any(os.fsdecode(_unescaped(line.split(b" ")[4])) == str(folder) for line in lines)
+    return False
+
+
+def _unescaped(path: bytes) -> bytes:
+    """A path of the list of mounts, in which spaces and the like are octal."""
+    return re.sub(rb"\\([0-7]{3})", lambda found: bytes([int(found[1], 8)]), path)
 
 
 def _keep_hidden(old: Path, new: Path) -> None:
