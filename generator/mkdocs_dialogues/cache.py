@@ -28,7 +28,7 @@ from typing import Final
 
 import msgspec
 
-__all__ = ["Cache", "digest"]
+__all__ = ["Cache", "digest", "framed"]
 
 log = logging.getLogger("mkdocs.plugins.dialogues")
 
@@ -65,13 +65,17 @@ def _apart(value: bytes) -> bytes:
 
 def digest(*parts: bytes | str) -> bytes:
     """A key for a sequence of parts: 20 bytes, unlike for sequences that are unlike in any way."""
+    return hashlib.blake2b(framed(*parts), digest_size=20).digest()
+
+
+def framed(*parts: bytes | str) -> bytes:
+    """The parts as bytes that are unlike for sequences that are unlike: of a few words hardly more than a digest."""
     try:
-        told = _ENCODER.encode(parts)
+        return _ENCODER.encode(parts)
     except UnicodeEncodeError:  # half a character, as exports have it
-        told = _ENCODER.encode(
+        return _ENCODER.encode(
             [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
         )
-    return hashlib.blake2b(told, digest_size=20).digest()
 
 
 class Cache:

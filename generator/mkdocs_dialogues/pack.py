@@ -105,10 +105,10 @@ def _unpacked(value: Any) -> Any:
         if tag >= 0:
             return _CLASSES[tag](*[_unpacked(item) if type(item) in _NESTED else item for item in value[1:]])
         if tag == _TUPLE:
-            return tuple([_unpacked(item) for item in value[1:]])
+            return tuple([_unpacked(item) if type(item) in _NESTED else item for item in value[1:]])
         return _REST[tag](*value[1:])
     if kind is dict:
-        return {key: _unpacked(item) for key, item in value.items()}
+        return {key: _unpacked(item) if type(item) in _NESTED else item for key, item in value.items()}
     return value
 
 

@@ -44,8 +44,8 @@ class RenderedFile(File):
         self.src_uri = uri
         self.src_dir = None
         self.abs_src_path = None
-        self.dest_dir = config.site_dir
-        self.use_directory_urls = config.use_directory_urls
+        self.dest_dir = config.data["site_dir"]
+        self.use_directory_urls = config.data["use_directory_urls"]
         self.inclusion = inclusion
         self.generated_by = "dialogues"
         self._content = ""

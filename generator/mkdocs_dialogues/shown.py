@@ -10,7 +10,7 @@ from functools import cached_property
 
 from mkdocs_dialogues.archive import Facet
 from mkdocs_dialogues.browse import Way, Ways
-from mkdocs_dialogues.cache import digest
+from mkdocs_dialogues.cache import digest, framed
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.relations.onwards import Onwards
 from mkdocs_dialogues.render.context import Question
@@ -80,7 +80,7 @@ class Shown:
         names = self._names
         for card in cards:
             yield names[id(card)]
-            yield _framed(str(card.metadata.date), card.metadata.summary or card.opening)
+            yield framed(str(card.metadata.date), card.metadata.summary or card.opening)
 
     @cached_property
     def _followed(self) -> bytes:
@@ -118,12 +118,12 @@ class Shown:
 
     @cached_property
     def _names(self) -> Mapping[int, bytes]:
-        return {id(card): _framed(card.title, where) for where, card in self._placed.items()}
+        return {id(card): framed(card.title, where) for where, card in self._placed.items()}
 
     @cached_property
     def _ways_on(self) -> Mapping[int, bytes]:
         names = self._names
-        themed = {id(card): names[id(card)] + _framed(*card.metadata.themes) for card in self._placed.values()}
+        themed = {id(card): names[id(card)] + framed(*card.metadata.themes) for card in self._placed.values()}
         return self._onwards.told(names, themed)
 
     def _heard(self, card: Card) -> bytes:
@@ -138,13 +138,6 @@ class Shown:
     def _entry(self, card: Card) -> bytes:
         themes = [self.way_to("theme", theme) for theme in card.metadata.themes]
         return digest(self._addresses[id(card)], self._heard(card), *themes)
-
-
-def _framed(*texts: str) -> bytes:
-    """Texts as bytes that end where they say: quicker for a few words than a digest."""
-    return f"{len(texts)} {' '.join([str(len(text)) for text in texts])} {''.join(texts)}".encode(
-        "utf-8", "surrogatepass"
-    )
 
 
 def _can_be_followed(cards: Iterable[Card]) -> bytes:
