@@ -63,6 +63,11 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "content" / "dialogues").mkdir(parents=True)
     (folder / "content" / "dialogues" / "long.md").write_text(matter + "\n\n".join(turns), encoding="utf-8")
     (folder / "content" / "dialogues" / "folded.md").write_text(FOLDED, encoding="utf-8")
+    heads = "|".join(f"column {number}" for number in range(16))
+    table = f"|{heads}|\n{'|---' * 16}|\n{'|considerably' * 16}|"
+    (folder / "content/dialogues/wide.md").write_text(
+        f"**Ada:** Look:\n\n{table}\n\n**Bo:** I see.\n", encoding="utf-8"
+    )
     for year in range(2022, 2026):  # a collection is drawn of six dialogues or more
         text = f"**Ada:** Is it {year}?\n\n**Bo:** It is {'so ' * year}.\n"
         (folder / f"content/dialogues/{year}-01-01-year.md").write_text(text, encoding="utf-8")
@@ -91,6 +96,16 @@ def printed(browser: Browser, address: str, before: str = "", wait: str = "") ->
 def sheets(browser: Browser, paper: str) -> list[str]:
     """The sheets of the dialogue of sixty turns."""
     return printed(browser, f"{paper}dialogues/long/")
+
+
+def test_a_wide_table_is_whole_on_paper(browser: Browser, paper: str) -> None:
+    page = browser.new_page(viewport={"width": 690, "height": 900})  # an A4 sheet between its margins
+    page.emulate_media(media="print")
+    page.goto(f"{paper}dialogues/wide/")
+    table = page.locator(".turn-table")
+    assert table.evaluate("element => element.getBoundingClientRect().right") <= 690
+    assert table.locator("..").evaluate("element => getComputedStyle(element).overflowX") == "visible"
+    page.close()
 
 
 def test_no_sheet_parts_a_speaker_from_the_first_words(sheets: list[str]) -> None:
