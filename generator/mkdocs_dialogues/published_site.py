@@ -91,8 +91,10 @@ class PublishedSite:
         self._apart = {place for place in settled if folder_of(place) not in same} if same else settled
         self._there = old.files | self._record.files_in(old.same - same) if old else None
         written = made.files | self._record.files_in(made.same - same)
-        for place in self._apart - written.keys():  # the second tree has lost some
-            target = Path(new, place)
+        there = self._there if self._laid_out and self._there else written
+        for place in [place for place in self._apart if written.get(place, -1) != there.get(place)]:
+            target = Path(new, place)  # the second tree has lost it, or has another there
+            target.unlink(missing_ok=True)
             target.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(f"{self.site}/{place}", str(target))
             written[place] = 0

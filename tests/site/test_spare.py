@@ -157,6 +157,16 @@ def test_it_may_be_damaged_or_deleted(published: Path, build_site: BuildSite, lo
     assert tree(published) == _cold(published, build_site)
 
 
+def test_a_file_that_others_put_in_the_place_of_one_goes(published: Path, build_site: BuildSite) -> None:
+    page = spare_of(published) / "dialogues/b/index.html"
+    page.unlink()
+    page.write_text("mine")
+    for word in ("one", "two"):
+        build_site(talks(a=word))
+        assert "mine" not in (published / "dialogues/b/index.html").read_text()
+    assert tree(published) == tree(spare_of(published)) == _cold(published, build_site)
+
+
 def test_a_page_that_it_lost_has_the_policy_of_all(build_site: BuildSite, tmp_path: Path) -> None:
     """Where one policy serves all pages, a page that is taken over may get another."""
     theme = {"name": "material", "font": False, "features": ["navigation.instant"]}
