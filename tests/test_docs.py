@@ -301,6 +301,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
         "kettle.md": "---\nnotes:\n  - {turn: 1, passage: it, text: x}\n---\n"
         "**Ada:** Is it on? It is, it sings.\n\n**Bo:** So.\n"
     },
+    "idle-redaction": {"kettle.md": f"---\nredact: [Ada Lovelace]\n---\n{KETTLE}"},
     "missing-passage": {"kettle.md": f"---\nnotes:\n  - {{turn: 1, passage: a new kettle, text: x}}\n---\n{KETTLE}"},
     "missing-file": {"kettle.md": KETTLE + "\n**Ada:**\nHere it is: ![the kettle](ketle.png)\n"},
     "no-reader": {"shopping.md": "Milk, tea, a kettle.\n"},
@@ -325,7 +326,7 @@ CAUSES: Mapping[str, Mapping[str, str | bytes]] = {
         "kettle.md": "# Voice Conversation: z-ai/glm-4.7\n*2026-01-04 21:13:12*\n\n---\n\n**USER:**\n\nIs it on?\n\n"
         "---\n\n**ASISTANT:**\n\nIt has been singing for a minute.\n\n---\n\n**USER:**\n\nThen pour.\n"
     },
-    "raw-redacted": {"kettle.md": f"---\nraw: true\nredact: [sugar]\n---\n{KETTLE}"},
+    "raw-redacted": {"kettle.md": f"---\nraw: true\nredact: [kettle]\n---\n{KETTLE}"},
     "unknown-theme": {"kettle.md": f"---\nthemes: [tee]\n---\n{KETTLE}"},
 }
 # Brought about by what is on the disk rather than in a file.

@@ -45,6 +45,7 @@ CODES: Final[dict[str, str]] = {
     "duplicate-url": "Two dialogues (or a dialogue and a page) would have the same address.",
     "empty-file": "The file is empty.",
     "file-differs": "A file beside a page (raw transcript, Markdown, JSON) is not what the transcript makes.",
+    "idle-redaction": "An entry of 'redact' finds nothing in the transcript, so nothing is taken out for it.",
     "likely-secret": "The dialogue holds what is likely a key, a token or a password.",
     "link-loop": "A symbolic link leads to a folder that it lies in.",
     "missing-file": "A file that the transcript shows is not beside it.",

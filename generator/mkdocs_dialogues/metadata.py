@@ -70,13 +70,15 @@ _ADDED_KEYS = frozenset({"redact", "allow"})
 class Author:
     """Validated metadata of one dialogue, and for each key that is set the place it was set at.
 
-    ``own_labels`` are the participants named for this very file (not by a folder's defaults);
+    ``own_labels`` are the participants named for this very file (not by a folder's defaults); ``own_redactions`` are
+    its own, by their numbers among all: the number where it stands, from 1, and where that is;
     ``trusted`` is False when a fault could hide that the author does not want the dialogue published.
     """
 
     metadata: AuthorMetadata = field(default_factory=AuthorMetadata)
     places: Mapping[str, Location] = field(default_factory=dict)
     own_labels: Mapping[str, Location] = field(default_factory=dict)
+    own_redactions: Mapping[int, tuple[int, Location]] = field(default_factory=dict)
     trusted: bool = True
 
 
@@ -129,6 +131,7 @@ def merge(documents: Sequence[Document], problems: Problems) -> Author:
     values: dict[str, Any] = {}
     places: dict[str, Location] = {}
     own_labels: dict[str, Location] = {}
+    own_redactions: dict[int, tuple[int, Location]] = {}
     trusted = True
     documents = [document for document in documents if document.values]
     for document in documents:
@@ -137,7 +140,12 @@ def merge(documents: Sequence[Document], problems: Problems) -> Author:
         own = document.path.rpartition("/")[2] != FOLDER_DEFAULTS
         for key, value in valid.items():
             if key in _ADDED_KEYS:  # what a folder takes out, none of its files puts back
-                values[key] = [*values.get(key, []), *([value] if isinstance(value, str) else value)]
+                entries = [value] if isinstance(value, str) else value
+                if key == "redact" and own:
+                    begin = len(values.get(key, []))
+                    for at in range(len(entries)):
+                        own_redactions[begin + at] = at + 1, _entry_at(document, key, at)
+                values[key] = [*values.get(key, []), *entries]
             elif key == "participants":
                 values[key] = {**value, **values.get(key, {})}
                 if own:
@@ -148,7 +156,12 @@ def merge(documents: Sequence[Document], problems: Problems) -> Author:
     metadata = read_entry(AuthorMetadata, values)
     if isinstance(metadata, list):
         raise TypeError(f"each of these was valid where it stands: {[fault.path for fault in metadata]}")
-    return Author(metadata, places, own_labels, trusted)
+    return Author(metadata, places, own_labels, own_redactions, trusted)
+
+
+def _entry_at(document: Document, key: str, number: int) -> Location:
+    """Where an entry of a list is; of one that is no list, the key."""
+    return document.at((key, number) if (key, number) in document.lines else (key,))
 
 
 def validate(document: Document, problems: Problems) -> tuple[dict[str, Any], bool]:

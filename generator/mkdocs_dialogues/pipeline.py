@@ -216,6 +216,7 @@ class Pipeline:
         for dialogue, number, alone in _numbered(found):
             finished = treatment.of(dialogue, number if placed else None, alone=alone, named=alone and not archive)
             yield self._looked_through(finished, None if archive else source)
+        treatment.report()
 
     def _looked_through(self, dialogue: Dialogue, source: Source | None) -> Dialogue:
         """The dialogue as it may be published: kept back when it holds what its author did not allow."""

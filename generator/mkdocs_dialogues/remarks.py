@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from typing import Final
 
+from mkdocs_dialogues.author_keys import RedactEntry
 from mkdocs_dialogues.errors import DialogueError, Problem, Severity
 from mkdocs_dialogues.model import Dialogue, Location
 from mkdocs_dialogues.source import Source
 
-__all__ = ["active_picture", "no_turns", "orphan_sidecar", "silent_participant", "unknown_branch", "unknown_theme"]
+__all__ = [
+    "active_picture",
+    "idle_redaction",
+    "no_turns",
+    "orphan_sidecar",
+    "silent_participant",
+    "unknown_branch",
+    "unknown_theme",
+]
+
+# Signs that words seldom have, and regular expressions often.
+_LIKE_A_PATTERN: Final = re.compile(r"\\[dwsbDWSB]|\.\*|\[[^\]]+\][+*?{]|^/.*/$")
 
 
 def active_picture(name: str, path: str, what: str, line: int) -> Problem:
@@ -76,6 +90,23 @@ def silent_participant(dialogue: Dialogue, label: str, place: Location) -> Probl
         f"the participant '{label}' never speaks",
         f"Expected a label of the transcript: {labels}.",
         "Correct the label, or remove it.",
+        Severity.WARNING,
+    )
+
+
+def idle_redaction(number: int, entry: RedactEntry, place: Location) -> Problem:
+    """The author wants something taken out that is not there. What it is stands in no message."""
+    expected = "Expected what is to be taken out, as it stands in the transcript, capitals and signs included"
+    if entry.pattern is not None:
+        expected = "Expected a regular expression that matches what is to be taken out"
+    elif _LIKE_A_PATTERN.search(entry.words or ""):
+        expected += "; a regular expression is {pattern: …}"
+    return Problem(
+        "idle-redaction",
+        place,
+        f"entry {number} of 'redact' finds nothing",
+        f"{expected}.",
+        "Correct it, or remove it; what is for all transcripts of a folder belongs into its .meta.yml.",
         Severity.WARNING,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -186,3 +187,47 @@ def test_convert_does_not_write_it(tmp_path: Path, form: str) -> None:
     assert "[redacted: name]" in result.stdout
     if form == "json":
         assert [turn["participant"] for turn in json.loads(result.stdout)["dialogues"][0]["turns"]]
+
+
+@pytest.mark.parametrize(
+    ("entries", "idle"),
+    [
+        ("[Quibbleworth]", []),
+        ("[quibbleworth]", ["1"]),
+        ("[Ada Quibbleworth, Quibbleworth]", []),  # the first takes out what the second looks for, too
+        ("[Good, {words: Bad}, {pattern: 'B[a-c]d'}, {kinds: [email]}]", ["2", "3"]),
+        ("[plan.example]", []),  # in an address alone
+        ("['/\\d{3}/']", ["1"]),
+    ],
+)
+def test_an_entry_that_finds_nothing_is_reported(tmp_path: Path, entries: str, idle: list[str]) -> None:
+    path = tmp_path / "content/a.md"
+    path.parent.mkdir()
+    path.with_name(".meta.yml").write_text("redact: [nowhere]\n")  # it need not be in every transcript
+    path.write_text(
+        f"---\nformat: labelled\nredact: {entries}\n---\n"
+        "**Ada:** Ada Quibbleworth has [it](https://plan.example/x).\n\n**Bo:** Good.\n"
+    )
+    pipeline = Pipeline(tmp_path, path.parent)
+    assert len(pipeline.read(path)) == 1
+    said = [str(problem) for problem in pipeline.problems]
+    assert [
+        found[1] for text in said if (found := re.search(r"a\.md:3: entry (\d) of 'redact' finds nothing", text))
+    ] == idle
+    assert len(said) == len(idle)
+    assert any("a regular expression is {pattern: …}" in text for text in said) == ("/" in entries)
+
+
+def test_an_entry_may_be_for_one_of_several_dialogues(tmp_path: Path) -> None:
+    path = tmp_path / "content/a.jsonl"
+    path.parent.mkdir()
+    lines = [
+        {"messages": [{"role": "user", "content": word}, {"role": "assistant", "content": "So."}]} for word in "xy"
+    ]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    path.with_name("a.jsonl.meta.yml").write_text("redact: [x, z]\n")
+    pipeline = Pipeline(tmp_path, path.parent)
+    assert len(pipeline.read(path)) == 2
+    assert [str(problem).partition("\n")[0] for problem in pipeline.problems] == [
+        "content/a.jsonl.meta.yml:1: entry 2 of 'redact' finds nothing [idle-redaction]"
+    ]

@@ -7,9 +7,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 from urllib.parse import quote, quote_plus, unquote
 
 from mkdocs_dialogues.metadata import RedactEntry
@@ -38,32 +38,41 @@ _MARKS: Final = range(0x10F000, 0x10FFFE)
 _NAMES: Final = frozenset("Attachment.name ToolCall.id ToolResult.id Dialogue.id".split())
 
 
+class _Sought(NamedTuple):
+    """What is looked for, what is shown in its place, and which of the author's entries asks for it."""
+
+    pattern: re.Pattern[str]
+    kind: str
+    entry: int
+
+
 @dataclass(frozen=True)
 class Redactor:
     """Replaces what is to be taken out.
 
-    ``texts`` and ``names`` are pairs of a pattern and the kind that is shown; ``finds`` are the kinds of secrets and
-    the like to look for, with what is shown for each.
+    ``finds`` are the kinds of secrets and the like to look for, with what is shown for each; ``met`` gets the numbers
+    of the entries of which something was there.
     """
 
-    texts: tuple[tuple[re.Pattern[str], str], ...] = ()
-    names: tuple[tuple[re.Pattern[str], str], ...] = ()
+    texts: tuple[_Sought, ...] = ()
+    names: tuple[_Sought, ...] = ()
     finds: tuple[tuple[FindKind, str], ...] = ()
+    met: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, entries: Iterable[RedactEntry]) -> Redactor:
+    def of(cls, entries: Iterable[RedactEntry], met: set[int] | None = None) -> Redactor:
         """The redactor of an author's entries; whole turns are ``redact_turns``' business."""
         texts, names = [], []
         finds: dict[FindKind, str] = {}
-        for entry in entries:
+        for number, entry in enumerate(entries):
             if entry.pattern is not None:
-                texts.append((re.compile(entry.pattern), entry.shown))
+                texts.append(_Sought(re.compile(entry.pattern), entry.shown, number))
             elif entry.words is not None:
-                texts.append((_spellings(entry.words), entry.shown))
-                names += [(pattern, entry.shown) for pattern in _as_name(entry.words)]
+                texts.append(_Sought(_spellings(entry.words), entry.shown, number))
+                names += [_Sought(pattern, entry.shown, number) for pattern in _as_name(entry.words)]
             for kind in entry.kinds or ():
                 finds.setdefault(kind, entry.kind or kind)
-        return cls(tuple(texts), tuple(names), tuple(finds.items()))
+        return cls(tuple(texts), tuple(names), tuple(finds.items()), set() if met is None else met)
 
     def __bool__(self) -> bool:
         return bool(self.texts or self.finds)
@@ -71,9 +80,10 @@ class Redactor:
     def text(self, text: str) -> str:
         """The text with ``[redacted: kind]`` for every match, and for each address or target that holds one."""
         free = (letter for letter in map(chr, _MARKS) if letter not in text)
-        kinds = dict.fromkeys((*(kind for _, kind in self.texts), *dict(self.finds).values()))
+        kinds = dict.fromkeys((*(one.kind for one in self.texts), *dict(self.finds).values()))
         marks = {kind: (next(free), next(free)) for kind in kinds}  # the second for one that an address begins with
-        for pattern, kind in self.texts:
+        self._note(self.texts, text)
+        for pattern, kind, _ in self.texts:
             text = pattern.sub(lambda found, kind=kind: marks[kind]["://" in found[0]], text)  # type: ignore[misc]
         text = self._without_finds(text, lambda kind: marks[kind][0])
 
@@ -87,9 +97,14 @@ class Redactor:
 
     def name(self, name: str) -> str:
         """A name of a file, or a program's, with ``redacted-kind`` for every match, in whatever spelling."""
-        for pattern, kind in (*self.texts, *self.names):
+        self._note((*self.texts, *self.names), name)
+        for pattern, kind, _ in (*self.texts, *self.names):
             name = pattern.sub(lambda _, kind=kind: f"redacted-{slugify(kind)}", name)  # type: ignore[misc]
         return self._without_finds(name, lambda kind: f"redacted-{slugify(kind)}")
+
+    def _note(self, sought: Iterable[_Sought], text: str) -> None:
+        """Which entries are met, before any takes out what another one is looking for, too."""
+        self.met.update(one.entry for one in sought if one.entry not in self.met and one.pattern.search(text))
 
     def _without_finds(self, text: str, shown: Callable[[str], str]) -> str:
         if not self.finds:
@@ -113,8 +128,9 @@ class Redactor:
         """What is shown for the first match in an address, as it is written or meant."""
         meant = unquote(html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", address)))
         for form in dict.fromkeys((address, unquote(address), meant)):
-            for pattern, kind in (*self.texts, *self.names):
+            for pattern, kind, entry in (*self.texts, *self.names):
                 if (found := pattern.search(form)) and found[0]:
+                    self.met.add(entry)
                     return kind
             if (find := next(iter(self._finds_in(form.encode("utf-8", "surrogatepass"))), None)) is not None:
                 return dict(self.finds)[find.kind]
@@ -187,14 +203,14 @@ def _shown(kind: str) -> str:
 def _cleaned(value: _Value, redactor: Redactor) -> _Value:
     """A dataclass of the model with all its text cleaned, at whatever depth."""
     changes: dict[str, Any] = {}
-    for field in fields(cast("Any", value)):
-        place = f"{type(value).__name__}.{field.name}"
-        old = getattr(value, field.name)
+    for one in fields(cast("Any", value)):
+        place = f"{type(value).__name__}.{one.name}"
+        old = getattr(value, one.name)
         if place in _KEPT or not old:
             continue
         new = _cleaned_field(old, place, redactor)
         if new is not old:
-            changes[field.name] = new
+            changes[one.name] = new
     return replace(cast("Any", value), **changes) if changes else value
 
 

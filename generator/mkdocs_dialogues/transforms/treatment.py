@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from mkdocs_dialogues import remarks
@@ -33,6 +33,7 @@ class Treatment:
     author: Author
     problems: Problems
     sha256: str | None
+    _met: set[int] = field(default_factory=set)
 
     def of(self, dialogue: Dialogue, number: int | None, *, alone: bool, named: bool) -> Dialogue:
         """The dialogue as it is published.
@@ -50,13 +51,20 @@ class Treatment:
             dialogue = replace(dialogue, metadata=replace(dialogue.metadata, removed=names))
         return dialogue
 
+    def report(self) -> None:
+        """Say which of the file's own redactions found nothing in any of its dialogues, all of which were treated."""
+        for at, (number, where) in self.author.own_redactions.items():
+            entry = self.author.metadata.redact[at]
+            if at not in self._met and (entry.words or entry.pattern):
+                self.problems.add(remarks.idle_redaction(number, entry, where))
+
     def _transforms(self, number: int | None, own: str | None, *, named: bool) -> tuple[Transform, ...]:
         """All of them. Nothing else changes a dialogue."""
         cast = {
             label: CastEntry(entry.name, entry.model, entry.kind, entry.url, entry.role)
             for label, entry in self.author.metadata.participants.items()
         }
-        redactor = Redactor.of(self.author.metadata.redact)
+        redactor = Redactor.of(self.author.metadata.redact, self._met)
         gone: set[str] = set()
         return (
             partial(self._report_silent, cast=cast),
