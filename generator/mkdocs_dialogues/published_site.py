@@ -149,7 +149,7 @@ class PublishedSite:
         return replace(record, others=others, spare=number, until=until)
 
     def _is_of_use(self, old: Path) -> bool:
-        if not self._may_share:
+        if not self._may_share or self._cache is None or self._cache.stat().st_dev != old.stat().st_dev:
             return False
         if self._number:
             return _number(old) == self._number  # and no other build's, which has ended meanwhile

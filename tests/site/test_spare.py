@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from struct import Struct
+from unittest.mock import Mock
 
 import pytest
 
@@ -242,6 +245,21 @@ def test_where_files_cannot_be_linked_there_is_none(
     assert not spare_of(published).exists()
     assert not list(published.parent.glob(".site*"))
     assert "Later" in (published / "dialogues/a/index.html").read_text()
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="there is no other file system")  # noqa: S108
+def test_where_the_cache_is_on_another_disk_nothing_is_linked_for_it(
+    build_site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as cache:
+        if Path(cache).stat().st_dev == tmp_path.stat().st_dev:
+            pytest.skip("it is the same one")
+        linked = Mock(side_effect=os.link)
+        monkeypatch.setattr("os.link", linked)
+        build_site({"index.md": "# Home", **talks(a="Yes")}, options={"cache_dir": cache, "search": "material"})
+        assert linked.call_count == 0
+        assert not Path(cache, "spare").exists()
 
 
 def test_of_two_builds_one_has_it(tmp_path: Path) -> None:
