@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -72,22 +72,22 @@ class _Held:
     """None for one that waits in the cache."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Shard:
     language: str
     held: tuple[_Held, ...]
 
-    @property
+    @cached_property
     def size(self) -> int:
         """That of its documents, in bytes."""
         return sum(held.size for held in self.held)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What is alike in the shards of other builds that have the same documents, or nearly."""
         return "\n".join([_FORM, version("pagefind-bin"), self.language])
 
-    @property
+    @cached_property
     def key(self) -> str:
         facts = [self.kind, *(held.digest.hex() for held in self.held)]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
