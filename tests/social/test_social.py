@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import pytest
 from PIL import Image
+from PIL.ImageFont import FreeTypeFont
 
 from mkdocs_dialogues.social import drawing
 from mkdocs_dialogues.social.card import SocialCard
@@ -55,6 +57,13 @@ def test_long_and_odd_titles_stay_within_the_margins(title: str) -> None:
     image = picture(replace(CARD, title=title, speakers=(ADA,) * 40))
     assert ink(image, (1125, 20, 1200, 630)) == 0
     assert ink(image, (0, 600, 1200, 630)) == 0
+
+
+def test_a_long_title_without_a_space_is_measured_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = create_autospec(FreeTypeFont.getlength, side_effect=FreeTypeFont.getlength)
+    monkeypatch.setattr(FreeTypeFont, "getlength", measured)
+    draw(replace(CARD, title="x" * 2000))
+    assert 1 <= measured.call_count < 2000  # one for each of its letters
 
 
 def test_the_same_card_is_the_same_bytes() -> None:

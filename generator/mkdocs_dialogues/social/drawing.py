@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -131,7 +132,7 @@ def _break(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
             yield line.rstrip()
         line = piece
         while font.getlength(line.rstrip()) > _WIDTH:
-            fits = next(n for n in range(len(line), 0, -1) if n == 1 or font.getlength(line[:n]) <= _WIDTH)
+            fits = max(1, bisect_right(range(1, len(line)), float(_WIDTH), key=lambda n: font.getlength(line[:n])))
             yield line[:fits]
             line = line[fits:]
     if line.strip():
