@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
-from typing import Final, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from mkdocs_dialogues.cards import Card
 from mkdocs_dialogues.catalogue import describe_model
@@ -22,8 +21,6 @@ Facet = Literal["model", "vendor", "theme", "participant", "year", "series"]
 FACETS: tuple[Facet, ...] = ("model", "vendor", "theme", "participant", "year", "series")
 
 _PARTS_SHOWN = 24
-_NUMBER = re.compile(r"[0-9]+")
-_DIGITS: Final = 9
 
 
 class Described(Protocol):
@@ -161,10 +158,9 @@ def _by_file(cards: Iterable[Card]) -> Sequence[Card]:
     return sorted(several, key=_place_in_files) if len(several) > 1 else several
 
 
-def _place_in_files(card: Card) -> tuple[str, str]:
+def _place_in_files(card: Card) -> Any:
     """A key by which files stand as they are numbered, and dialogues of one file as they follow one another."""
-    name = card.source.path + card.id
-    return _NUMBER.sub(lambda number: number[0].zfill(_DIGITS), name), name
+    return in_order(card.source.path + card.id)
 
 
 def _latest_first(cards: Iterable[Card]) -> tuple[Card, ...]:

@@ -43,9 +43,9 @@ class Seen:
         seen = self._looks.get(path)
         return seen[1] if seen is not None else None
 
-    def others(self, paths: Iterable[str]) -> set[str]:
-        """What was there beside these paths."""
-        return self._looks.keys() - set(paths)
+    def others(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """The digests of what was there beside these paths."""
+        return {path: self._looks[path][1] for path in self._looks.keys() - set(paths)}
 
     def note(self, path: str, state: tuple[State | None, State | None], own: bytes) -> None:
         self._looks[path] = state, own
@@ -126,10 +126,9 @@ class Fingerprints:
 
     def former(self, paths: Iterable[str]) -> list[bytes]:
         """What files had that are changed, or are none of these ``paths``, when they were looked at last."""
-        gone = {path: own for path in self._seen.others(paths) if (own := self._seen.before(path))}
         return [
             digest(self._pipeline.shown(Path(path)), own, around)
-            for path, own in (self._changed | gone).items()
+            for path, own in (self._changed | self._seen.others(paths)).items()
             if (around := self._around.get(path.rpartition(os.sep)[0]))
         ]
 

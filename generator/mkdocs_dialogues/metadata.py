@@ -144,7 +144,7 @@ def merge(documents: Sequence[Document], problems: Problems) -> Author:
                 if key == "redact" and own:
                     begin = len(values.get(key, []))
                     for at in range(len(entries)):
-                        own_redactions[begin + at] = at + 1, _entry_at(document, key, at)
+                        own_redactions[begin + at] = at + 1, document.at((key, at))
                 values[key] = [*values.get(key, []), *entries]
             elif key == "participants":
                 values[key] = {**value, **values.get(key, {})}
@@ -157,11 +157,6 @@ def merge(documents: Sequence[Document], problems: Problems) -> Author:
     if isinstance(metadata, list):
         raise TypeError(f"each of these was valid where it stands: {[fault.path for fault in metadata]}")
     return Author(metadata, places, own_labels, own_redactions, trusted)
-
-
-def _entry_at(document: Document, key: str, number: int) -> Location:
-    """Where an entry of a list is; of one that is no list, the key."""
-    return document.at((key, number) if (key, number) in document.lines else (key,))
 
 
 def validate(document: Document, problems: Problems) -> tuple[dict[str, Any], bool]:

@@ -133,7 +133,7 @@ class PublishedSite:
         if self._cache is None or self.site is None:
             return None
         try:
-            if not self._is_of_use(old):
+            if not self._is_of_use(old, self._cache):
                 spare.discard(self._cache)  # that of a build which ended while this one went on
                 return None
             there = files_below(str(old), self._strange) if self._there is None else self._there
@@ -148,8 +148,8 @@ class PublishedSite:
         self._there, self._all, self._recorded = None, {}, set()  # to write the record takes memory
         return replace(record, others=others, spare=number, until=until)
 
-    def _is_of_use(self, old: Path) -> bool:
-        if not self._may_share or self._cache is None or self._cache.stat().st_dev != old.stat().st_dev:
+    def _is_of_use(self, old: Path, cache: Path) -> bool:
+        if not self._may_share or cache.stat().st_dev != old.stat().st_dev:
             return False
         if self._number:
             return _number(old) == self._number  # and no other build's, which has ended meanwhile

@@ -33,7 +33,7 @@ class Treatment:
     author: Author
     problems: Problems
     sha256: str | None
-    _met: set[int] = field(default_factory=set)
+    _met: set[int] = field(default_factory=set, init=False)
 
     def of(self, dialogue: Dialogue, number: int | None, *, alone: bool, named: bool) -> Dialogue:
         """The dialogue as it is published.
